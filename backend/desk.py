@@ -1,0 +1,152 @@
+"""The worker's end of a worker: reads requests from the pipe and lets one thread carry them out in order."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+from backend.domain import Problem
+from backend.errors import FiresideError
+
+log = logging.getLogger(__name__)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def immediate(method: F) -> F:
+    """Mark a host's method that must not wait for the one that is running (stop, volume). It may not touch what the owner owns."""
+    method.immediate = True  # type: ignore[attr-defined]
+    return method
+
+
+def streams(method: F) -> F:
+    """Mark a host's method that yields: its first argument is a `threading.Event`, set when nobody listens any more."""
+    method.streams = True  # type: ignore[attr-defined]
+    return method
+
+
+def work(connection: Connection, host: str, arguments: tuple[object, ...], log_path: str) -> None:
+    threading.Thread(target=_die_with_parent, name="parent-watch", daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group: the main process decides
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve everything else on a busy machine
+    with contextlib.suppress(OSError):
+        _write_to(log_path)
+    Desk(connection, host, arguments).serve()
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
+
+
+def _write_to(path: str) -> None:
+    """Send everything the process prints, native libraries included, to a log that starts anew with each worker."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+
+
+class Desk:
+    """Reads requests, and lets the one owner thread carry them out in order."""
+
+    def __init__(self, connection: Connection, host: str, arguments: tuple[object, ...]) -> None:
+        self._connection = connection
+        self._build = (host, arguments)
+        self._host: Any = None
+        self._todo: queue.SimpleQueue[tuple[int, str, tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._cancelled: dict[int, threading.Event] = {}
+        self._sending = threading.Lock()
+        self._built = threading.Event()
+
+    def serve(self) -> None:
+        owner = threading.Thread(target=self._own, name="owner")
+        owner.start()
+        with contextlib.suppress(EOFError, OSError):
+            while (message := self._connection.recv())[0] != "stop":
+                self._accept(*message)
+        self._todo.put(None)
+        for event in list(self._cancelled.values()):
+            event.set()
+        owner.join()
+        os._exit(0)  # native threads of a library must not hold the process back
+
+    def _accept(self, kind: str, call: int, method: str, arguments: tuple[Any, ...]) -> None:
+        if kind == "cancel":
+            if event := self._cancelled.get(call):
+                event.set()
+            return
+        self._cancelled[call] = threading.Event()
+        if self._built.is_set() and hasattr(getattr(self._host, method, None), "immediate"):
+            self._carry_out(call, method, arguments)
+        else:
+            self._todo.put((call, method, arguments))
+
+    def _own(self) -> None:
+        failure: Problem | None = None
+        name, arguments = self._build
+        module, _, attribute = name.partition(":")
+        try:
+            self._host = getattr(importlib.import_module(module), attribute)(self._emit, *arguments)
+        except Exception as error:
+            failure = _problem(error)
+        self._built.set()
+        while (todo := self._todo.get()) is not None:
+            if failure is None:
+                self._carry_out(*todo)
+            else:
+                self._send(todo[0], "error", failure)
+        if hasattr(self._host, "close"):
+            self._host.close()
+
+    def _carry_out(self, call: int, method: str, arguments: tuple[Any, ...]) -> None:
+        cancelled = self._cancelled[call]
+        try:
+            if not cancelled.is_set():
+                self._run(call, cancelled, getattr(self._host, method), arguments)
+            self._send(call, "end", None)
+        except Exception as error:
+            self._send(call, "error", _problem(error))
+        finally:
+            self._cancelled.pop(call, None)
+
+    def _run(
+        self, call: int, cancelled: threading.Event, method: Callable[..., Any], arguments: tuple[Any, ...]
+    ) -> None:
+        if not hasattr(method, "streams"):
+            self._send(call, "item", method(*arguments))
+            return
+        items: Iterator[Any] = method(cancelled, *arguments)
+        for item in items:
+            if cancelled.is_set():
+                break
+            self._send(call, "item", item)
+        if hasattr(items, "close"):
+            items.close()
+
+    def _emit(self, event: object) -> None:
+        self._send(None, "event", event)
+
+    def _send(self, call: int | None, kind: str, value: object) -> None:
+        with self._sending, contextlib.suppress(OSError):
+            self._connection.send((call, kind, value))
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, FiresideError):
+        return error.problem
+    log.exception("in the worker")
+    return Problem(type="engine_failed", message=f"{type(error).__name__}: {error}", hint="See the log for details.")

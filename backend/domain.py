@@ -1,0 +1,437 @@
+"""The words of the house, and the events in which they change. Imports nothing of ours.
+
+Everything here is a frozen value. Times are UTC, durations are seconds, ids are opaque strings.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def new_id() -> str:
+    """A fresh opaque id (32 hex digits)."""
+    return uuid4().hex
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+# ------------------------------------------------------------------ threads and messages
+
+
+class Role(StrEnum):
+    """Whose turn a message is."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class TextPart(Value):
+    """Words, in Markdown."""
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class DocumentPart(Value):
+    """A text file that was dropped into a message, whole."""
+
+    kind: Literal["document"] = "document"
+    name: str = Field(max_length=255)
+    text: str
+
+
+Part = Annotated[TextPart | DocumentPart, Field(discriminator="kind")]
+
+
+class RunStatus(StrEnum):
+    """Where a run is. The last four are its ends."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+class Problem(Value):
+    """What went wrong, in words for the person; the one shape of every error."""
+
+    type: str
+    message: str
+    hint: str = ""
+    param: str | None = None
+
+
+class Run(Value):
+    """One assistant turn.
+
+    `read_tokens` is the length of the prompt; `seconds` counts from Enter to the end and
+    `first_token_seconds` from Enter to the first token. `stop` says why a completed run ended.
+    """
+
+    id: str
+    thread_id: str
+    message_id: str
+    model_id: str
+    status: RunStatus
+    created_at: datetime
+    stop: Literal["end", "length"] | None = None
+    read_tokens: int = 0
+    tokens: int = 0
+    seconds: float | None = None
+    first_token_seconds: float | None = None
+    problem: Problem | None = None
+
+
+class Message(Value):
+    """One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included."""
+
+    id: str
+    thread_id: str
+    parent_id: str | None
+    role: Role
+    parts: tuple[Part, ...]
+    created_at: datetime
+    siblings: tuple[str, ...] = ()
+    run: Run | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of its text parts."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+
+class Thread(Value):
+    """A series of messages. `head_id` is the newest message of the branch that is shown."""
+
+    id: str
+    title: str
+    titled_by_hand: bool = False
+    created_at: datetime
+    updated_at: datetime
+    head_id: str | None = None
+    model_id: str | None = None
+    voice_id: str | None = None
+
+
+# ------------------------------------------------------------------ models and voices
+
+
+class Model(Value):
+    """Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
+
+    `size` is in bytes and `context` in tokens; both are None while they are not known.
+    """
+
+    id: str
+    name: str
+    path: str
+    bundled: bool = False
+    size: int | None = None
+    context: int | None = None
+    architecture: str = ""
+    quantisation: str = ""
+    licence: str = ""
+    good_for: str = ""
+    missing: bool = False
+
+
+class ModelStatus(StrEnum):
+    """Where the loaded model is."""
+
+    UNLOADED = "unloaded"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+class ModelState(Value):
+    """The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads."""
+
+    model_id: str | None = None
+    status: ModelStatus = ModelStatus.UNLOADED
+    progress: float = 0.0
+    gpu_layers: int = 0
+    layers: int = 0
+    context: int = 0
+    problem: Problem | None = None
+
+
+class Voice(Value):
+    """What is heard. `language` is a BCP 47 tag such as `en-GB`; `gender` is female, male or empty."""
+
+    id: str
+    name: str
+    language: str
+    gender: Literal["female", "male", ""] = ""
+    synthesizer: Literal["espeak"] = "espeak"
+
+
+class SpeechStatus(StrEnum):
+    """Whether something is spoken."""
+
+    IDLE = "idle"
+    SPEAKING = "speaking"
+
+
+class SpeechState(Value):
+    """What is being spoken. `output` is where: this computer's sound device, or the page when there is none."""
+
+    status: SpeechStatus = SpeechStatus.IDLE
+    message_id: str | None = None
+    text: str = ""
+    output: Literal["device", "page"] = "device"
+
+
+class Utterance(Value):
+    """One spoken chunk, about a sentence. `index` counts within what is being read, from 0."""
+
+    id: str
+    text: str
+    index: int
+    message_id: str | None = None
+
+
+class Settings(Value):
+    """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1."""
+
+    theme: Literal["system", "dark", "light"] = "system"
+    language: Literal["system", "en", "de"] = "system"
+    model_id: str | None = None
+    voice_id: str = "espeak:en-us"
+    speak_replies: bool = False
+    speed: float = Field(default=1.0, ge=0.5, le=2.0)
+    volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    temperature: float = Field(default=0.7, ge=0.0, le=2.0)
+    max_tokens: int = Field(default=2048, ge=1, le=131072)
+    offline: bool = False
+
+
+# ------------------------------------------------------------------ events: what the bus, the socket and SSE carry
+
+
+class RunStarted(Value):
+    """A run began: its assistant message, and the user's message when it is new. `thread` has its new head."""
+
+    type: Literal["run.started"] = "run.started"
+    thread: Thread
+    run: Run
+    message: Message
+    user_message: Message | None = None
+
+
+class RunDelta(Value):
+    """Text appended to a part. `offset` is the part's length in characters before it, so that a gap can be seen."""
+
+    type: Literal["run.delta"] = "run.delta"
+    thread_id: str
+    run_id: str
+    message_id: str
+    part: int
+    offset: int
+    text: str
+
+
+class RunProgress(Value):
+    """How much of the prompt has been read, in tokens."""
+
+    type: Literal["run.progress"] = "run.progress"
+    thread_id: str
+    run_id: str
+    message_id: str
+    read: int
+    total: int
+
+
+class RunEnded(Value):
+    """A run reached one of its ends; `message` is whole, as stored."""
+
+    type: Literal["run.ended"] = "run.ended"
+    thread_id: str
+    run: Run
+    message: Message
+
+
+class ThreadChanged(Value):
+    """A thread was created, renamed, restored or got a new head."""
+
+    type: Literal["thread.changed"] = "thread.changed"
+    thread: Thread
+
+
+class ThreadRemoved(Value):
+    """A thread went to the trash."""
+
+    type: Literal["thread.removed"] = "thread.removed"
+    thread_id: str
+
+
+class ModelsChanged(Value):
+    """The list of models changed: read it again."""
+
+    type: Literal["models.changed"] = "models.changed"
+
+
+class ModelStateChanged(Value):
+    """The loaded model changed its state."""
+
+    type: Literal["model.state"] = "model.state"
+    state: ModelState
+
+
+class SpeechStateChanged(Value):
+    """What is being spoken changed."""
+
+    type: Literal["speech.state"] = "speech.state"
+    state: SpeechState
+
+
+class UtteranceReady(Value):
+    """There is no sound device: the page is to play this utterance, after those before it. `url` is a WAV."""
+
+    type: Literal["speech.utterance"] = "speech.utterance"
+    utterance: Utterance
+    url: str
+    last: bool = False
+
+
+class SettingsChanged(Value):
+    """The person's choices changed."""
+
+    type: Literal["settings.changed"] = "settings.changed"
+    settings: Settings
+
+
+class Notice(Value):
+    """Something the person should know; shown once, quietly."""
+
+    type: Literal["notice"] = "notice"
+    level: Literal["info", "warning", "error"] = "info"
+    problem: Problem
+
+
+class LiveRun(Value):
+    """A run in flight, with its message as far as it is written."""
+
+    run: Run
+    message: Message
+    read: int = 0
+    total: int = 0
+
+
+class Snapshot(Value):
+    """The first frame of every socket: all that is in flight. What is stored is read over HTTP."""
+
+    type: Literal["snapshot"] = "snapshot"
+    runs: tuple[LiveRun, ...] = ()
+    model: ModelState
+    speech: SpeechState
+    settings: Settings
+
+
+class CommandFailed(Value):
+    """A command sent over the socket was refused. `ref` is the command's own."""
+
+    type: Literal["error"] = "error"
+    ref: str | None = None
+    error: Problem
+
+
+class CommandDone(Value):
+    """A command sent over the socket was carried out."""
+
+    type: Literal["done"] = "done"
+    ref: str | None = None
+
+
+Event = Annotated[
+    Snapshot
+    | RunStarted
+    | RunDelta
+    | RunProgress
+    | RunEnded
+    | ThreadChanged
+    | ThreadRemoved
+    | ModelsChanged
+    | ModelStateChanged
+    | SpeechStateChanged
+    | UtteranceReady
+    | SettingsChanged
+    | Notice
+    | CommandDone
+    | CommandFailed,
+    Field(discriminator="type"),
+]
+
+
+# ------------------------------------------------------------------ commands: what the socket accepts, the same as over HTTP
+
+
+class StartRun(Value):
+    """Send a message. With `edits` it becomes a sibling of that user message; else it follows the head."""
+
+    type: Literal["run.start"] = "run.start"
+    ref: str | None = None
+    thread_id: str
+    parts: tuple[Part, ...] = Field(min_length=1)
+    edits: str | None = None
+
+
+class RetryMessage(Value):
+    """Ask for another reply: a sibling of that assistant message."""
+
+    type: Literal["message.retry"] = "message.retry"
+    ref: str | None = None
+    message_id: str
+
+
+class ContinueMessage(Value):
+    """Let an interrupted, cancelled or cut-off reply go on where it ended."""
+
+    type: Literal["message.continue"] = "message.continue"
+    ref: str | None = None
+    message_id: str
+
+
+class CancelRun(Value):
+    """Stop a run; what was written stays."""
+
+    type: Literal["run.cancel"] = "run.cancel"
+    ref: str | None = None
+    run_id: str
+
+
+class Speak(Value):
+    """Read a message aloud, from its beginning."""
+
+    type: Literal["speech.start"] = "speech.start"
+    ref: str | None = None
+    message_id: str
+
+
+class Hush(Value):
+    """Stop speaking."""
+
+    type: Literal["speech.stop"] = "speech.stop"
+    ref: str | None = None
+
+
+Command = Annotated[
+    StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush, Field(discriminator="type")
+]

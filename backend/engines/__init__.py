@@ -1,0 +1,1 @@
+"""Engines: the code that runs models."""

@@ -1,0 +1,80 @@
+"""Where everything lies on disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PROGRAM = Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(__file__).resolve().parent.parent
+BUNDLE = Path(getattr(sys, "_MEIPASS", PROGRAM))
+"""What is shipped with the program: `backend/` and `ui/dist/` lie below it."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one Fireside. Everything that must survive is below `home`; `cache` may be deleted."""
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        return self.home / "fireside.db"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "settings.toml"
+
+    @property
+    def secret(self) -> Path:
+        return self.home / "secret"
+
+    @property
+    def window(self) -> Path:
+        return self.home / "window.json"
+
+    @property
+    def webview(self) -> Path:
+        return self.home / "webview"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
+
+    def create(self) -> None:
+        """Make the folders, readable by their owner only.
+
+        Raises OSError when the place cannot be written.
+        """
+        for folder in (self.home, self.backups, self.logs, self.cache):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def find_paths() -> Paths:
+    """`FIRESIDE_HOME`, else `data/` beside a program marked `portable`, else the platform's data folder."""
+    if home := os.environ.get("FIRESIDE_HOME"):
+        return Paths(Path(home).expanduser().resolve())
+    if (PROGRAM / "portable").exists():
+        return Paths(PROGRAM / "data")
+    return Paths(Path(platformdirs.user_data_dir("Fireside" if sys.platform != "linux" else "fireside", appauthor=False)))
+
+
+def catalogue() -> Path:
+    """The folder of bundled models and their descriptions."""
+    return BUNDLE / "backend" / "catalog"
+
+
+def page() -> Path:
+    """The folder of the built single-page application."""
+    return BUNDLE / "ui" / "dist"

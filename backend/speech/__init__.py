@@ -1,0 +1,1 @@
+"""Speech: the code that speaks."""

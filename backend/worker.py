@@ -1,0 +1,160 @@
+"""A process of its own for what may crash or hog: started, called, streamed from, watched and stopped from the event loop.
+
+In the worker a *host* object is built from its dotted name, with `emit` as its first argument. Its methods run one
+after another on one thread, which thereby owns every native thing; those marked `@immediate` run at once on the
+thread that reads the pipe. One marked `@streams` yields; it is handed a `threading.Event` as its first argument, which
+is set when the listener has gone away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import multiprocessing
+import threading
+from collections.abc import AsyncIterator, Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from backend.desk import work
+from backend.errors import WorkerDied, from_problem
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """The server's end of one worker process.
+
+    `host` is a dotted name such as `backend.speech.host:SpeechHost`; `arguments` go to it after `emit` and must be
+    picklable. `on_event` gets what the host emits and `on_death` is called, once, when the process ends unasked.
+    Both are called in the event loop.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        host: str,
+        *arguments: object,
+        logs: Path,
+        on_event: Callable[[Any], None] = lambda event: None,
+        on_death: Callable[[WorkerDied], None] = lambda error: None,
+    ) -> None:
+        self.name, self._host, self._arguments = name, host, arguments
+        self._log = logs / f"{name}.log"
+        self._on_event, self._on_death = on_event, on_death
+        self._process: Any = None
+        self._connection: Connection | None = None
+        self._calls: dict[int, asyncio.Queue[tuple[str, Any]]] = {}
+        self._ids = itertools.count()
+        self._sending = threading.Lock()
+        self._stopping = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return self._process.pid if self.alive else None
+
+    async def start(self) -> None:
+        """Start the process; its host is built meanwhile, and an error in that meets the first call."""
+        self._loop = asyncio.get_running_loop()
+        self._stopping = False
+        await asyncio.to_thread(self._spawn)
+
+    def _spawn(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=work, args=(theirs, self._host, self._arguments, str(self._log)), name=self.name, daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        threading.Thread(
+            target=self._read, args=(self._connection, self._process), name=f"{self.name}-reader", daemon=True
+        ).start()
+
+    def _read(self, connection: Connection, process: Any) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                self._in_loop(self._deliver, *connection.recv())
+        process.join()
+        self._in_loop(self._dead, process.exitcode)
+
+    def _in_loop(self, callback: Callable[..., None], *arguments: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the app is going down
+            self._loop.call_soon_threadsafe(callback, *arguments)
+
+    def _deliver(self, call: int | None, kind: str, value: Any) -> None:
+        if call is None:
+            self._on_event(value)
+        elif waiting := self._calls.get(call):
+            waiting.put_nowait((kind, value))
+
+    def _dead(self, exitcode: int | None) -> None:
+        error = WorkerDied(
+            f"The {self.name} stopped unexpectedly (code {exitcode}).", "What was shown is kept. Try again."
+        )
+        log.warning("%s ended with %s; last lines:\n%s", self.name, exitcode, self.last_lines())
+        for waiting in self._calls.values():
+            waiting.put_nowait(("error", error.problem))
+        if not self._stopping:
+            self._on_death(error)
+
+    def last_lines(self, count: int = 12) -> str:
+        """What the process wrote last to its log."""
+        try:
+            return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-count:])
+        except OSError:
+            return ""
+
+    def _send(self, message: tuple[str, int, str, tuple[Any, ...]]) -> None:
+        try:
+            with self._sending:
+                if self._connection is None:
+                    raise OSError("not started")
+                self._connection.send(message)
+        except (OSError, ValueError) as error:
+            raise WorkerDied(f"The {self.name} is not running.", "Try again.") from error
+
+    async def call(self, method: str, *arguments: object) -> Any:
+        """Run a method of the host and return what it returns. Raises its domain error, or `WorkerDied`."""
+        async for value in self.stream(method, *arguments):
+            return value
+        return None
+
+    async def stream(self, method: str, *arguments: object) -> AsyncIterator[Any]:
+        """Run a method of the host and yield what it yields. Closing the iterator stops it there."""
+        call = next(self._ids)
+        waiting = self._calls[call] = asyncio.Queue()
+        try:
+            self._send(("call", call, method, arguments))
+            while True:
+                kind, value = await waiting.get()
+                if kind == "end":
+                    return
+                if kind == "error":
+                    raise from_problem(value)
+                yield value
+        finally:
+            del self._calls[call]
+            with contextlib.suppress(WorkerDied):
+                self._send(("cancel", call, "", ()))
+
+    async def stop(self, grace: float = 2.0) -> None:
+        """End the process: it is asked, and killed when it does not go within `grace` seconds."""
+        self._stopping = True
+        if self._process is None:
+            return
+        with contextlib.suppress(WorkerDied):
+            self._send(("stop", -1, "", ()))
+        await asyncio.to_thread(self._process.join, grace)
+        if self._process.is_alive():
+            self._process.kill()
+            await asyncio.to_thread(self._process.join)
