@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
-from backend.domain import Event
+from backend.events import Event
 
 QUEUE = 1024
 
