@@ -1,0 +1,137 @@
+"""Fireside's commands: sets up whatever is missing, then does what was asked. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
+
+if sys.version_info < (3, 11):
+    newer = next(filter(None, map(shutil.which, NEWER)), None)
+    if newer is None:
+        sys.exit("Fireside needs Python 3.11 or newer; this is %d.%d. Please install a newer one." % sys.version_info[:2])
+    os.execv(newer, [newer, *sys.argv])
+
+import debian
+import environment
+import spa
+from environment import BIN, PYTHON, ROOT, say
+
+ALL = ("build", "check", "starter", "test")
+
+
+def start(*command: str | os.PathLike[str]) -> int:
+    """Become the command where the platform allows it, else run it and return its exit code."""
+    words = [os.fspath(word) for word in command]
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.chdir(ROOT)
+        os.execve(words[0], words, environment.variables())
+    return subprocess.call(words, cwd=ROOT, env=environment.variables())
+
+
+def call(*command: str | os.PathLike[str]) -> int:
+    """Run the command and return its exit code."""
+    sys.stdout.flush()
+    return subprocess.call([os.fspath(word) for word in command], cwd=ROOT, env=environment.variables())
+
+
+def run(arguments: list[str]) -> int:
+    """Open Fireside (ARGS="…" goes to it, for example ARGS="--model file.gguf")"""
+    debian.install(debian.WINDOW)
+    environment.install("build")
+    spa.build()
+    return start(PYTHON, "-m", "desktop", *arguments)
+
+
+def dev(arguments: list[str]) -> int:
+    """Work on Fireside: server and page reload themselves; Ctrl+C ends both"""
+    debian.install(debian.WINDOW)
+    environment.install("build")
+    spa.install()
+    return start(PYTHON, ROOT / "packaging" / "dev.py", *arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test: pytest with browser, window and sound, and Vitest (ARGS go to pytest)"""
+    debian.install(debian.WINDOW + debian.TESTS)
+    environment.install("build", "starter", "test")
+    spa.build()
+    page = spa.npm("test")
+    if page:
+        say("The page's tests failed (above); the others follow.")
+    return call(PYTHON, "-m", "pytest", *arguments) or page
+
+
+def check(arguments: list[str]) -> int:
+    """Check style, types, floors between rooms, and that the page's types match the server"""
+    debian.install(debian.WINDOW)
+    environment.install("build", "check")
+    spa.install()
+    return start(shutil.which("bash") or "bash", ROOT / "packaging" / "check.sh", *arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure starting, memory and how quickly replies begin"""
+    debian.install(debian.WINDOW + debian.TESTS)
+    environment.install("build", "test")
+    spa.build()
+    return start(PYTHON, ROOT / "tests" / "benchmarks" / "bench.py", *arguments)
+
+
+def types(arguments: list[str]) -> int:
+    """Write the page's types anew from the server's routes and events"""
+    environment.install("build")
+    spa.install()
+    return start(shutil.which("bash") or "bash", ROOT / "packaging" / "types.sh", *arguments)
+
+
+def starter(arguments: list[str]) -> int:
+    """Train the bundled starter model anew (about an hour or more)"""
+    environment.install("starter")
+    return start(PYTHON, ROOT / "packaging" / "starter" / "train.py", *arguments)
+
+
+def clean(arguments: list[str]) -> int:
+    """Remove all that these commands made here; your threads and settings stay"""
+    made = ".venv build dist fireside.egg-info ui/node_modules ui/dist"
+    caches = ".pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache"
+    for name in (made + " " + caches).split():
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+def help(arguments: list[str]) -> int:
+    """Print this list"""
+    print("Fireside: private chat and voice with a language model on your own computer.\n")
+    for name, command in COMMANDS.items():
+        print(f"  make {name:<8} {command.__doc__}")
+    print("\nWithout make (Windows: py, macOS: python3):  py packaging/bootstrap.py run")
+    print("llama.cpp is built for this computer; to choose how:  make run ACCEL=auto|cpu|cuda|metal|vulkan|rocm")
+    return 0
+
+
+COMMANDS = {
+    command.__name__: command for command in (run, test, dev, check, bench, types, starter, clean, help)
+}
+
+
+def main() -> int:
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in COMMANDS:
+        help([])
+        return 2
+    try:
+        return COMMANDS[name](arguments)
+    except environment.SetupFailed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

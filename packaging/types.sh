@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Writes the page's types from the server's routes and events: types.sh [where]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.venv/bin:$PWD/.venv/Scripts:$PATH"
+
+written=$(cd "$(dirname "${1:-ui/src/api/schema.d.ts}")" && pwd)/schema.d.ts
+schema=$(mktemp -d)
+trap 'rm -r "$schema"' EXIT
+python -m backend.api.schema > "$schema/openapi.json"
+npm --silent --prefix ui run types -- "$schema/openapi.json" -o "$written" > /dev/null
