@@ -1,0 +1,160 @@
+"""The command line: what can be typed, and one clear line when it goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.log import debugging
+
+EXAMPLES = """\
+examples:
+  fireside                               open the window
+  fireside --model ~/models/qwen.gguf    with a model of your own
+  fireside serve --host 0.0.0.0 --api-key SECRET
+                                         a computer without a screen, reached from others
+  fireside ask "What is a haiku?"        one reply, in the terminal
+  git diff | fireside ask "What changed?"
+  fireside say "Good evening." -o evening.wav
+
+environment:
+  FIRESIDE_HOME   where everything is kept       FIRESIDE_PORT     as --port
+  FIRESIDE_HOST   as serve --host                FIRESIDE_API_KEY  as serve --api-key
+  FIRESIDE_DEBUG  1 shows tracebacks and more of the log
+"""
+
+UNSET = argparse.SUPPRESS  # what `fireside --model FILE serve` has set stays
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command. Errors become a line and a hint on stderr."""
+    options = parser().parse_args(arguments)
+    if options.home:
+        os.environ["FIRESIDE_HOME"] = str(options.home)
+    module, _, function = COMMANDS[options.command].partition(":")
+    from backend.errors import FiresideError
+
+    try:
+        return int(getattr(importlib.import_module(module), function)(options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `fireside ask … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except FiresideError as error:
+        return _tell(error, error.message, error.hint)
+    except Exception as error:
+        logging.getLogger(__name__).error("unexpected", exc_info=error)
+        return _tell(error, f"{type(error).__name__}: {error}", "FIRESIDE_DEBUG=1 shows where it happened.")
+
+
+COMMANDS = {
+    None: "desktop.start:start",
+    "serve": "desktop.serve:serve",
+    "ask": "desktop.ask:ask",
+    "say": "desktop.say:say",
+    "doctor": "desktop.doctor:doctor",
+    "restore": "desktop.restore:restore",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be typed."""
+    root = argparse.ArgumentParser(
+        prog="fireside",
+        description="Private chat and voice with a language model that runs on your own computer.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.set_defaults(command=None)
+    root.add_argument("--version", action=_Version)
+    root.add_argument("--home", type=Path, metavar="DIR", help="where everything is kept")
+    root.add_argument("--model", type=Path, metavar="FILE", help="a GGUF file to talk to")
+    root.add_argument("--browser", action="store_true", help="open in the browser instead of a window")
+    root.add_argument("--port", type=_port, default=_env_port(), help=argparse.SUPPRESS)
+    commands = root.add_subparsers(title="commands", metavar="")
+    _add_serve(commands.add_parser("serve", help="serve the page and the API, without a window"))
+    _add_ask(commands.add_parser("ask", help="print one reply"))
+    _add_say(commands.add_parser("say", help="speak a text, or save it as a WAV file"))
+    doctor = commands.add_parser("doctor", help="show what is there and what is missing")
+    doctor.set_defaults(command="doctor")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    restore = commands.add_parser("restore", help="list the backups, or go back to one")
+    restore.set_defaults(command="restore")
+    restore.add_argument("name", nargs="?", help="the backup to go back to; without it, they are listed")
+    for command in commands.choices.values():
+        command.add_argument("--home", type=Path, metavar="DIR", default=UNSET, help=argparse.SUPPRESS)
+    return root
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    serve.set_defaults(command="serve")
+    host = os.environ.get("FIRESIDE_HOST") or "127.0.0.1"
+    serve.add_argument("--host", default=host, help="default: this computer only")
+    serve.add_argument("--port", type=_port, default=UNSET, help="default: the last one, else any that is free")
+    serve.add_argument("--model", type=Path, metavar="FILE", default=UNSET, help="a GGUF file to talk to")
+    serve.add_argument("--api-key", metavar="KEY", help="opens the API to `Authorization: Bearer KEY`")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="another name it is reached by; repeatable"
+    )
+    serve.add_argument("--print-url", action="store_true", help="print nothing but the address to open")
+    serve.add_argument("--dev-origin", metavar="URL", help=argparse.SUPPRESS)
+
+
+def _add_ask(ask: argparse.ArgumentParser) -> None:
+    ask.set_defaults(command="ask")
+    ask.add_argument("question", nargs="*", help="what to ask; text that is piped in is put before it")
+    ask.add_argument(
+        "--model",
+        type=Path,
+        metavar="FILE",
+        default=UNSET,
+        help="a GGUF file; default: the one that comes with Fireside",
+    )
+    ask.add_argument("--max-tokens", type=int, default=2048, metavar="N", help="stop after so many tokens")
+    ask.add_argument("--temperature", type=float, default=0.7, metavar="T", help="0 always gives the same reply")
+
+
+def _add_say(say: argparse.ArgumentParser) -> None:
+    say.set_defaults(command="say")
+    say.add_argument("text", nargs="*", help="what to say; without it, what is piped in")
+    say.add_argument("-o", "--output", type=Path, metavar="FILE", help="save as a WAV file instead of playing")
+    say.add_argument("--voice", help="for instance en-gb or de; `list` shows all")
+    say.add_argument("--speed", type=float, metavar="X", help="0.5 to 2; 1 is the voice's own pace")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: 1 to 65535, or 0 for any that is free")
+    return int(text)
+
+
+def _env_port() -> str | None:
+    """argparse checks a default that is text as if it had been typed."""
+    return os.environ.get("FIRESIDE_PORT") or None
+
+
+class _Version(argparse.Action):
+    """Prints the version; looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(0, f"fireside {version('fireside')}\n")
+
+
+def _tell(error: Exception, message: str, hint: str) -> int:
+    print(f"fireside: {message}" + (f"\n  {hint}" if hint else ""), file=sys.stderr)
+    if debugging():
+        import traceback
+
+        traceback.print_exception(error)
+    return 1

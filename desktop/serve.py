@@ -1,0 +1,149 @@
+"""`fireside serve`: the page and the API without a window, until Ctrl+C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from backend.errors import AlreadyRunning, Invalid, StoreUnwritable
+from backend.paths import Paths, find_paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backend.api.dialogs import Shell
+    from backend.api.gate import Access
+
+    from desktop.instance import Instance
+    from desktop.server import Server
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until a signal comes. Beyond this computer only with a key."""
+    from desktop.instance import Instance
+    from desktop.server import is_loopback
+
+    key = options.api_key or os.environ.get("FIRESIDE_API_KEY")
+    if not is_loopback(options.host) and not key:
+        raise Invalid(
+            f"Others could reach Fireside at {options.host}: that needs a key.",
+            "Add --api-key KEY, or leave --host out.",
+            param="api_key",
+        )
+    paths = open_home()
+    instance = Instance(paths.home)
+    if not instance.first:
+        raise AlreadyRunning(
+            f"Fireside is already running with {paths.home}.", "Quit it first, or choose another folder with --home."
+        )
+    with serving(
+        paths,
+        instance,
+        host=options.host,
+        port=options.port,
+        model=options.model,
+        api_key=key,
+        allow_hosts=tuple(options.allow_host),
+        dev_origin=options.dev_origin,
+    ) as (server, access):
+        server.wait_ready()
+        print_address(options.host, server.port, access, bare=options.print_url)
+        wait_for_signal(server)
+    return 0
+
+
+def open_home() -> Paths:
+    """The data folder, made if it is not there. Raises `StoreUnwritable`."""
+    from desktop.log import write_log
+
+    paths = find_paths()
+    try:
+        paths.create()
+        write_log(paths.logs)
+    except OSError as error:
+        raise StoreUnwritable(
+            f"The folder {paths.home} cannot be written: {error.strerror}.", "Choose another with --home DIR."
+        ) from error
+    return paths
+
+
+@contextmanager
+def serving(
+    paths: Paths,
+    instance: Instance,
+    *,
+    host: str,
+    port: int | None,
+    model: Path | None,
+    shell: Shell | None = None,
+    api_key: str | None = None,
+    allow_hosts: tuple[str, ...] = (),
+    dev_origin: str | None = None,
+) -> Iterator[tuple[Server, Access]]:
+    """The whole backend, served while the block runs. It may still be starting when the block begins."""
+    from backend.api.gate import Access
+    from backend.app import create_app
+
+    from desktop.secret import read_secret
+    from desktop.server import Server, bind
+
+    listening = bind(host, port, instance.last_port)
+    port = listening.getsockname()[1]
+    access = Access(
+        host, port, read_secret(paths.secret), api_key=api_key, allow_hosts=allow_hosts, dev_origin=dev_origin
+    )
+    server = Server(create_app(paths, access, shell, model=model), listening)
+    server.start()
+    instance.publish(port)
+    try:
+        yield server, access
+    finally:
+        server.stop()
+        instance.release()
+
+
+def entry(port: int, access: Access) -> str:
+    """The address that lets one browser in, once."""
+    return f"http://127.0.0.1:{port}/__enter?t={access.ticket()}"
+
+
+def print_address(host: str, port: int, access: Access, *, bare: bool) -> None:
+    """Tell where to go. Beyond this computer a browser signs in with the key, so there is no ticket to print."""
+    from desktop.server import is_loopback
+
+    url = entry(port, access)
+    if bare:
+        print(url, flush=True)
+        return
+    if not is_loopback(host):
+        name = socket.gethostname() if host in ("0.0.0.0", "::") else host
+        print(f"Fireside serves others at http://{name}:{port}/ (they sign in with the key).")
+    print(f"Open {url}\nCtrl+C stops.", flush=True)
+
+
+def wait_for_signal(server: Server) -> None:
+    """Return when someone asks us to stop, or when the server has ended by itself. A second Ctrl+C ends at once."""
+    asked = threading.Event()
+
+    def ask(number: int, _frame: object) -> None:
+        if asked.is_set():
+            os._exit(128 + number)
+        asked.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(number, ask)
+    while not asked.wait(0.25) and not server.wait_stopped(0):  # waking up lets Windows see Ctrl+C
+        pass
+    if asked.is_set() and sys.stderr.isatty():
+        print("stopping …", file=sys.stderr)
+    if server.failure is not None:
+        raise server.failure
