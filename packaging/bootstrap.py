@@ -7,20 +7,12 @@ import shutil
 import subprocess
 import sys
 
-NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
-
-if sys.version_info < (3, 11):
-    newer = next(filter(None, map(shutil.which, NEWER)), None)
-    if newer is None:
-        sys.exit("Fireside needs Python 3.11 or newer; this is %d.%d. Please install a newer one." % sys.version_info[:2])
-    os.execv(newer, [newer, *sys.argv])
-
 import debian
 import environment
 import spa
-from environment import BIN, PYTHON, ROOT, say
+from environment import PYTHON, ROOT, say
 
-ALL = ("build", "check", "starter", "test")
+NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 
 
 def start(*command: str | os.PathLike[str]) -> int:
@@ -114,17 +106,27 @@ def help(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {
-    command.__name__: command for command in (run, test, dev, check, bench, types, starter, clean, help)
-}
+COMMANDS = {command.__name__: command for command in (run, test, dev, check, bench, types, starter, clean, help)}
+
+
+def find_newer() -> None:
+    """Go on in a newer Python when this one is too old for Fireside."""
+    if sys.version_info >= (3, 11):  # noqa: UP036
+        return
+    newer = next((path for path in map(shutil.which, NEWER) if path), None)
+    if newer is None:
+        raise environment.SetupFailed("Fireside needs Python 3.11 or newer. Please install one.")
+    os.execv(newer, [newer, *sys.argv])
 
 
 def main() -> int:
+    """Carry out one command; the exit code is its own."""
     name, *arguments = sys.argv[1:] or ["help"]
     if name not in COMMANDS:
         help([])
         return 2
     try:
+        find_newer()
         return COMMANDS[name](arguments)
     except environment.SetupFailed as failure:
         print(f"\n{failure}", file=sys.stderr)

@@ -8,24 +8,16 @@ import shutil
 import subprocess
 import sys
 
-from environment import SetupFailed, say
+from environment import ROOT, SetupFailed, say
 
-# `a|b` is one library under two names: newer releases renamed some for 64-bit time.
-WINDOW = tuple(
-    """
-    libegl1 libgl1 libgbm1 libnss3 libasound2t64|libasound2 libdbus-1-3 libfontconfig1 libglib2.0-0t64|libglib2.0-0
-    libgssapi-krb5-2 libbrotli1 libx11-xcb1 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1
-    libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-dri3-0
-    libxcb-glx0 libxcb-shape0 libxcb-xkb1 libwayland-egl1 libwayland-cursor0 libportaudio2 libgomp1 fontconfig
-    fonts-dejavu-core
-    """.split()
-)
-TESTS = tuple(
-    """
-    chromium xvfb xauth xdotool openbox x11-utils pulseaudio pulseaudio-utils libasound2-plugins imagemagick
-    fonts-noto-color-emoji
-    """.split()
-)
+
+def _listed(name: str) -> tuple[str, ...]:
+    lines = (ROOT / "packaging" / f"debian-{name}.txt").read_text("utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+WINDOW = _listed("window")
+TESTS = _listed("tests")
 
 
 def install(libraries: tuple[str, ...]) -> None:

@@ -35,7 +35,9 @@ def install() -> None:
 
 def build() -> None:
     """Make sure that the built page matches its sources. Raises SetupFailed."""
-    sources = digest(*(part for path in _sources(UI) for part in (str(path).encode(), path.read_bytes())))
+    sources = digest(
+        *(part for path in _sources(UI) for part in (path.relative_to(UI).as_posix().encode(), path.read_bytes()))
+    )
     if stamps().get("page") == sources and (UI / "dist" / "index.html").exists():
         return
     install()
@@ -45,10 +47,12 @@ def build() -> None:
     stamp(page=sources)
 
 
-def _sources(folder: Path) -> Iterator[Path]:
+def _sources(folder: Path) -> Iterator[bytes]:
+    """Names and contents of all that the page is made from."""
     for path in sorted(folder.iterdir()):
         if path.is_dir():
             if path.name not in MADE:
                 yield from _sources(path)
-        elif not path.name.endswith(".tsbuildinfo"):
-            yield path
+        else:
+            yield path.relative_to(UI).as_posix().encode()
+            yield path.read_bytes()

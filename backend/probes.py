@@ -1,0 +1,186 @@
+"""Looks into native libraries, each in its own process: a crash there is a finding, not the end of the doctor."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, Literal
+
+from pydantic import Field
+
+from backend.domain import Value
+
+Status = Literal["ok", "warning", "missing"]
+
+PATIENCE = 30.0
+"""Seconds until a probe that does not answer counts as hung."""
+
+WEBVIEW2 = r"SOFTWARE\{}Microsoft\EdgeUpdate\Clients\{{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}}"
+
+
+class Finding(Value):
+    """One thing the doctor looked at: how it stands, in plain words, and what to do. `facts` is for programs."""
+
+    name: str
+    status: Status
+    words: str
+    hint: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+def probe(name: str) -> Finding:
+    """Run one of `PROBES` in a fresh process. What it raises, a crash and silence are findings too."""
+    _, hint = PROBES[name]
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(theirs, name), name=f"probe-{name}", daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if ours.poll(PATIENCE):
+            finding: Finding = ours.recv()
+            return finding
+        words = f"does not answer within {PATIENCE:.0f} s"
+    except EOFError:
+        process.join()
+        words = f"crashes when it is used (code {process.exitcode})"
+    finally:
+        process.kill()
+        process.join()
+    return Finding(name=name, status="missing", words=words, hint=hint)
+
+
+def _answer(connection: Connection, name: str) -> None:
+    silence = os.open(os.devnull, os.O_WRONLY)  # ALSA, Qt and llama.cpp print what only their developers want
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    look, hint = PROBES[name]
+    try:
+        finding = look()
+    except Exception as error:
+        finding = Finding(name=name, status="missing", words=str(error) or type(error).__name__, hint=hint)
+    connection.send(finding)
+    connection.close()
+    os._exit(0)
+
+
+def web_view() -> Finding:
+    """The library that draws the window."""
+    if sys.platform == "win32":
+        return Finding(name="web view", status="ok", words=f"WebView2 {_webview2()}")
+    if sys.platform == "darwin":
+        import WebKit  # noqa: F401
+
+        return Finding(name="web view", status="ok", words="WebKit, part of macOS")
+    import PySide6
+    import webview  # noqa: F401
+    from PySide6.QtWebEngineCore import qWebEngineChromiumVersion
+    from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: F401
+
+    qt, chromium = PySide6.__version__, str(qWebEngineChromiumVersion())
+    return Finding(
+        name="web view", status="ok", words=f"Qt {qt} with Chromium {chromium}", facts={"qt": qt, "chromium": chromium}
+    )
+
+
+def _webview2() -> str:
+    import winreg as registry
+
+    for root in ("HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER"):
+        for part in ("WOW6432Node\\", ""):
+            try:
+                with registry.OpenKey(getattr(registry, root), WEBVIEW2.format(part)) as key:  # type: ignore[attr-defined]
+                    return str(registry.QueryValueEx(key, "pv")[0])  # type: ignore[attr-defined]
+            except OSError:
+                continue
+    raise FileNotFoundError("WebView2 is not installed")
+
+
+def display() -> Finding:
+    """A screen on which a window can be shown."""
+    if sys.platform != "linux":
+        return Finding(name="display", status="ok", words="the desktop of this computer")
+    if wayland := os.environ.get("WAYLAND_DISPLAY"):
+        return Finding(name="display", status="ok", words=f"Wayland, {wayland}")
+    name = os.environ.get("DISPLAY")
+    if not name:
+        raise LookupError("no screen: neither DISPLAY nor WAYLAND_DISPLAY is set")
+    import ctypes
+
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    if not x11.XOpenDisplay(None):
+        raise ConnectionError(f"the screen {name} cannot be opened")
+    return Finding(name="display", status="ok", words=f"X11, {name}")
+
+
+def sound() -> Finding:
+    """PortAudio and a device to play on."""
+    import sounddevice
+
+    portaudio = sounddevice.get_portaudio_version()[1].split(",")[0]
+    try:
+        device = sounddevice.query_devices(kind="output")
+    except sounddevice.PortAudioError as error:
+        words = f"{portaudio}, but no device to play on ({error})"
+        return Finding(name="sound", status="warning", words=words, hint="Replies are played by the page instead.")
+    facts = {"portaudio": portaudio, "device": device["name"], "rate": device["default_samplerate"]}
+    return Finding(name="sound", status="ok", words=f"{device['name']} ({portaudio})", facts=facts)
+
+
+def voices() -> Finding:
+    """espeak-ng and its voices."""
+    from backend.speech.espeak import Espeak
+
+    languages = sorted({voice.language for voice in Espeak().voices()})
+    words = f"espeak-ng, {len(languages)} languages"
+    return Finding(name="voices", status="ok", words=words, facts={"languages": languages})
+
+
+def llama() -> Finding:
+    """The build of llama.cpp: its version, the processor's features that it uses, the GPUs that it sees."""
+    import ctypes
+
+    import llama_cpp
+    from llama_cpp import _ctypes_extensions, _ggml
+
+    features = [
+        part.split("=")[0].strip(" :").removeprefix("CPU : ")
+        for part in llama_cpp.llama_print_system_info().decode().split("|")
+        if part.strip().endswith("= 1")
+    ]
+    base: Any = _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
+    _ggml.libggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    _ggml.libggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    base.ggml_backend_dev_description.restype = ctypes.c_char_p
+    gpus = []
+    for index in range(_ggml.libggml.ggml_backend_dev_count()):
+        device = ctypes.c_void_p(_ggml.libggml.ggml_backend_dev_get(ctypes.c_size_t(index)))
+        if base.ggml_backend_dev_type(device) not in (1, 2):  # GPU, integrated GPU; 0 is the processor, 3 its helpers
+            continue
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+        name = base.ggml_backend_dev_description(device).decode()
+        gpus.append({"name": name, "free": free.value, "total": total.value})
+    seen = ", ".join(f"{gpu['name']} ({gpu['free'] / 2**30:.1f} of {gpu['total'] / 2**30:.1f} GB free)" for gpu in gpus)
+    words = f"{llama_cpp.__version__}; {seen or 'processor only'}; {', '.join(features)}"
+    facts = {"version": llama_cpp.__version__, "features": features, "gpus": gpus}
+    return Finding(name="llama.cpp", status="ok", words=words, facts=facts)
+
+
+AGAIN = "Run `make run` again: it installs what is missing."
+
+PROBES: dict[str, tuple[Callable[[], Finding], str]] = {
+    "web view": (
+        web_view,
+        "Install the WebView2 runtime from Microsoft." if sys.platform == "win32" else f"{AGAIN} Or use --browser.",
+    ),
+    "display": (display, "Use `fireside --browser`, or `fireside serve` on a computer without a screen."),
+    "sound": (sound, f"{AGAIN} Until then the page plays replies."),
+    "voices": (voices, AGAIN),
+    "llama.cpp": (llama, "Build it anew: `make run ACCEL=cpu`."),
+}
+"""What can be looked at, and what to do when it is not there."""
