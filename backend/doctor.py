@@ -19,7 +19,7 @@ from pathlib import Path
 
 from backend.domain import Value
 from backend.paths import Paths, catalogue, page
-from backend.probes import PROBES, Finding, probe
+from backend.probes import PROBES, Finding
 
 ENOUGH = 2 * 2**30
 """Bytes of free disk space below which it is worth a word: models and backups need room."""
@@ -56,7 +56,7 @@ class Report(Value):
 def diagnose(paths: Paths) -> Report:
     """Look at everything; changes nothing. Takes a second or two."""
     looks: list[Callable[[], Finding]] = [fireside, computer, partial(data_folder, paths), the_page, starter]
-    looks += [partial(probe, name) for name in PROBES]
+    looks += [probe.run for probe in PROBES]
     looks += [browser, port]
     with ThreadPoolExecutor(max_workers=4) as several:
         return Report(findings=tuple(several.map(lambda look: look(), looks)))

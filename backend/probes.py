@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -31,37 +31,46 @@ class Finding(Value):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
-def probe(name: str) -> Finding:
-    """Run one of `PROBES` in a fresh process. What it raises, a crash and silence are findings too."""
-    _, hint = PROBES[name]
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(theirs, name), name=f"probe-{name}", daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        if ours.poll(PATIENCE):
-            finding: Finding = ours.recv()
-            return finding
-        words = f"does not answer within {PATIENCE:.0f} s"
-    except EOFError:
-        process.join()
-        words = f"crashes when it is used (code {process.exitcode})"
-    finally:
-        process.kill()
-        process.join()
-    return Finding(name=name, status="missing", words=words, hint=hint)
+class Probe(NamedTuple):
+    """Something to look at in a process of its own, and what to do when it is not there."""
+
+    name: str
+    look: Callable[[], Finding]
+    hint: str
+
+    def run(self) -> Finding:
+        """Look. What that raises, a crash and silence are findings too."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(theirs, self), name=f"probe {self.name}", daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            if ours.poll(PATIENCE):
+                finding: Finding = ours.recv()
+                return finding
+            words = f"does not answer within {PATIENCE:g} s"
+        except EOFError:
+            process.join()
+            words = f"crashes when it is used (code {process.exitcode})"
+        finally:
+            process.kill()
+            process.join()
+        return self.missing(words)
+
+    def missing(self, words: str) -> Finding:
+        """The finding that it is not there."""
+        return Finding(name=self.name, status="missing", words=words, hint=self.hint)
 
 
-def _answer(connection: Connection, name: str) -> None:
+def _answer(connection: Connection, probe: Probe) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)  # ALSA, Qt and llama.cpp print what only their developers want
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    look, hint = PROBES[name]
     try:
-        finding = look()
+        finding = probe.look()
     except Exception as error:
-        finding = Finding(name=name, status="missing", words=str(error) or type(error).__name__, hint=hint)
+        finding = probe.missing(str(error) or type(error).__name__)
     connection.send(finding)
     connection.close()
     os._exit(0)
@@ -173,14 +182,15 @@ def llama() -> Finding:
 
 AGAIN = "Run `make run` again: it installs what is missing."
 
-PROBES: dict[str, tuple[Callable[[], Finding], str]] = {
-    "web view": (
+PROBES = (
+    Probe(
+        "web view",
         web_view,
         "Install the WebView2 runtime from Microsoft." if sys.platform == "win32" else f"{AGAIN} Or use --browser.",
     ),
-    "display": (display, "Use `fireside --browser`, or `fireside serve` on a computer without a screen."),
-    "sound": (sound, f"{AGAIN} Until then the page plays replies."),
-    "voices": (voices, AGAIN),
-    "llama.cpp": (llama, "Build it anew: `make run ACCEL=cpu`."),
-}
-"""What can be looked at, and what to do when it is not there."""
+    Probe("display", display, "Use `fireside --browser`, or `fireside serve` on a computer without a screen."),
+    Probe("sound", sound, f"{AGAIN} Until then the page plays replies."),
+    Probe("voices", voices, AGAIN),
+    Probe("llama.cpp", llama, "Build it anew: `make run ACCEL=cpu`."),
+)
+"""What can be looked at, in the order in which a person would ask."""

@@ -1,0 +1,138 @@
+"""The rules of the house that no import linter knows: one gate to the network, quick starts, names with a meaning."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("backend", "desktop")
+
+CLIENTS = {
+    "aiohttp", "boto3", "ftplib", "hf_xet", "http.client", "httpcore", "httpcore2", "httpx", "httpx2",
+    "huggingface_hub", "imaplib", "openai", "poplib", "pycurl", "requests", "smtplib", "telnetlib", "urllib.request", "urllib3",
+    "websockets", "xmlrpc.client",
+}  # fmt: skip
+"""Packages that can open a connection to somewhere."""
+
+CONNECTS = {"connect", "connect_ex", "create_connection", "open_connection", "sendto", "urlopen", "urlretrieve"}
+"""Calls that open one without any package."""
+
+ALLOWED = {
+    "backend/egress.py": {"httpx2"},
+    "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
+}
+"""The few places that may, and with what."""
+
+NOT_THE_NETWORK = {("backend/store/", "connect")}
+"""`sqlite3.connect` opens a file."""
+
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "core", "base_utils", "stuff"}
+
+
+def sources(*rooms: str) -> list[Path]:
+    found = [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
+    assert found
+    return found
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(node: ast.AST) -> Iterator[str]:
+    """The dotted names of all modules imported below, `from a import b` as a and as a.b."""
+    for below in ast.walk(node):
+        if isinstance(below, ast.Import):
+            yield from (alias.name for alias in below.names)
+        elif isinstance(below, ast.ImportFrom) and below.module and not below.level:
+            yield below.module
+            yield from (f"{below.module}.{alias.name}" for alias in below.names)
+
+
+def clients(module: ast.Module) -> set[str]:
+    """The HTTP and socket clients that a module imports."""
+    return {client for name in imports(module) for client in CLIENTS if name == client or name.startswith(f"{client}.")}
+
+
+def connects(module: ast.Module) -> set[str]:
+    """The calls in a module that open a connection: `socket.create_connection(…)`, `anything.connect(…)`."""
+    called = [node.func for node in ast.walk(module) if isinstance(node, ast.Call)]
+    names = [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called]
+    return CONNECTS & set(names)
+
+
+def test_nothing_opens_a_connection_outside_the_gate() -> None:
+    found = {name_of(path): clients(tree(path)) - ALLOWED.get(name_of(path), set()) for path in sources(*ROOMS)}
+    assert {name: opened for name, opened in found.items() if opened} == {}
+
+
+def test_nothing_connects_a_bare_socket() -> None:
+    found = {
+        (name_of(path), call)
+        for path in sources(*ROOMS)
+        for call in connects(tree(path))
+        if not any(name_of(path).startswith(place) and call == sort for place, sort in NOT_THE_NETWORK)
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "sneaky",
+    [
+        "import urllib.request",
+        "from urllib import request",
+        "def f():\n    import httpx2",
+        "from http.client import HTTPSConnection",
+        "from huggingface_hub import hf_hub_download",
+        "import socket\nsocket.create_connection(('example.org', 80))",
+        "import socket\nsocket.socket().connect(('example.org', 80))",
+        "import asyncio\nasync def f():\n    await asyncio.open_connection('example.org', 80)",
+    ],
+)
+def test_the_two_tests_above_would_see(sneaky: str) -> None:
+    module = ast.parse(sneaky)
+    assert clients(module) | connects(module)
+
+
+def test_the_gate_is_where_clients_are_made() -> None:
+    assert clients(tree(ROOT / "backend" / "egress.py")) == {"httpx2"}
+
+
+def test_the_entry_imports_only_the_standard_library() -> None:
+    """Spawned workers import it again; what it imports is paid for by each of them."""
+    module = tree(ROOT / "desktop" / "__main__.py")
+    top = [node for node in module.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {name.partition(".")[0] for node in top for name in imports(node)}
+    assert names
+    assert names <= sys.stdlib_module_names
+
+
+def test_names_mean_something() -> None:
+    vague = [name_of(path) for path in sources(*ROOMS) if VAGUE & {path.stem, path.parent.name}]
+    managers = [
+        f"{name_of(path)}: {node.name}"
+        for path in sources(*ROOMS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and node.name.endswith(("Manager", "Helper", "Util", "Utils"))
+    ]
+    assert vague + managers == []
+
+
+def test_every_file_says_in_a_sentence_what_it_is() -> None:
+    """Its docstring; only the empty file that makes a folder a package has none."""
+    silent = [name_of(path) for path in sources(*ROOMS) if path.stat().st_size and not ast.get_docstring(tree(path))]
+    assert silent == []
+
+
+def test_sql_stays_in_the_store() -> None:
+    outside = [name_of(path) for path in sources(*ROOMS) if "sqlite3" in set(imports(tree(path)))]
+    assert [name for name in outside if not name.startswith("backend/store/")] == []
