@@ -1,0 +1,237 @@
+"""Runs one GGUF model with llama.cpp, inside the model worker.
+
+The low-level API only: tokens go in and out, logits never leave C. One thread owns it all; the prefix of a prompt that
+lies in the context already is not read again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from backend.desk import streams
+from backend.domain import Value
+from backend.engines.base import Finished, Loading, Progress, Reading, Request, Text
+from backend.engines.sampling import sampler_chain
+from backend.engines.template import ChatTemplate
+from backend.engines.vocabulary import Characters, Vocabulary
+from backend.errors import EngineFailed, ModelBroken, PromptTooLong
+
+log = logging.getLogger(__name__)
+
+_MOST_CONTEXT = 8192
+_BATCH = 256
+_GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
+_ABORTED = 2
+
+
+class Loaded(Value):
+    """What a loaded model turned out to be. `context` is in tokens."""
+
+    context: int
+    layers: int
+    gpu_layers: int
+
+
+class LlamaHost:
+    """One model and one context. `emit` is given `Loading` while the weights load."""
+
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        from llama_cpp import llama_cpp
+
+        self._c: Any = llama_cpp
+        self._emit = emit
+        self._complaints: deque[str] = deque(maxlen=20)
+        # llama.cpp keeps only the pointer: without this reference the process crashes.
+        self._on_log = llama_cpp.llama_log_callback(self._log)
+        llama_cpp.llama_log_set(self._on_log, ctypes.c_void_p(0))
+        llama_cpp.llama_backend_init()
+        self._model: Any = None
+        self._context: Any = None
+        self._size = 0
+        self._tokens: list[int] = []
+        """What lies in the context, in order."""
+
+    # -------------------------------------------------------------- loading
+
+    @streams
+    def load(self, cancelled: threading.Event, path: str, template: str) -> Iterator[Loaded]:
+        """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
+        self.close()
+        shares = _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,)
+        layers = 0
+        for share in shares:
+            gpu_layers = -1 if share == 1.0 else int(layers * share)
+            if self._load_model(cancelled, path, gpu_layers) and self._create_context():
+                break
+            layers = self._c.llama_model_n_layer(self._model) if self._model else layers
+            self._free()
+            if cancelled.is_set():
+                return
+        else:
+            raise self._failure(path)
+        self._vocabulary = Vocabulary(self._c, self._model)
+        self._template = ChatTemplate(
+            template, bos=self._vocabulary.bos, eos=self._vocabulary.eos, specials=self._vocabulary.specials
+        )
+        layers = self._c.llama_model_n_layer(self._model)
+        yield Loaded(context=self._size, layers=layers, gpu_layers=layers if gpu_layers < 0 else gpu_layers)
+
+    def _load_model(self, cancelled: threading.Event, path: str, gpu_layers: int) -> bool:
+        shown = -1
+
+        def progress(value: float, _: object) -> bool:
+            nonlocal shown
+            if int(value * 100) != shown:
+                shown = int(value * 100)
+                self._emit(Loading(progress=min(max(value, 0.0), 1.0)))
+            return not cancelled.is_set()
+
+        parameters = self._c.llama_model_default_params()
+        parameters.n_gpu_layers = gpu_layers
+        callback = self._c.llama_progress_callback(progress)
+        parameters.progress_callback = callback
+        self._model = self._c.llama_model_load_from_file(os.fsencode(path), parameters)
+        return bool(self._model)
+
+    def _create_context(self) -> bool:
+        trained = self._c.llama_model_n_ctx_train(self._model)
+        parameters = self._c.llama_context_default_params()
+        parameters.n_ctx = min(trained or _MOST_CONTEXT, _MOST_CONTEXT)
+        parameters.n_batch = parameters.n_ubatch = _BATCH
+        parameters.n_seq_max = 1
+        parameters.kv_unified = True
+        parameters.n_threads = parameters.n_threads_batch = _threads()
+        self._context = self._c.llama_init_from_model(self._model, parameters)
+        if not self._context:
+            return False
+        self._size = self._c.llama_n_ctx(self._context)
+        self._memory = self._c.llama_get_memory(self._context)
+        return bool(self._memory) and not self._c.llama_model_has_encoder(self._model)
+
+    def _failure(self, path: str) -> ModelBroken | EngineFailed:
+        said = " ".join(self._complaints)
+        name = Path(path).name
+        if "unknown model architecture" in said or "unknown pre-tokenizer" in said:
+            return ModelBroken(
+                f"{name} is of a kind that this version of Fireside does not know.", "Update Fireside, or try another model."
+            )
+        if "alloc" in said or "memory" in said:
+            return EngineFailed(f"There is not enough memory for {name}.", "Close other programs, or try a smaller model.")
+        return ModelBroken(f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model.")
+
+    # -------------------------------------------------------------- writing
+
+    @streams
+    def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress]:
+        """Read the prompt and write a reply. Raises `PromptTooLong` or `EngineFailed`."""
+        if not self._context:
+            raise EngineFailed("No model is loaded.", "Choose a model.")
+        prompt = self._vocabulary.tokens(self._template.spans(request.turns))
+        if len(prompt) >= self._size:
+            raise PromptTooLong(
+                f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
+                "Start a new thread, shorten the message, or choose a model with a larger context.",
+            )
+        yield from self._read(cancelled, prompt)
+        if cancelled.is_set():
+            return
+        with sampler_chain(self._c, request, self._vocabulary.size) as chain:
+            yield from self._write(cancelled, request, chain, len(prompt))
+
+    def _read(self, cancelled: threading.Event, prompt: Sequence[int]) -> Iterator[Reading]:
+        self._rewind(_shared(self._tokens, prompt[:-1]))
+        yield Reading(read=len(self._tokens), total=len(prompt))
+        # llama.cpp asks before every node of the graph, which would slow writing down: only while reading. CPU only.
+        abort = self._c.ggml_abort_callback(lambda _: cancelled.is_set())
+        self._c.llama_set_abort_callback(self._context, abort, None)
+        try:
+            while len(self._tokens) < len(prompt) and not cancelled.is_set():
+                at = len(self._tokens)
+                if self._decode(prompt[at : at + _BATCH]):
+                    yield Reading(read=len(self._tokens), total=len(prompt))
+        finally:
+            self._c.llama_set_abort_callback(self._context, self._c.ggml_abort_callback(), None)
+
+    def _write(self, cancelled: threading.Event, request: Request, chain: int, read: int) -> Iterator[Text | Finished]:
+        characters = Characters()
+        written = 0
+        stop: Literal["end", "length"] = "length"
+        answers = request.turns[-1].role != "assistant"
+        while not cancelled.is_set():
+            token = self._c.llama_sampler_sample(chain, self._context, -1)
+            if self._vocabulary.ends(token):
+                stop = "end"
+                break
+            if text := characters.add(self._vocabulary.piece(token, first=answers and not written)):
+                yield Text(text=text)
+            written += 1
+            if written >= request.max_tokens or len(self._tokens) + 1 >= self._size:
+                break
+            self._decode([token])
+        yield Finished(stop=stop, read=read, tokens=written)
+
+    # -------------------------------------------------------------- the context
+
+    def _decode(self, tokens: Sequence[int]) -> bool:
+        """Take tokens into the context; false when that was cancelled. Raises `EngineFailed`."""
+        array = (ctypes.c_int32 * len(tokens))(*tokens)
+        code = self._c.llama_decode(self._context, self._c.llama_batch_get_one(array, len(tokens)))
+        if code == 0:
+            self._tokens += tokens
+            return True
+        self._rewind(len(self._tokens))
+        if code != _ABORTED:
+            raise EngineFailed(f"The model stopped working (llama_decode: {code}).", "Try again, or load the model again.")
+        return False
+
+    def _rewind(self, length: int) -> None:
+        """Keep only the first tokens; models that cannot roll back start from nothing."""
+        if not self._c.llama_memory_seq_rm(self._memory, 0, length, -1):
+            self._c.llama_memory_clear(self._memory, True)
+            length = 0
+        del self._tokens[length:]
+
+    # -------------------------------------------------------------- the end
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._free()
+
+    def _free(self) -> None:
+        if self._context:
+            self._c.llama_free(self._context)
+        if self._model:
+            self._c.llama_model_free(self._model)
+        self._model = self._context = None
+        self._tokens = []
+
+    def _log(self, level: int, text: bytes, _: object) -> None:
+        line = text.decode("utf-8", "replace")
+        if level in (3, 4):  # warnings are 3, errors 4
+            self._complaints.append(line.strip())
+        if level != 1:  # debugging is 1
+            sys.stderr.write(line)
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens both begin with."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(one), len(other))
+
+
+def _threads() -> int:
+    """As many as there are cores that this process may use; a second thread on one core only slows llama.cpp down."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))

@@ -1,0 +1,85 @@
+"""The engine for models on this computer: llama.cpp in a worker process of its own, one for each loaded model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from pathlib import Path
+
+from backend.domain import Model, ModelState, ModelStatus
+from backend.engines.base import Loading, Progress, Request
+from backend.engines.llama import Loaded
+from backend.engines.weights import inspect
+from backend.errors import EngineFailed, FiresideError, WorkerDied
+from backend.paths import Paths
+from backend.worker import Worker
+
+
+class LocalEngine:
+    """Implements `Engine`. `on_death` is told, in the event loop, when the worker of a ready model ends unasked."""
+
+    def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None]) -> None:
+        self._paths, self._on_death = paths, on_death
+        self._worker: Worker | None = None
+        self._ready = False
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while it runs."""
+        return self._worker.pid if self._worker else None
+
+    async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
+        """Check the file and load its weights; the model loaded before is closed first. Giving up closes too.
+
+        Raises `ModelMissing`, `ModelBroken` or `EngineFailed`.
+        """
+        await self.close()
+        weights = await asyncio.to_thread(inspect, Path(model.path))
+        worker = self._worker = Worker(
+            "engine",
+            "backend.engines.llama:LlamaHost",
+            logs=self._paths.logs,
+            on_event=report,
+            on_death=self._died,
+        )
+        try:
+            await worker.start()
+            async with aclosing(worker.stream("load", str(weights.path), weights.template)) as answers:
+                loaded: Loaded = await anext(answers)
+        except WorkerDied as error:
+            await self.close()
+            raise EngineFailed(
+                f"Loading {weights.name} made the engine crash.", "Try a smaller model, or download this one again."
+            ) from error
+        except BaseException:
+            await self.close()
+            raise
+        self._ready = True
+        return ModelState(
+            model_id=model.id,
+            status=ModelStatus.READY,
+            progress=1.0,
+            gpu_layers=loaded.gpu_layers,
+            layers=loaded.layers,
+            context=loaded.context,
+        )
+
+    async def generate(self, request: Request) -> AsyncIterator[Progress]:
+        """Stream a reply. Raises `PromptTooLong`, `EngineFailed` or `WorkerDied`."""
+        if self._worker is None or not self._ready:
+            raise WorkerDied("No model is loaded.", "Load the model, then try again.")
+        async with aclosing(self._worker.stream("generate", request)) as items:
+            async for item in items:
+                yield item
+
+    async def close(self) -> None:
+        """End the worker; all its memory is given back."""
+        worker, self._worker, self._ready = self._worker, None, False
+        if worker is not None:
+            await worker.stop()
+
+    def _died(self, error: WorkerDied) -> None:
+        was_ready, self._ready = self._ready, False
+        if was_ready:
+            self._on_death(error)

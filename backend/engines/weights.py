@@ -1,0 +1,156 @@
+"""What a model file is, and whether it can be chatted with."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.engines.gguf import Array, Header, Metadata, read_header
+from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
+from backend.errors import ModelBroken, ModelMissing
+
+_SHARD = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
+_CHOOSE = "Choose the model itself."
+
+_NOT_CHAT: dict[str, tuple[str, str]] = {
+    "clip": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
+    "mmproj": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
+    "adapter": ("is an adapter (LoRA), not a whole model", _CHOOSE),
+    "imatrix": ("holds the statistics of a quantisation, not a model", _CHOOSE),
+    "vocab": ("holds only a vocabulary", "Choose the file that holds the weights too."),
+}
+_EMBEDDERS = re.compile(r".*bert.*|.*embed.*|t5encoder|pangu-embed", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A model file that can be chatted with.
+
+    `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
+    file does not say. `template` is the file's chat template in Jinja, or empty.
+    """
+
+    path: Path
+    name: str
+    architecture: str
+    quantisation: str
+    size: int
+    context: int
+    layers: int
+    licence: str
+    template: str
+    parts: tuple[Path, ...]
+
+
+def inspect(path: Path) -> Weights:
+    """Read and check the header of a model, of all its parts if it has several.
+
+    Raises `ModelMissing` or `ModelBroken`, with a hint in plain words. Reads the disk: not for the event loop.
+    """
+    parts = _find_parts(path)
+    headers = [read_header(part) for part in parts]
+    metadata = headers[0].metadata
+    _check_split(parts, headers)
+    _check_kind(path.name, metadata, headers)
+    architecture = _text(metadata, "general.architecture")
+    licence = _text(metadata, "general.license")
+    template = metadata.get("tokenizer.chat_template")  # its outer whitespace counts
+    return Weights(
+        path=parts[0],
+        name=_text(metadata, "general.name") or _bare_name(path),
+        architecture=architecture,
+        quantisation=_quantisation(metadata, headers),
+        size=sum(header.size for header in headers),
+        context=_number(metadata, f"{architecture}.context_length"),
+        layers=_number(metadata, f"{architecture}.block_count"),
+        licence=_text(metadata, "general.license.name") if licence in ("", "other") else licence,
+        template=template if isinstance(template, str) else "",
+        parts=tuple(parts),
+    )
+
+
+def _find_parts(path: Path) -> list[Path]:
+    match = _SHARD.fullmatch(path.name)
+    if match is None or not path.exists():
+        return [path]
+    count = int(match["parts"])
+    if not 1 <= int(match["part"]) <= count:
+        raise ModelBroken(f"{path.name} counts its parts wrongly.", "Give the file its original name back.")
+    found: list[Path] = []
+    for part in range(1, count + 1):
+        sibling = path.with_name(f"{match['stem']}-{part:05d}-of-{count:05d}{path.suffix}")
+        if not sibling.exists():
+            raise ModelMissing(
+                f"Part {part} of {count} is missing: {sibling.name}.", "Put all parts of the model in the same folder."
+            )
+        found.append(sibling)
+    return found
+
+
+def _check_split(parts: list[Path], headers: list[Header]) -> None:
+    for number, (part, header) in enumerate(zip(parts, headers, strict=True)):
+        count = _number(header.metadata, "split.count", 1)
+        if count > 1 and (count, _number(header.metadata, "split.no")) != (len(parts), number):
+            raise ModelBroken(
+                f"{part.name} is one of several parts and its name does not fit.",
+                "Give all parts their original names (…-00001-of-0000N.gguf) in the same folder.",
+            )
+
+
+def _check_kind(name: str, metadata: Metadata, headers: list[Header]) -> None:
+    architecture = _text(metadata, "general.architecture")
+    for kind in (_text(metadata, "general.type"), architecture):
+        if kind in _NOT_CHAT:
+            what, hint = _NOT_CHAT[kind]
+            raise ModelBroken(f"{name} {what}.", hint)
+    tokens = metadata.get("tokenizer.ggml.tokens")
+    has_blocks = any(tensor.name.startswith("blk.") for header in headers for tensor in header.tensors)
+    if not has_blocks and isinstance(tokens, Array):
+        raise ModelBroken(f"{name} holds only a vocabulary.", "Choose the file that holds the weights too.")
+    if not has_blocks or not architecture:
+        raise ModelBroken(f"{name} holds no language model.", "Look for the GGUF file of a chat model.")
+    searches = _EMBEDDERS.fullmatch(architecture) or _number(metadata, f"{architecture}.pooling_type")
+    if searches or metadata.get(f"{architecture}.attention.causal") is False:
+        raise ModelBroken(
+            f"{name} turns text into numbers for searching; it cannot chat.",
+            "Choose a chat model (often named -it or -instruct).",
+        )
+    _check_vocabulary(name, metadata, tokens)
+
+
+def _check_vocabulary(name: str, metadata: Metadata, tokens: object) -> None:
+    """llama.cpp reads types and scores without looking how many there are, and aborts on a missing vocabulary."""
+    model = _text(metadata, "tokenizer.ggml.model")
+    if not isinstance(tokens, Array) or not tokens.count or model in ("", "none", "no_vocab"):
+        raise ModelBroken(f"{name} holds no vocabulary.", "Look for a complete GGUF file of this model.")
+    for key in ("tokenizer.ggml.token_type", "tokenizer.ggml.scores"):
+        others = metadata.get(key, tokens)
+        if not isinstance(others, Array) or others.count != tokens.count:
+            raise ModelBroken(f"{name} has a damaged vocabulary ({key}).", "Download the file again.")
+
+
+def _quantisation(metadata: Metadata, headers: list[Header]) -> str:
+    if named := FILE_TYPES.get(_number(metadata, "general.file_type", -1)):
+        return named
+    sizes: Counter[int] = Counter()
+    for header in headers:
+        for tensor in header.tensors:
+            sizes[tensor.kind] += tensor.size
+    return TENSOR_TYPES[sizes.most_common(1)[0][0]][0]
+
+
+def _bare_name(path: Path) -> str:
+    match = _SHARD.fullmatch(path.name)
+    return match["stem"] if match else path.stem
+
+
+def _text(metadata: Metadata, key: str) -> str:
+    value = metadata.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _number(metadata: Metadata, key: str, default: int = 0) -> int:
+    value = metadata.get(key, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
