@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,22 +17,37 @@ class Behind(Exception):
 
 
 class Subscription:
-    """A bounded queue of events. Iterating ends with `Behind` when it overflowed."""
+    """A bounded queue of events. Iterating raises `Behind` when it overflowed."""
 
     def __init__(self, size: int) -> None:
-        self._queue: asyncio.Queue[Event] = asyncio.Queue(size)
+        self._size = size
+        self._waiting: deque[Event] = deque()
         self._behind = False
+        self._news = asyncio.Event()
 
     def push(self, event: Event) -> None:
-        try:
-            self._queue.put_nowait(event)
-        except asyncio.QueueFull:
-            self._behind = True
+        """Put an event behind the others, or remember that there was no room."""
+        self._behind = self._behind or len(self._waiting) >= self._size
+        if not self._behind:
+            self._waiting.append(event)
+        self._news.set()
+
+    def take(self) -> Event:
+        """Take the event that comes next; there must be one."""
+        return self._waiting.popleft()
+
+    def peek(self) -> Event | None:
+        """The event that comes next, if it is there already."""
+        return self._waiting[0] if self._waiting else None
 
     async def __aiter__(self) -> AsyncIterator[Event]:
-        while not (self._behind and self._queue.empty()):
-            yield await self._queue.get()
-        raise Behind
+        while True:
+            while self._waiting:
+                yield self.take()
+            if self._behind:
+                raise Behind
+            self._news.clear()
+            await self._news.wait()
 
 
 class Bus:

@@ -80,7 +80,7 @@ class Problem(Value):
 class Run(Value):
     """One assistant turn.
 
-    `read_tokens` is the length of the prompt; `seconds` counts from Enter to the end and
+    `read_tokens` is the length of the prompt; `left_out` counts the oldest messages that no longer fitted; `seconds` counts from Enter to the end and
     `first_token_seconds` from Enter to the first token. `stop` says why a completed run ended.
     """
 
@@ -93,6 +93,7 @@ class Run(Value):
     stop: Literal["end", "length"] | None = None
     read_tokens: int = 0
     tokens: int = 0
+    left_out: int = 0
     seconds: float | None = None
     first_token_seconds: float | None = None
     problem: Problem | None = None

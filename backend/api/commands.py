@@ -1,0 +1,56 @@
+"""What a page asks for over the socket: the same as over HTTP."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter, ValidationError
+
+from backend.api.house import House
+from backend.domain import Problem
+from backend.errors import FiresideError, from_problem
+from backend.events import (
+    CancelRun,
+    Command,
+    CommandDone,
+    CommandFailed,
+    ContinueMessage,
+    Hush,
+    RetryMessage,
+    Speak,
+    StartRun,
+)
+
+COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
+
+
+async def carry_out(frame: str, house: House) -> CommandDone | CommandFailed:
+    """Do what a frame asks for; a malformed or refused one is answered, never raised."""
+    try:
+        command = COMMANDS.validate_json(frame)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        message = f"That is no command: {place + ': ' if place else ''}{first['msg']}."
+        return CommandFailed(error=Problem(type="invalid", message=message, hint="See the schema.", param=place or None))
+    try:
+        if house.problem:
+            raise from_problem(house.problem)
+        await _do(command, house)
+    except FiresideError as error:
+        return CommandFailed(ref=command.ref, error=error.problem)
+    return CommandDone(ref=command.ref)
+
+
+async def _do(command: Command, house: House) -> None:
+    match command:
+        case StartRun(thread_id=thread_id, parts=parts, edits=edits):
+            await house.runner.start(thread_id, parts, edits)
+        case RetryMessage(message_id=message_id):
+            await house.runner.retry(message_id)
+        case ContinueMessage(message_id=message_id):
+            await house.runner.resume(message_id)
+        case CancelRun(run_id=run_id):
+            await house.runner.cancel(run_id)
+        case Speak(message_id=message_id):
+            await house.talk.read(message_id)
+        case Hush():
+            await house.talk.stop()

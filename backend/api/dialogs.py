@@ -1,0 +1,58 @@
+"""What only the desktop can do, for the page: native dialogs, the file manager, the window itself."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from fastapi import APIRouter, Header, Response
+
+from backend.api.house import AnyHouse, TheShell
+from backend.domain import Value
+from backend.errors import Invalid, NotFound
+
+router = APIRouter(tags=["dialogs"])
+
+
+class Chosen(Value):
+    """The path that was chosen; None when the person changed their mind."""
+
+    path: str | None
+
+
+class Place(Value):
+    """A file or folder below the data folder."""
+
+    path: str
+
+
+class Raised(Value):
+    """Whether a window was raised, and an address that lets a browser in."""
+
+    raised: bool
+    url: str
+
+
+@router.post("/api/v0/dialogs/model")
+async def choose_model_file(shell: TheShell) -> Chosen:
+    """Let the person choose a model file."""
+    return Chosen(path=await asyncio.to_thread(shell.open_file))
+
+
+@router.post("/api/v0/dialogs/reveal", status_code=204)
+async def reveal(place: Place, house: AnyHouse, shell: TheShell) -> Response:
+    """Show something of the data folder in the file manager."""
+    path = Path(place.path).resolve()
+    if not path.is_relative_to(house.paths.home):
+        raise Invalid("Only the data folder can be shown.", "Choose a file inside it.", param="path")
+    await asyncio.to_thread(shell.reveal, path)
+    return Response(status_code=204)
+
+
+@router.post("/__raise", include_in_schema=False)
+async def raise_window(house: AnyHouse, x_fireside_key: str = Header("")) -> Raised:
+    """What a second start asks for, instead of starting."""
+    if not house.access.is_key(x_fireside_key):
+        raise NotFound("There is nothing here.")
+    raised = house.shell is not None and await asyncio.to_thread(house.shell.raise_window)
+    return Raised(raised=raised, url=house.access.enter_url())

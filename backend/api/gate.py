@@ -1,0 +1,165 @@
+"""The guard before everything else, HTTP and sockets alike: host, origin, cookie or key, size, and headers on what goes out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.api.access import Access
+from backend.api.signin import SignIn
+from backend.domain import Problem
+from backend.errors import TooLarge
+
+log = logging.getLogger(__name__)
+LARGEST = 8 * 1024 * 1024
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+REOPEN = "Open Fireside again: its window is let in by itself."
+
+
+class Gate:
+    """Pure ASGI, around the whole app. Only `/health` is open, and says no more than ok."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+        self._sign_in = SignIn(access)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        if refusal:
+            log.warning("refused %s %s: %s", refusal[0], scope["path"], refusal[1].message)
+            return await self._refuse(scope, receive, send, *refusal)
+        if scope["type"] == "http":
+            if answer := self._door(scope, headers):
+                return await answer(scope, receive, send)
+            receive = limited(receive)
+        if not self._open(scope) and not self._known(scope, headers):
+            return await self._turn_away(scope, receive, send, headers)
+        try:
+            await self._app(scope, receive, with_headers(send))
+        except TooLargeBody:
+            problem = TooLarge("That is more than Fireside takes in one go (8 MB).", "Send less.").problem
+            await self._refuse(scope, receive, send, 413, problem)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, Problem] | None:
+        """Why a request is refused whoever sends it: it comes from a foreign page, or is too large."""
+        host, origin = headers.getlist("host"), headers.getlist("origin")
+        if len(host) != 1 or not self._access.is_host(host[0]):
+            return 421, _problem("This is not the address of this Fireside.", "Start it with --allow-host for another name.")
+        if len(origin) > 1 or (origin and not self._access.is_origin(origin[0], host[0])):
+            return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not origin:
+            return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
+        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > LARGEST:
+            return 413, TooLarge("That is more than Fireside takes in one go (8 MB).", "Send less.").problem
+        by_browser = "cookie" in headers and scope["path"] != "/__raise"
+        unsafe = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
+        if unsafe and by_browser and not origin:
+            return 403, _problem("A page must say where it comes from.", "Open Fireside at its own address.")
+        return None
+
+    def _door(self, scope: Scope, headers: Headers) -> ASGIApp | None:
+        """The way in: a ticket, or the sign-in page of a server with a key."""
+        if scope["path"] == "/__enter" and scope["method"] == "GET":
+            ticket = parse_qs(scope["query_string"].decode("latin-1")).get("t", [""])[0]
+            if self._access.use(ticket):
+                return self._sign_in.welcome
+            return self._sign_in.page if self._access.api_key else None
+        if scope["path"] == "/__signin" and self._access.api_key:
+            return self._sign_in
+        return None
+
+    def _open(self, scope: Scope) -> bool:
+        return bool(scope["type"] == "http" and scope["path"] in ("/health", "/__raise"))
+
+    def _known(self, scope: Scope, headers: Headers) -> bool:
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._access.is_api_key(key.strip())
+        try:
+            cookie = SimpleCookie(headers.get("cookie", "")).get(self._access.cookie_name)
+        except CookieError:
+            return False
+        return cookie is not None and self._access.is_cookie(cookie.value)
+
+    async def _turn_away(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        wants_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
+        if wants_page and self._access.api_key:
+            return await self._sign_in.page(scope, receive, send)
+        hint = "Send the key as `Authorization: Bearer …`." if self._access.api_key else REOPEN
+        await self._refuse(scope, receive, send, 401, Problem(type="unauthorized", message="Please come in by the door.", hint=hint))
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, problem: Problem) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4000 + status, "reason": problem.message})
+            return
+        body = json.dumps({"error": problem.model_dump()}).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await with_headers(send)({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+class TooLargeBody(Exception):
+    """More was sent than its header said."""
+
+
+def limited(receive: Receive) -> Receive:
+    """A `receive` that raises `TooLargeBody` when a body without a length grows too large."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST:
+            raise TooLargeBody
+        return message
+
+    return counted
+
+
+def with_headers(send: Send) -> Send:
+    """A `send` that adds our headers to every answer."""
+
+    async def adding(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=list(message["headers"]))
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return adding
+
+
+def _problem(message: str, hint: str) -> Problem:
+    return Problem(type="forbidden", message=message, hint=hint)

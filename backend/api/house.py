@@ -1,0 +1,125 @@
+"""What `create_app` built, and how a handler asks for a part of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Protocol, TypeVar
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from backend.api.access import Access
+from backend.bus import Bus
+from backend.domain import Problem
+from backend.egress import Egress
+from backend.errors import Conflict, from_problem
+from backend.events import Snapshot
+from backend.models import Models
+from backend.paths import Paths
+from backend.runs import Runner
+from backend.settings import Choices
+from backend.store import Backups, Database, Messages, Threads
+from backend.talk import Talk
+
+T = TypeVar("T")
+
+
+class Shell(Protocol):
+    """What only the desktop can do. Its methods block: they are called in a thread."""
+
+    def open_file(self) -> str | None:
+        """Let the person choose a model file; None when they changed their mind."""
+
+    def reveal(self, path: Path) -> None:
+        """Show a file or folder in the file manager."""
+
+    def raise_window(self) -> bool:
+        """Bring the window to the front; False when there is none."""
+
+
+@dataclass
+class House:
+    """All rooms of one Fireside. `problem` is set while the store cannot be opened: then only the words why are served."""
+
+    paths: Paths
+    access: Access
+    shell: Shell | None
+    bus: Bus
+    choices: Choices
+    egress: Egress
+    database: Database
+    backups: Backups
+    threads: Threads
+    messages: Messages
+    models: Models
+    runner: Runner
+    talk: Talk
+    problem: Problem | None = None
+    greetings: list[Problem] = field(default_factory=list)
+
+    def snapshot(self) -> Snapshot:
+        """All that is in flight."""
+        return Snapshot(
+            runs=self.runner.live(),
+            model=self.models.state,
+            speech=self.talk.state,
+            settings=self.choices.current,
+        )
+
+    async def restore(self, name: str) -> None:
+        """Put a backup in the store's place, and let every page read anew."""
+        await asyncio.to_thread(self.backups.check, name)
+        await self.runner.close()
+        await self.database.close()
+        try:
+            await asyncio.to_thread(self.backups.restore, name)
+        finally:
+            await self.database.open()
+        self.problem = None
+        await self.messages.interrupt()
+        self.bus.publish(self.snapshot())
+
+
+def house(connection: HTTPConnection) -> House:
+    """The house, whatever its state."""
+    found: House = connection.app.state.house
+    return found
+
+
+def sound_house(connection: HTTPConnection) -> House:
+    """The house with its store open. Raises the problem that keeps it shut."""
+    found = house(connection)
+    if found.problem:
+        raise from_problem(found.problem)
+    return found
+
+
+def _part(pick: Callable[[House], T]) -> Any:
+    def part(found: Annotated[House, Depends(sound_house)]) -> T:
+        return pick(found)
+
+    return Depends(part)
+
+
+AnyHouse = Annotated[House, Depends(house)]
+SoundHouse = Annotated[House, Depends(sound_house)]
+TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
+TheMessages = Annotated[Messages, _part(lambda house: house.messages)]
+TheModels = Annotated[Models, _part(lambda house: house.models)]
+TheRunner = Annotated[Runner, _part(lambda house: house.runner)]
+TheTalk = Annotated[Talk, _part(lambda house: house.talk)]
+TheChoices = Annotated[Choices, _part(lambda house: house.choices)]
+TheBus = Annotated[Bus, _part(lambda house: house.bus)]
+
+
+def desktop(found: AnyHouse) -> Shell:
+    """The shell. Raises `Conflict` when Fireside runs without a window."""
+    if found.shell is None:
+        raise Conflict("Fireside runs without a window here.", "Type the path instead.")
+    return found.shell
+
+
+TheShell = Annotated[Shell, Depends(desktop)]

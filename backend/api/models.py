@@ -1,0 +1,53 @@
+"""Models over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from backend.api.house import TheModels
+from backend.domain import Model, ModelState, Value
+
+router = APIRouter(prefix="/api/v0/models", tags=["models"])
+
+
+class ModelList(Value):
+    """All models: the bundled ones, then the added ones."""
+
+    models: tuple[Model, ...]
+
+
+class NewModel(Value):
+    """A GGUF file on this computer."""
+
+    path: str
+
+
+@router.get("")
+async def all_models(models: TheModels) -> ModelList:
+    """All models."""
+    return ModelList(models=await models.all())
+
+
+@router.post("", status_code=201)
+async def add_model(new: NewModel, models: TheModels) -> Model:
+    """Add a model file where it lies."""
+    return await models.add(new.path)
+
+
+@router.post("/unload")
+async def unload_model(models: TheModels) -> ModelState:
+    """Give the model's memory back."""
+    return await models.unload()
+
+
+@router.delete("/{id}", status_code=204)
+async def remove_model(id: str, models: TheModels) -> Response:
+    """Forget a model; its file stays."""
+    await models.remove(id)
+    return Response(status_code=204)
+
+
+@router.post("/{id}/load", status_code=202)
+async def load_model(id: str, models: TheModels) -> ModelState:
+    """Make a model the default and load it; how far that is comes as events."""
+    return await models.choose(id)

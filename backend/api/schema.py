@@ -1,0 +1,55 @@
+"""The OpenAPI schema on standard output; the page's types are made from it (`python -m backend.api.schema`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from fastapi import FastAPI
+
+from backend import __version__
+from backend.api import dialogs, errors, events, models, runs, settings, speech, storage, threads
+from backend.events import Command, Event
+
+ROUTERS = (
+    storage.router,
+    threads.router,
+    runs.router,
+    models.router,
+    speech.router,
+    settings.router,
+    dialogs.router,
+    events.router,
+)
+
+
+def routed(**options: Any) -> FastAPI:
+    """An app with every route and its errors, and nothing behind them yet."""
+    app = FastAPI(
+        title="Fireside",
+        version=__version__,
+        openapi_url="/api/v0/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses={"default": {"model": errors.ErrorBody, "description": "What went wrong, and what to do."}},
+        generate_unique_id_function=lambda route: route.name,
+        **options,
+    )
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+
+    @app.webhooks.post("events")
+    def socket_sends(event: Event) -> None:
+        """What the socket sends. Sockets are not part of OpenAPI; so their types reach the schema."""
+
+    @app.webhooks.post("commands")
+    def socket_takes(command: Command) -> None:
+        """What the socket takes."""
+
+    return app
+
+
+if __name__ == "__main__":
+    json.dump(routed().openapi(), sys.stdout, indent=1, sort_keys=True)

@@ -1,0 +1,154 @@
+"""Builds everything and wires it together; no globals anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from backend.api import page
+from backend.api.access import Access
+from backend.api.gate import Gate
+from backend.api.house import House, Shell
+from backend.api.schema import routed
+from backend.bus import Bus
+from backend.egress import Egress
+from backend.engines.gguf import describe
+from backend.engines.local import LocalEngine
+from backend.errors import FiresideError
+from backend.events import SettingsChanged
+from backend.models import Models
+from backend.paths import Paths, catalogue
+from backend.paths import page as page_folder
+from backend.runs import Runner
+from backend.settings import Choices
+from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
+from backend.talk import Talk
+
+log = logging.getLogger(__name__)
+BACKUP_CHECK = 3600.0
+
+
+def create_app(paths: Paths, access: Access, shell: Shell | None = None, *, model: Path | None = None) -> FastAPI:
+    """The whole server. Nothing heavy is loaded before it is needed; `model` is added and loaded at the start.
+
+    Raises OSError when the data folder cannot be made.
+    """
+    paths.create()
+    house = build(paths, access, shell)
+    app = routed(lifespan=lambda app: lifespan(house, model))
+    app.state.house = house
+    page.install(app, page_folder())
+    app.add_middleware(Gate, access=access)
+    return app
+
+
+def build(paths: Paths, access: Access, shell: Shell | None) -> House:
+    """All rooms, wired; nothing is opened yet."""
+    bus = Bus()
+    choices = Choices(paths.settings, lambda settings: bus.publish(SettingsChanged(settings=settings)))
+    database = Database(paths.database)
+    threads, messages = Threads(database), Messages(database)
+    models = Models(
+        catalogue(), AddedModels(database), describe, lambda on_death: LocalEngine(paths, on_death), choices, bus
+    )
+    runner = Runner(threads, messages, models, lambda: choices.current, bus)
+    return House(
+        paths=paths,
+        access=access,
+        shell=shell,
+        bus=bus,
+        choices=choices,
+        egress=Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline),
+        database=database,
+        backups=Backups(paths.database, paths.backups),
+        threads=threads,
+        messages=messages,
+        models=models,
+        runner=runner,
+        talk=Talk(bus, paths, lambda: choices.current, runner.text),
+    )
+
+
+@asynccontextmanager
+async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
+    """Open the house, and close it in the other order."""
+    async with store(house), talk(house), models(house, model), runs(house), backups(house):
+        yield
+
+
+@asynccontextmanager
+async def store(house: House) -> AsyncIterator[None]:
+    """The database. When it cannot be opened the server still runs, to say why."""
+    try:
+        if problem := await open_database(house.database, house.backups):
+            house.greetings.append(problem)
+        if interrupted := await house.messages.interrupt():
+            log.info("%d runs were interrupted by the last end", interrupted)
+    except FiresideError as error:
+        house.problem = error.problem
+    if house.choices.problem:
+        house.greetings.append(house.choices.problem)
+    yield
+    await house.database.close()
+
+
+@asynccontextmanager
+async def talk(house: House) -> AsyncIterator[None]:
+    """The voice worker, which starts by itself when it is needed."""
+    yield
+    await house.talk.close()
+
+
+@asynccontextmanager
+async def models(house: House, model: Path | None) -> AsyncIterator[None]:
+    """The model worker: warmed up in the background, so that the first reply need not wait for it."""
+    warming = asyncio.create_task(warm_up(house, model))
+    yield
+    warming.cancel()
+    await asyncio.wait([warming])
+    await house.models.close()
+
+
+async def warm_up(house: House, model: Path | None) -> None:
+    """Load the model that will be wanted; a failure shows in the model's state."""
+    if house.problem:
+        return
+    try:
+        id = (await house.models.add(str(model))).id if model else (await house.models.get(None)).id
+        await house.models.choose(id) if model else await house.models.ready(id)
+    except FiresideError as error:
+        if model:
+            house.greetings.append(error.problem)
+        log.warning("no model at the start: %s", error)
+
+
+@asynccontextmanager
+async def runs(house: House) -> AsyncIterator[None]:
+    """What is being written is stored as interrupted."""
+    yield
+    await house.runner.close()
+
+
+@asynccontextmanager
+async def backups(house: House) -> AsyncIterator[None]:
+    """A backup a day, also when the app is never closed."""
+    keeping = asyncio.create_task(keep_backups(house))
+    yield
+    keeping.cancel()
+    await asyncio.wait([keeping])
+
+
+async def keep_backups(house: House) -> None:
+    """Look every hour whether one is due."""
+    while True:
+        await asyncio.sleep(BACKUP_CHECK)
+        try:
+            if not house.problem and await asyncio.to_thread(house.backups.due):
+                await asyncio.to_thread(house.backups.make)
+        except FiresideError as error:
+            log.warning("no backup: %s", error)

@@ -1,0 +1,68 @@
+"""The one gate to the network: every outgoing HTTP client is made here, logged where the person can see it, and can be switched off."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backend.domain import Value, now
+from backend.errors import Offline
+
+if TYPE_CHECKING:
+    import httpx2
+
+SHOWN = 500
+
+
+class Connection(Value):
+    """One request that left this computer, or that the off switch held back."""
+
+    at: datetime
+    host: str
+    purpose: str
+    allowed: bool
+
+
+class Egress:
+    """Makes clients; remembers what they did, also on disk."""
+
+    def __init__(self, log: Path, offline: Callable[[], bool]) -> None:
+        self._log, self._offline = log, offline
+        self._connections: deque[Connection] = deque(self._read(), SHOWN)
+
+    def connections(self) -> tuple[Connection, ...]:
+        """The newest 500 connections, the newest first."""
+        return tuple(reversed(self._connections))
+
+    def client(self, purpose: str) -> httpx2.AsyncClient:
+        """An HTTP client for one purpose, in words for the person ("Search for models").
+
+        Its requests raise `Offline` while the off switch is on.
+        """
+        import httpx2
+
+        async def check(request: httpx2.Request) -> None:
+            allowed = not self._offline()
+            self._note(Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed))
+            if not allowed:
+                raise Offline(
+                    f"Fireside is offline by your choice, so it did not contact {request.url.host}.",
+                    "Allow connections under Settings → Privacy.",
+                )
+
+        return httpx2.AsyncClient(event_hooks={"request": [check]}, follow_redirects=True, timeout=30)
+
+    def _note(self, connection: Connection) -> None:
+        self._connections.append(connection)
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(connection.model_dump_json() + "\n")
+
+    def _read(self) -> list[Connection]:
+        try:
+            lines = self._log.read_text("utf-8").splitlines()[-SHOWN:]
+        except FileNotFoundError:
+            return []
+        return [Connection.model_validate_json(line) for line in lines if line.endswith("}")]

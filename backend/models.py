@@ -1,0 +1,163 @@
+"""Which models there are, and the one that is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from backend.bus import Bus
+from backend.domain import Model, ModelState, ModelStatus, Problem
+from backend.engines.base import Engine, Loading
+from backend.errors import Conflict, FiresideError, ModelMissing
+from backend.events import ModelsChanged, ModelStateChanged, Notice
+from backend.settings import Choices
+
+STARTER = "starter"
+
+
+class Added(Protocol):
+    """Where added models are remembered; `store.AddedModels` is one."""
+
+    async def all(self) -> tuple[Model, ...]: ...
+    async def add(self, model: Model) -> None: ...
+    async def remove(self, id: str) -> None: ...
+
+
+class Models:
+    """Lists, adds and removes models; loads on demand the one that is wanted, ending the one before it.
+
+    `describe` reads a file's header (it blocks) and `make_engine` is told whom to call when its worker dies.
+    """
+
+    def __init__(
+        self,
+        catalogue: Path,
+        added: Added,
+        describe: Callable[[Path], Model],
+        make_engine: Callable[[Callable[[FiresideError], None]], Engine],
+        choices: Choices,
+        bus: Bus,
+    ) -> None:
+        self._bundled = tuple(bundled(catalogue))
+        self._added, self._describe = added, describe
+        self._choices, self._bus = choices, bus
+        self._engine = make_engine(self._died)
+        self._loading: asyncio.Task[ModelState] | None = None
+        self.state = ModelState()
+
+    async def all(self) -> tuple[Model, ...]:
+        """The bundled models, then the added ones; those whose file is gone are marked `missing`."""
+        models = self._bundled + await self._added.all()
+        return await asyncio.to_thread(
+            lambda: tuple(model.model_copy(update={"missing": not Path(model.path).is_file()}) for model in models)
+        )
+
+    async def get(self, id: str | None) -> Model:
+        """One model; None is the person's default, or the starter. Raises `ModelMissing`."""
+        wanted = id or self._choices.current.model_id or STARTER
+        for model in await self.all():
+            if model.id == wanted:
+                return model
+        if id is None and wanted != STARTER:  # the default was removed
+            return await self.get(STARTER)
+        raise ModelMissing("There is no such model.", "Choose another one, or add its file again.", param="model_id")
+
+    async def add(self, path: str) -> Model:
+        """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
+        file = Path(path).expanduser().absolute()
+        described = await asyncio.to_thread(self._describe, file)
+        model = described.model_copy(update={"id": hashlib.sha256(str(file).encode()).hexdigest()[:16], "path": str(file)})
+        await self._added.add(model)
+        self._bus.publish(ModelsChanged())
+        return model
+
+    async def remove(self, id: str) -> None:
+        """Forget an added model; its file stays. Raises `ModelMissing`, or `Conflict` for a bundled one."""
+        if (await self.get(id)).bundled:
+            raise Conflict("The bundled model cannot be removed.", "It belongs to Fireside and needs little room.")
+        if self.state.model_id == id:
+            await self.unload()
+        await self._added.remove(id)
+        if self._choices.current.model_id == id:
+            self._choices.change({"model_id": None})
+        self._bus.publish(ModelsChanged())
+
+    async def choose(self, id: str) -> ModelState:
+        """Make a model the default and start to load it; returns at once. Raises `ModelMissing`."""
+        model = await self.get(id)
+        self._choices.change({"model_id": model.id})
+        await self._start(model)
+        return self.state
+
+    async def ready(self, id: str | None) -> Engine:
+        """The engine with that model loaded; waits for it. Raises what loading raises."""
+        await asyncio.shield(await self._start(await self.get(id)))
+        return self._engine
+
+    async def unload(self) -> ModelState:
+        """End the model's worker; its memory is given back."""
+        await self._abandon()
+        await self._engine.close()
+        self._set(ModelState())
+        return self.state
+
+    async def close(self) -> None:
+        """End everything, at the end of the app."""
+        await self._abandon()
+        await self._engine.close()
+
+    async def _start(self, model: Model) -> asyncio.Task[ModelState]:
+        loaded = self.state.status in (ModelStatus.READY, ModelStatus.LOADING)
+        if not (self._loading and loaded and self.state.model_id == model.id):
+            await self._abandon()
+            self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
+            self._loading = asyncio.create_task(self._load(model))
+            self._loading.add_done_callback(lambda task: task.cancelled() or task.exception())  # seen, by whoever waits
+        return self._loading
+
+    async def _load(self, model: Model) -> ModelState:
+        try:
+            if not Path(model.path).is_file():
+                raise ModelMissing(f"The file of {model.name} is gone ({model.path}).", "Put it back, or add it again.")
+            self._set(await self._engine.load(model, self._report))
+        except FiresideError as error:
+            self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
+            raise
+        return self.state
+
+    async def _abandon(self) -> None:
+        if self._loading and not self._loading.done():
+            self._loading.cancel()
+            await asyncio.wait([self._loading])
+        self._loading = None
+
+    def _report(self, loading: Loading) -> None:
+        self._set(self.state.model_copy(update={"progress": loading.progress}))
+
+    def _died(self, error: FiresideError) -> None:
+        if self.state.status is ModelStatus.READY:
+            self._set(self.state.model_copy(update={"status": ModelStatus.CRASHED, "problem": error.problem}))
+            problem = Problem(
+                type=error.type,
+                message="The model stopped unexpectedly.",
+                hint="What was shown is kept. Your next message starts it again.",
+            )
+            self._bus.publish(Notice(level="warning", problem=problem))
+
+    def _set(self, state: ModelState) -> None:
+        self.state = state
+        self._bus.publish(ModelStateChanged(state=state))
+
+
+def bundled(catalogue: Path) -> list[Model]:
+    """The models that ship with Fireside, from the catalogue's TOML files."""
+    models = []
+    for file in sorted(catalogue.glob("*.toml")):
+        for entry in tomllib.loads(file.read_text("utf-8")).get("model", []):
+            known = {name: value for name, value in entry.items() if name in Model.model_fields}
+            models.append(Model(**known, path=str(catalogue / entry["file"]), bundled=True))
+    return models

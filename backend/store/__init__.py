@@ -1,0 +1,10 @@
+"""The store: everything that must survive, in one SQLite file. All SQL is in this room."""
+
+from backend.store.backups import Backup, Backups
+from backend.store.database import Database
+from backend.store.messages import Messages
+from backend.store.models import AddedModels
+from backend.store.opening import open_database
+from backend.store.threads import Threads
+
+__all__ = ["AddedModels", "Backup", "Backups", "Database", "Messages", "Threads", "open_database"]
