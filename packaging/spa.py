@@ -35,9 +35,7 @@ def install() -> None:
 
 def build() -> None:
     """Make sure that the built page matches its sources. Raises SetupFailed."""
-    sources = digest(
-        *(part for path in _sources(UI) for part in (path.relative_to(UI).as_posix().encode(), path.read_bytes()))
-    )
+    sources = digest(*_sources(UI))
     if stamps().get("page") == sources and (UI / "dist" / "index.html").exists():
         return
     install()

@@ -14,8 +14,8 @@ ROOMS = ("backend", "desktop")
 
 CLIENTS = {
     "aiohttp", "boto3", "ftplib", "hf_xet", "http.client", "httpcore", "httpcore2", "httpx", "httpx2",
-    "huggingface_hub", "imaplib", "openai", "poplib", "pycurl", "requests", "smtplib", "telnetlib", "urllib.request", "urllib3",
-    "websockets", "xmlrpc.client",
+    "huggingface_hub", "imaplib", "openai", "poplib", "pycurl", "requests", "smtplib", "telnetlib", "urllib.request",
+    "urllib3", "websockets", "xmlrpc.client",
 }  # fmt: skip
 """Packages that can open a connection to somewhere."""
 
