@@ -1,4 +1,4 @@
-"""A process of its own for what may crash or hog: started, called, streamed from, watched and stopped from the event loop.
+"""A process of its own for what may crash or hog: started, called, streamed from, watched and stopped.
 
 In the worker a *host* object is built from its dotted name, with `emit` as its first argument. Its methods run one
 after another on one thread, which thereby owns every native thing; those marked `@immediate` run at once on the
@@ -14,7 +14,7 @@ import itertools
 import logging
 import multiprocessing
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class Worker:
         self._log = logs / f"{name}.log"
         self._on_event, self._on_death = on_event, on_death
         self._process: Any = None
+        self._reader: threading.Thread | None = None
         self._connection: Connection | None = None
         self._calls: dict[int, asyncio.Queue[tuple[str, Any]]] = {}
         self._ids = itertools.count()
@@ -55,7 +56,7 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process is not None and self._process.is_alive()
+        return self._reader is not None and self._reader.is_alive()
 
     @property
     def pid(self) -> int | None:
@@ -76,16 +77,19 @@ class Worker:
         )
         self._process.start()
         theirs.close()
-        threading.Thread(
+        self._reader = threading.Thread(
             target=self._read, args=(self._connection, self._process), name=f"{self.name}-reader", daemon=True
-        ).start()
+        )
+        self._reader.start()
 
     def _read(self, connection: Connection, process: Any) -> None:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 self._in_loop(self._deliver, *connection.recv())
-        process.join()
-        self._in_loop(self._dead, process.exitcode)
+        process.join()  # only here: of two threads that join, one may see no exit code and take it for alive
+        with self._sending:
+            connection.close()
+        self._in_loop(self._dead, process)
 
     def _in_loop(self, callback: Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: the app is going down
@@ -97,14 +101,16 @@ class Worker:
         elif waiting := self._calls.get(call):
             waiting.put_nowait((kind, value))
 
-    def _dead(self, exitcode: int | None) -> None:
+    def _dead(self, process: Any) -> None:
+        if process is not self._process:  # another one was started since
+            return
         error = WorkerDied(
-            f"The {self.name} stopped unexpectedly (code {exitcode}).", "What was shown is kept. Try again."
+            f"The {self.name} stopped unexpectedly (code {process.exitcode}).", "What was shown is kept. Try again."
         )
-        log.warning("%s ended with %s; last lines:\n%s", self.name, exitcode, self.last_lines())
         for waiting in self._calls.values():
             waiting.put_nowait(("error", error.problem))
         if not self._stopping:
+            log.warning("%s ended with %s; last lines:\n%s", self.name, process.exitcode, self.last_lines())
             self._on_death(error)
 
     def last_lines(self, count: int = 12) -> str:
@@ -125,11 +131,10 @@ class Worker:
 
     async def call(self, method: str, *arguments: object) -> Any:
         """Run a method of the host and return what it returns. Raises its domain error, or `WorkerDied`."""
-        async for value in self.stream(method, *arguments):
-            return value
-        return None
+        async with contextlib.aclosing(self.stream(method, *arguments)) as values:
+            return await anext(values, None)
 
-    async def stream(self, method: str, *arguments: object) -> AsyncIterator[Any]:
+    async def stream(self, method: str, *arguments: object) -> AsyncGenerator[Any]:
         """Run a method of the host and yield what it yields. Closing the iterator stops it there."""
         call = next(self._ids)
         waiting = self._calls[call] = asyncio.Queue()
@@ -150,11 +155,11 @@ class Worker:
     async def stop(self, grace: float = 2.0) -> None:
         """End the process: it is asked, and killed when it does not go within `grace` seconds."""
         self._stopping = True
-        if self._process is None:
+        if self._reader is None:
             return
         with contextlib.suppress(WorkerDied):
             self._send(("stop", -1, "", ()))
-        await asyncio.to_thread(self._process.join, grace)
-        if self._process.is_alive():
+        await asyncio.to_thread(self._reader.join, grace)
+        if self._reader.is_alive():
             self._process.kill()
-            await asyncio.to_thread(self._process.join)
+            await asyncio.to_thread(self._reader.join)

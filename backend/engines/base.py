@@ -64,7 +64,10 @@ class Engine(Protocol):
         """Load the weights. Raises `ModelMissing`, `ModelBroken` or `EngineFailed`."""
 
     def generate(self, request: Request) -> AsyncIterator[Progress]:
-        """Stream a reply; closing the iterator stops it within a token. Raises `PromptTooLong`, `EngineFailed`, `WorkerDied`."""
+        """Stream a reply; closing the iterator stops it within a token.
+
+        Raises `Invalid`, `PromptTooLong`, `EngineFailed` or `WorkerDied`.
+        """
 
     async def close(self) -> None:
         """End the worker; all its memory is given back."""

@@ -1,255 +1,172 @@
-"""Reads the header of a GGUF file, strictly, before any native library sees it.
-
-The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Nothing in a file is believed: each count and
-length is checked against the size of the file before anything is read or kept, and arrays are stepped over.
-"""
+"""What a GGUF file is, and whether it can be chatted with."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
-from struct import Struct
-from typing import BinaryIO
 
-from backend.engines.lookalikes import resemblance
-from backend.engines.numbers import TENSOR_TYPES
+from backend.domain import Model
+from backend.engines.header import Array, Header, Metadata, read_header
+from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
 from backend.errors import ModelBroken, ModelMissing
 
-_WINDOW = 1 << 20
-_MOST_KEYS = 1 << 16
-_MOST_TENSORS = 1 << 17
-_MOST_STRINGS = 1 << 23
-_MOST_KEPT = 1 << 24
-_LONGEST_NAME = 1 << 16
-_MOST_NUMBERS = 1 << 62
+_SHARD = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
+_CHOOSE = "Choose the model itself."
 
-_U32, _U64 = Struct("<I"), Struct("<Q")
-_SCALARS = {number: Struct("<" + code) for number, code in enumerate("BbHhIif?")} | {
-    10: Struct("<Q"),
-    11: Struct("<q"),
-    12: Struct("<d"),
+_NOT_CHAT: dict[str, tuple[str, str]] = {
+    "clip": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
+    "mmproj": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
+    "adapter": ("is an adapter (LoRA), not a whole model", _CHOOSE),
+    "imatrix": ("holds the statistics of a quantisation, not a model", _CHOOSE),
+    "vocab": ("holds only a vocabulary", "Choose the file that holds the weights too."),
 }
-_STRING, _ARRAY = 8, 9
-_AGAIN = "Download the file again."
+_EMBEDDERS = re.compile(r".*bert.*|.*embed.*|t5encoder|pangu-embed", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Array:
-    """An array that was stepped over: the GGUF type of its items, and how many there are."""
+class Weights:
+    """A model file that can be chatted with.
 
-    kind: int
-    count: int
-
-
-Metadata = dict[str, int | float | bool | str | Array]
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """Where a tensor lies: `offset` and `size` in bytes, the offset from the start of the file."""
-
-    name: str
-    shape: tuple[int, ...]
-    kind: int
-    offset: int
-    size: int
-
-
-@dataclass(frozen=True)
-class Header:
-    """All that a GGUF file says about itself; `size` is that of the file in bytes."""
-
-    size: int
-    metadata: Metadata
-    tensors: tuple[Tensor, ...]
-
-
-class _Reader:
-    """Reads forward through a file in windows; never past its end."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file, self._size = file, size
-        self._window, self._start, self._at = b"", 0, 0
-        self._kept = 0
-
-    @property
-    def position(self) -> int:
-        return self._start + self._at
-
-    @property
-    def left(self) -> int:
-        return self._size - self.position
-
-    def take(self, count: int) -> bytes:
-        if count > self.left:
-            raise _unfinished()
-        if self._at + count > len(self._window):
-            self._refill(count)
-        piece = self._window[self._at : self._at + count]
-        if len(piece) < count:  # the file shrank while it was read
-            raise _unfinished()
-        self._at += count
-        return piece
-
-    def _refill(self, count: int) -> None:
-        self._start += self._at
-        self._file.seek(self._start)
-        self._window, self._at = self._file.read(max(count, _WINDOW)), 0
-
-    def skip(self, count: int) -> None:
-        if count > self.left:
-            raise _unfinished()
-        self._at += count
-
-    def number(self, form: Struct) -> int:
-        value: int = form.unpack(self.take(form.size))[0]
-        return value
-
-    def text(self, longest: int) -> str:
-        length = self.number(_U64)
-        self._kept += length
-        if length > longest or self._kept > _MOST_KEPT:
-            raise _absurd("a text of an absurd length")
-        try:
-            return self.take(length).decode("utf-8")
-        except UnicodeDecodeError:
-            raise _absurd("a text that is no UTF-8") from None
-
-    def skip_strings(self, count: int) -> None:
-        length_at = _U64.unpack_from
-        while count:
-            if len(self._window) - self._at < 8:
-                if self.left < 8:
-                    raise _unfinished()
-                self._refill(8)
-            window, at = self._window, self._at
-            last = len(window) - 8
-            if last < 0:
-                raise _unfinished()
-            while count and at <= last:
-                at += 8 + length_at(window, at)[0]
-                count -= 1
-            self.skip(at - self._at)
-
-
-def read_header(path: Path) -> Header:
-    """Read what the file says about itself.
-
-    Raises `ModelMissing` or `ModelBroken`, with a hint in plain words.
+    `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
+    file does not say. `template` is the file's chat template in Jinja, or empty.
     """
-    try:
-        status = path.stat()
-        if S_ISDIR(status.st_mode):
-            raise ModelBroken(f"{path.name} is a folder.", "Choose the .gguf file inside it.")
-        if not S_ISREG(status.st_mode):
-            raise ModelBroken(f"{path.name} is not a file.", "Choose a .gguf file.")
-        with path.open("rb", buffering=0) as file:
-            return _read(path.name, file, status.st_size)
-    except (FileNotFoundError, NotADirectoryError):
-        raise ModelMissing(f"There is no file {path}.", "Was it moved or deleted? Add it again.") from None
-    except PermissionError:
-        raise ModelBroken(f"{path.name} may not be read.", "Change its permissions so that you may read it.") from None
-    except (OSError, ValueError) as error:
-        raise ModelBroken(f"{path.name} cannot be read: {error}", "Check the disk that it lies on.") from error
+
+    path: Path
+    name: str
+    architecture: str
+    quantisation: str
+    size: int
+    context: int
+    layers: int
+    licence: str
+    template: str
+    parts: tuple[Path, ...]
 
 
-def _read(name: str, file: BinaryIO, size: int) -> Header:
-    reader = _Reader(file, size)
-    if size == 0:
-        raise ModelBroken(f"{name} is empty.", _AGAIN)
-    start = reader.take(min(size, 64))
-    if not start.startswith(b"GGUF"):
-        what, hint = resemblance(start)
-        raise ModelBroken(f"{name} is no GGUF model: it seems to be {what}.", hint)
-    reader = _Reader(file, size)
-    reader.skip(4)
-    _check_version(name, reader.number(_U32))
-    tensors, keys = reader.number(_U64), reader.number(_U64)
-    if tensors > min(_MOST_TENSORS, size // 24) or keys > min(_MOST_KEYS, size // 13):
-        raise _absurd(f"{tensors} tensors and {keys} entries")
-    metadata = _read_metadata(reader, keys)
-    infos = [_read_tensor(reader) for _ in range(tensors)]
-    return Header(size, metadata, _placed(infos, metadata, reader.position, size))
+def inspect(path: Path) -> Weights:
+    """Read and check the header of a model, of all its parts if it has several.
+
+    Raises `ModelMissing` or `ModelBroken`, with a hint in plain words. Reads the disk: not for the event loop.
+    """
+    parts = _find_parts(path)
+    headers = [read_header(part) for part in parts]
+    metadata = headers[0].metadata
+    _check_split(parts, headers)
+    _check_kind(path.name, metadata, headers)
+    architecture = _text(metadata, "general.architecture")
+    licence = _text(metadata, "general.license")
+    template = metadata.get("tokenizer.chat_template")  # its outer whitespace counts
+    return Weights(
+        path=parts[0],
+        name=_text(metadata, "general.name") or _bare_name(path),
+        architecture=architecture,
+        quantisation=_quantisation(metadata, headers),
+        size=sum(header.size for header in headers),
+        context=_number(metadata, f"{architecture}.context_length"),
+        layers=_number(metadata, f"{architecture}.block_count"),
+        licence=_text(metadata, "general.license.name") if licence in ("", "other") else licence,
+        template=template if isinstance(template, str) else "",
+        parts=tuple(parts),
+    )
 
 
-def _check_version(name: str, version: int) -> None:
-    if version & 0xFFFF == 0:
-        raise ModelBroken(f"{name} is for big-endian computers.", "Look for the usual (little-endian) file.")
-    if version not in (2, 3):
+def describe(path: Path) -> Model:
+    """The same as a `Model` without an id, for the list of models."""
+    weights = inspect(path)
+    return Model(
+        id="",
+        name=weights.name,
+        path=str(path),
+        size=weights.size,
+        context=weights.context or None,
+        architecture=weights.architecture,
+        quantisation=weights.quantisation,
+        licence=weights.licence,
+    )
+
+
+def _find_parts(path: Path) -> list[Path]:
+    match = _SHARD.fullmatch(path.name)
+    if match is None or not path.exists():
+        return [path]
+    count = int(match["parts"])
+    if not 1 <= int(match["part"]) <= count:
+        raise ModelBroken(f"{path.name} counts its parts wrongly.", "Give the file its original name back.")
+    found: list[Path] = []
+    for part in range(1, count + 1):
+        sibling = path.with_name(f"{match['stem']}-{part:05d}-of-{count:05d}{path.suffix}")
+        if not sibling.exists():
+            raise ModelMissing(
+                f"Part {part} of {count} is missing: {sibling.name}.", "Put all parts of the model in the same folder."
+            )
+        found.append(sibling)
+    return found
+
+
+def _check_split(parts: list[Path], headers: list[Header]) -> None:
+    for number, (part, header) in enumerate(zip(parts, headers, strict=True)):
+        count = _number(header.metadata, "split.count", 1)
+        if count > 1 and (count, _number(header.metadata, "split.no")) != (len(parts), number):
+            raise ModelBroken(
+                f"{part.name} is one of several parts and its name does not fit.",
+                "Give all parts their original names (…-00001-of-0000N.gguf) in the same folder.",
+            )
+
+
+def _check_kind(name: str, metadata: Metadata, headers: list[Header]) -> None:
+    architecture = _text(metadata, "general.architecture")
+    for kind in (_text(metadata, "general.type"), architecture):
+        if kind in _NOT_CHAT:
+            what, hint = _NOT_CHAT[kind]
+            raise ModelBroken(f"{name} {what}.", hint)
+    tokens = metadata.get("tokenizer.ggml.tokens")
+    has_blocks = any(tensor.name.startswith("blk.") for header in headers for tensor in header.tensors)
+    if not has_blocks and isinstance(tokens, Array):
+        raise ModelBroken(f"{name} holds only a vocabulary.", "Choose the file that holds the weights too.")
+    if not has_blocks or not architecture:
+        raise ModelBroken(f"{name} holds no language model.", "Look for the GGUF file of a chat model.")
+    searches = _EMBEDDERS.fullmatch(architecture) or _number(metadata, f"{architecture}.pooling_type")
+    if searches or metadata.get(f"{architecture}.attention.causal") is False:
         raise ModelBroken(
-            f"{name} is in version {version} of GGUF; Fireside reads 2 and 3.", "Look for a current file of this model."
+            f"{name} turns text into numbers for searching; it cannot chat.",
+            "Choose a chat model (often named -it or -instruct).",
         )
+    _check_vocabulary(name, metadata, tokens)
 
 
-def _read_metadata(reader: _Reader, keys: int) -> Metadata:
-    metadata: Metadata = {}
-    for _ in range(keys):
-        key = reader.text(_LONGEST_NAME)
-        if key in metadata:
-            raise _absurd(f"the entry {key[:80]} twice")
-        metadata[key] = _read_value(reader, reader.number(_U32))
-    return metadata
+def _check_vocabulary(name: str, metadata: Metadata, tokens: object) -> None:
+    """llama.cpp reads types and scores without looking how many there are, and aborts on a missing vocabulary."""
+    model = _text(metadata, "tokenizer.ggml.model")
+    if not isinstance(tokens, Array) or not tokens.count or model in ("", "none", "no_vocab"):
+        raise ModelBroken(f"{name} holds no vocabulary.", "Look for a complete GGUF file of this model.")
+    for key in ("tokenizer.ggml.token_type", "tokenizer.ggml.scores"):
+        others = metadata.get(key, tokens)
+        if not isinstance(others, Array) or others.count != tokens.count:
+            raise ModelBroken(f"{name} has a damaged vocabulary ({key}).", "Download the file again.")
 
 
-def _read_value(reader: _Reader, kind: int) -> int | float | bool | str | Array:
-    if kind == _STRING:
-        return reader.text(_MOST_KEPT)
-    if kind in _SCALARS:
-        return reader.number(_SCALARS[kind])
-    if kind != _ARRAY:
-        raise _absurd(f"a value of unknown type {kind}")
-    item, count = reader.number(_U32), reader.number(_U64)
-    if item == _STRING and count <= min(_MOST_STRINGS, reader.left // 8):
-        reader.skip_strings(count)
-    elif item in _SCALARS:
-        reader.skip(count * _SCALARS[item].size)
-    else:
-        raise _absurd(f"a list of {count} values of type {item}")
-    return Array(item, count)
+def _quantisation(metadata: Metadata, headers: list[Header]) -> str:
+    if named := FILE_TYPES.get(_number(metadata, "general.file_type", -1)):
+        return named
+    sizes: Counter[int] = Counter()
+    for header in headers:
+        for tensor in header.tensors:
+            sizes[tensor.kind] += tensor.size
+    return TENSOR_TYPES[sizes.most_common(1)[0][0]][0]
 
 
-def _read_tensor(reader: _Reader) -> Tensor:
-    name = reader.text(64)
-    rank = reader.number(_U32)
-    if not 1 <= rank <= 4:
-        raise _absurd(f"a tensor of {rank} dimensions")
-    shape = tuple(reader.number(_U64) for _ in range(rank))
-    kind, offset = reader.number(_U32), reader.number(_U64)
-    if kind not in TENSOR_TYPES:
-        raise ModelBroken(
-            f"The model uses a number format that Fireside does not know ({kind}).",
-            "Look for another quantisation of this model, such as Q4_K_M.",
-        )
-    _, block, stride = TENSOR_TYPES[kind]
-    numbers = prod(shape)
-    if not 0 < numbers < _MOST_NUMBERS or shape[0] % block:
-        raise _absurd(f"the tensor {name} of shape {shape}")
-    return Tensor(name, shape, kind, offset, numbers // block * stride)
+def _bare_name(path: Path) -> str:
+    match = _SHARD.fullmatch(path.name)
+    return match["stem"] if match else path.stem
 
 
-def _placed(infos: list[Tensor], metadata: Metadata, end: int, size: int) -> tuple[Tensor, ...]:
-    """The tensors with offsets from the start of the file, each checked to lie inside it."""
-    alignment = metadata.get("general.alignment", 32)
-    if not isinstance(alignment, int) or not 1 <= alignment <= 1 << 20 or alignment & (alignment - 1):
-        raise _absurd(f"an alignment of {alignment}")
-    data = (end + alignment - 1) // alignment * alignment
-    placed = []
-    for info in infos:
-        if info.offset % alignment:
-            raise _absurd(f"the tensor {info.name} at an odd place")
-        if (missing := data + info.offset + info.size - size) > 0:
-            raise ModelBroken(f"The file is cut off: at least {missing:,} bytes are missing at its end.", _AGAIN)
-        placed.append(Tensor(info.name, info.shape, info.kind, data + info.offset, info.size))
-    if len({tensor.name for tensor in placed}) < len(placed):
-        raise _absurd("two tensors of the same name")
-    return tuple(placed)
+def _text(metadata: Metadata, key: str) -> str:
+    value = metadata.get(key)
+    return value.strip() if isinstance(value, str) else ""
 
 
-def _unfinished() -> ModelBroken:
-    return ModelBroken("The file ends in the middle of its header.", f"It was cut off. {_AGAIN}")
-
-
-def _absurd(what: str) -> ModelBroken:
-    return ModelBroken(f"The file's header makes no sense: {what}.", f"It is damaged. {_AGAIN}")
+def _number(metadata: Metadata, key: str, default: int = 0) -> int:
+    value = metadata.get(key, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

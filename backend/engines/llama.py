@@ -64,16 +64,14 @@ class LlamaHost:
     # -------------------------------------------------------------- loading
 
     @streams
-    def load(self, cancelled: threading.Event, path: str, template: str) -> Iterator[Loaded]:
+    def load(self, cancelled: threading.Event, path: str, template: str, layers: int) -> Iterator[Loaded]:
         """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
         self.close()
         shares = _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,)
-        layers = 0
         for share in shares:
             gpu_layers = -1 if share == 1.0 else int(layers * share)
             if self._load_model(cancelled, path, gpu_layers) and self._create_context():
                 break
-            layers = self._c.llama_model_n_layer(self._model) if self._model else layers
             self._free()
             if cancelled.is_set():
                 return
@@ -123,11 +121,16 @@ class LlamaHost:
         name = Path(path).name
         if "unknown model architecture" in said or "unknown pre-tokenizer" in said:
             return ModelBroken(
-                f"{name} is of a kind that this version of Fireside does not know.", "Update Fireside, or try another model."
+                f"{name} is of a kind that this version of Fireside does not know.",
+                "Update Fireside, or try another model.",
             )
         if "alloc" in said or "memory" in said:
-            return EngineFailed(f"There is not enough memory for {name}.", "Close other programs, or try a smaller model.")
-        return ModelBroken(f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model.")
+            return EngineFailed(
+                f"There is not enough memory for {name}.", "Close other programs, or try a smaller model."
+            )
+        return ModelBroken(
+            f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
+        )
 
     # -------------------------------------------------------------- writing
 
@@ -191,7 +194,9 @@ class LlamaHost:
             return True
         self._rewind(len(self._tokens))
         if code != _ABORTED:
-            raise EngineFailed(f"The model stopped working (llama_decode: {code}).", "Try again, or load the model again.")
+            raise EngineFailed(
+                f"The model stopped working (llama_decode: {code}).", "Try again, or load the model again."
+            )
         return False
 
     def _rewind(self, length: int) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loading, Progress, Request
+from backend.engines.gguf import inspect
 from backend.engines.llama import Loaded
-from backend.engines.weights import inspect
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.worker import Worker
@@ -45,7 +45,7 @@ class LocalEngine:
         )
         try:
             await worker.start()
-            async with aclosing(worker.stream("load", str(weights.path), weights.template)) as answers:
+            async with aclosing(worker.stream("load", str(weights.path), weights.template, weights.layers)) as answers:
                 loaded: Loaded = await anext(answers)
         except WorkerDied as error:
             await self.close()
@@ -65,7 +65,7 @@ class LocalEngine:
             context=loaded.context,
         )
 
-    async def generate(self, request: Request) -> AsyncIterator[Progress]:
+    async def generate(self, request: Request) -> AsyncGenerator[Progress]:
         """Stream a reply. Raises `PromptTooLong`, `EngineFailed` or `WorkerDied`."""
         if self._worker is None or not self._ready:
             raise WorkerDied("No model is loaded.", "Load the model, then try again.")

@@ -6,7 +6,11 @@ _DOWNLOAD_AGAIN = "Download the model again: it should be a file that ends in .g
 _WANT_GGUF = "Look for the GGUF version of this model."
 
 _STARTS: tuple[tuple[bytes, str, str], ...] = (
-    (b"version https://git-lfs", "a pointer that git left in place of the model", "Fetch the model itself (git lfs pull)."),
+    (
+        b"version https://git-lfs",
+        "a pointer that git left in the model's place",
+        "Fetch the model itself (git lfs pull).",
+    ),
     (b"<!doctype html", "a web page, as a failed download leaves", _DOWNLOAD_AGAIN),
     (b"<html", "a web page, as a failed download leaves", _DOWNLOAD_AGAIN),
     (b"<?xml", "an XML file, as a failed download leaves", _DOWNLOAD_AGAIN),

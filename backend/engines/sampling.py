@@ -17,7 +17,7 @@ _SEEDS = 0xFFFFFFFF
 
 @contextmanager
 def sampler_chain(library: Any, request: Request, vocabulary_size: int) -> Iterator[int]:
-    """A chain for one reply, freed afterwards. Temperature 0 takes the likeliest token, without the guard against repeats."""
+    """A chain for one reply, freed afterwards. Temperature 0 takes the likeliest token, repeated or not."""
     chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
     if request.temperature <= 0:
         links = [library.llama_sampler_init_greedy()]

@@ -119,9 +119,7 @@ class ChatTemplate:
         return self._special.sub(lambda match: f"{match[0][0]}\u2060{match[0][1:]}", content)
 
     def _render(self, turns: Sequence[Turn], contents: Sequence[str]) -> str:
-        messages = [
-            {"role": turn.role, "content": content} for turn, content in zip(turns, contents, strict=True)
-        ]
+        messages = [{"role": turn.role, "content": content} for turn, content in zip(turns, contents, strict=True)]
         try:
             with _deadline():
                 text = self._compiled.render(messages=messages, add_generation_prompt=True, **self._constants)

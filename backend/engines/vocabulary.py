@@ -31,11 +31,11 @@ class Vocabulary:
         self._buffer = ctypes.create_string_buffer(512)
 
     def _find_specials(self) -> dict[int, tuple[str, int]]:
-        attributes_of, text_of, vocab = self._library.llama_vocab_get_attr, self._library.llama_vocab_get_text, self._vocab
+        attributes_of, text_of = self._library.llama_vocab_get_attr, self._library.llama_vocab_get_text
         found = {}
         for token in range(self.size):
-            attributes = attributes_of(vocab, token)
-            if attributes & (_UNKNOWN | _CONTROL | _USER_DEFINED) and (text := text_of(vocab, token)):
+            attributes = attributes_of(self._vocab, token)
+            if attributes & (_UNKNOWN | _CONTROL | _USER_DEFINED) and (text := text_of(self._vocab, token)):
                 found[token] = (text.decode("utf-8", "replace"), attributes)
         return found
 
@@ -99,7 +99,7 @@ class Vocabulary:
     def _plain(self, run: Sequence[Span]) -> list[int]:
         """The tokens of plain words that follow each other.
 
-        `parse_special=False` still matches user-defined tokens (`<tool_call>`), so where people wrote one it is cut in two.
+        `parse_special=False` still matches user-defined tokens (`<tool_call>`): one that people wrote is cut in two.
         """
         text = "".join(span.text for span in run)
         cuts, at = [0], 0
@@ -131,12 +131,13 @@ class Vocabulary:
         return tokens[: max(count, 0)]
 
     def piece(self, token: int, *, first: bool = False) -> bytes:
-        """What a token adds to a text, in bytes; control tokens add nothing. `first` drops the blank before a first word."""
-        count = self._library.llama_token_to_piece(self._vocab, token, self._buffer, len(self._buffer), int(first), False)
+        """The bytes a token adds to a text; control tokens add none. `first` drops the blank before a first word."""
+        convert, buffer = self._library.llama_token_to_piece, self._buffer
+        count = convert(self._vocab, token, buffer, len(buffer), int(first), False)
         if count < 0:
-            self._buffer = ctypes.create_string_buffer(-count)
-            count = self._library.llama_token_to_piece(self._vocab, token, self._buffer, -count, int(first), False)
-        return self._buffer.raw[: max(count, 0)]
+            buffer = self._buffer = ctypes.create_string_buffer(-count)
+            count = convert(self._vocab, token, buffer, -count, int(first), False)
+        return buffer.raw[: max(count, 0)]
 
 
 class Characters:
@@ -151,8 +152,8 @@ class Characters:
 
 
 def _harmless(text: str) -> bool:
-    """Runs of blanks and bare words are tokens of their own in some vocabularies; only marks such as `<think>` do anything."""
-    return text.replace("▁", " ").replace(" ", "a").replace("\n", "a").replace("\t", "a").replace("\r", "a").isalnum()
+    """Some vocabularies define runs of blanks or bare words so; only marks such as `<think>` do anything."""
+    return all(letter.isalnum() or letter.isspace() or letter == "▁" for letter in text)
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
