@@ -1,0 +1,83 @@
+"""Fakes: small, whole stand-ins whose behaviour a test writes down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from backend.bus import Bus
+from backend.domain import Model, ModelState, ModelStatus
+from backend.engines.base import Finished, Loading, Progress, Reading, Request, Text
+from backend.errors import FiresideError, PromptTooLong
+from backend.events import Event
+
+
+class FakeEngine:
+    """Writes `words`, one a `pause` seconds; raises `error` after them. Refuses prompts of more than `context` characters."""
+
+    def __init__(self, words: str = "Hello from the fire.", pause: float = 0.0) -> None:
+        self.words, self.pause = words.split(" "), pause
+        self.error: FiresideError | None = None
+        self.context = 1_000_000
+        self.asked: list[Request] = []
+        self.stopped = 0
+
+    async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
+        report(Loading(progress=0.5))
+        return ModelState(model_id=model.id, status=ModelStatus.READY, progress=1.0)
+
+    async def generate(self, request: Request) -> AsyncIterator[Progress]:
+        self.asked.append(request)
+        length = sum(len(turn.content) for turn in request.turns)
+        if length > self.context:
+            raise PromptTooLong("Too long.")
+        yield Reading(read=length, total=length)
+        try:
+            for number, word in enumerate(self.words):
+                await asyncio.sleep(self.pause)
+                yield Text(text=word if number == 0 else " " + word)
+        except (GeneratorExit, asyncio.CancelledError):
+            self.stopped += 1
+            raise
+        if self.error:
+            raise self.error
+        yield Finished(stop="end", read=length, tokens=len(self.words))
+
+    async def close(self) -> None:
+        pass
+
+
+class FakeModels:
+    """One model, always ready, unless `error` says why not."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self.engine = engine
+        self.error: FiresideError | None = None
+
+    async def ready(self, id: str | None) -> FakeEngine:
+        if self.error:
+            raise self.error
+        return self.engine
+
+    async def get(self, id: str | None) -> Model:
+        return Model(id=id or "starter", name="Starter", path="starter.gguf")
+
+
+class Listener:
+    """Collects what the bus carries."""
+
+    def __init__(self, bus: Bus) -> None:
+        self.events: list[Event] = []
+        bus.listen(self.events.append)
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """The events of one type, in order."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def until(self, kind: type[Any], count: int = 1, seconds: float = 10.0) -> Any:
+        """Wait for the `count`th event of a type."""
+        async with asyncio.timeout(seconds):
+            while len(self.of(kind)) < count:
+                await asyncio.sleep(0.005)
+        return self.of(kind)[count - 1]

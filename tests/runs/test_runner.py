@@ -1,0 +1,317 @@
+"""A message gets its reply; whatever interrupts that, what was shown is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from backend.bus import Bus
+from backend.domain import DocumentPart, Part, RunStatus, Settings, TextPart, Thread
+from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelBroken, NotFound, StoreUnwritable, TooLarge, WorkerDied
+from backend.events import Notice, RunDelta, RunEnded, RunStarted
+from backend.runs import Runner
+from backend.store import Database, Messages, Threads
+from tests.fakes import FakeEngine, FakeModels, Listener
+
+
+class Desk:
+    """A Runner on a real store, with a fake engine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = Database(folder / "fireside.db")
+        self.threads, self.messages = Threads(self.database), Messages(self.database)
+        self.bus = Bus()
+        self.heard = Listener(self.bus)
+        self.engine = FakeEngine()
+        self.models = FakeModels(self.engine)
+        self.runner = Runner(self.threads, self.messages, self.models, Settings, self.bus)
+
+    async def ask(self, thread: Thread, text: str, edits: str | None = None) -> RunStarted:
+        return await self.runner.start(thread.id, (TextPart(text=text),), edits)
+
+    async def answered(self, thread: Thread, text: str) -> RunEnded:
+        count = len(self.heard.of(RunEnded))
+        await self.ask(thread, text)
+        ended: RunEnded = await self.heard.until(RunEnded, count + 1)
+        return ended
+
+    async def shown(self, thread: Thread) -> list[str]:
+        head = (await self.threads.get(thread.id)).head_id
+        return [message.text for message in await self.runner.branch(head)]
+
+    async def stored(self, thread: Thread) -> list[str]:
+        head = (await self.threads.get(thread.id)).head_id
+        return [message.text for message in await self.messages.branch(head)]
+
+
+def story(folder: Path, tell: Callable[[Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        desk = Desk(folder)
+        await desk.database.open()
+        try:
+            await tell(desk)
+        finally:
+            await desk.runner.close()
+            await desk.database.close()
+
+    asyncio.run(run())
+
+
+def test_a_reply_streams_and_is_stored(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello there, who are you and what can you do for me today?")
+        deltas = desk.heard.of(RunDelta)
+        assert "".join(delta.text for delta in deltas) == "Hello from the fire."
+        assert [delta.offset for delta in deltas] == [0, 5, 10, 14]
+        assert ended.run.status is RunStatus.COMPLETED
+        assert ended.run.tokens == 4
+        assert ended.run.first_token_seconds is not None
+        stored = await desk.stored(thread)
+        assert stored[1] == ended.message.text == "Hello from the fire."
+        title = (await desk.threads.get(thread.id)).title
+        assert title == "Hello there, who are you and what can you do…"
+
+    story(tmp_path, tell)
+
+
+def test_the_model_is_told_the_branch_and_its_documents(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        parts: tuple[Part, ...] = (DocumentPart(name="notes.txt", text="Milk."), TextPart(text="What is it?"))
+        await desk.runner.start(thread.id, parts)
+        await desk.heard.until(RunEnded)
+        await desk.answered(thread, "And now?")
+        turns = desk.engine.asked[-1].turns
+        assert [turn.role for turn in turns] == ["user", "assistant", "user"]
+        assert turns[0].content == '<document name="notes.txt">\nMilk.\n</document>\n\nWhat is it?'
+
+    story(tmp_path, tell)
+
+
+def test_a_cancelled_reply_keeps_what_was_shown_and_the_next_word_never_comes(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
+        thread = await desk.threads.create()
+        started = await desk.ask(thread, "Talk")
+        await desk.heard.until(RunDelta, 3)
+        run = await desk.runner.cancel(started.run.id)
+        deltas = len(desk.heard.of(RunDelta))
+        assert run.status is RunStatus.CANCELLED
+        await asyncio.sleep(0.05)
+        assert len(desk.heard.of(RunDelta)) == deltas
+        assert desk.engine.stopped == 1
+        assert (await desk.stored(thread))[1] == " ".join(["word"] * deltas)
+        assert (await desk.runner.cancel(started.run.id)).status is RunStatus.CANCELLED, "twice does no harm"
+
+    story(tmp_path, tell)
+
+
+def test_a_new_message_stops_the_reply_before_it(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
+        thread = await desk.threads.create()
+        await desk.ask(thread, "first")
+        await desk.heard.until(RunDelta, 2)
+        await desk.ask(thread, "second")
+        assert desk.heard.of(RunEnded)[0].run.status is RunStatus.CANCELLED
+        assert len(desk.runner.live()) == 1
+        assert len(await desk.shown(thread)) == 4
+
+    story(tmp_path, tell)
+
+
+def test_what_is_shown_is_on_disk_within_about_a_second(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.02
+        thread = await desk.threads.create()
+        await desk.ask(thread, "Talk")
+        await asyncio.sleep(1.6)
+        stored, shown = await desk.stored(thread), await desk.shown(thread)
+        assert len(stored[1]) > 20
+        assert shown[1].startswith(stored[1])
+        assert len(shown[1]) > len(stored[1]), "what is shown is ahead of the disk"
+
+    story(tmp_path, tell)
+
+
+def test_a_worker_that_dies_interrupts_the_reply_and_continue_goes_on(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.error = WorkerDied("The model stopped.", "Try again.")
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello")
+        assert ended.run.status is RunStatus.INTERRUPTED
+        assert ended.run.problem
+        assert ended.message.text == "Hello from the fire."
+        desk.engine.error, desk.engine.words = None, [" And", "more."]
+        started = await desk.runner.resume(ended.message.id)
+        assert started.message.text == "Hello from the fire."
+        ended = await desk.heard.until(RunEnded, 2)
+        assert desk.engine.asked[-1].turns[-1].content == "Hello from the fire."
+        assert ended.run.status is RunStatus.COMPLETED
+        assert await desk.stored(thread) == ["Hello", "Hello from the fire. And more."]
+
+    story(tmp_path, tell)
+
+
+def test_quitting_interrupts_and_the_next_start_finds_it(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
+        thread = await desk.threads.create()
+        await desk.ask(thread, "Talk")
+        await desk.heard.until(RunDelta, 3)
+        await desk.runner.close()
+        (_, reply) = await desk.messages.branch((await desk.threads.get(thread.id)).head_id)
+        assert reply.run
+        assert reply.run.status is RunStatus.INTERRUPTED
+        assert reply.text.startswith("word word word")
+
+    story(tmp_path, tell)
+
+
+def test_a_crash_leaves_runs_that_the_next_start_marks_interrupted(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
+        thread = await desk.threads.create()
+        await desk.ask(thread, "Talk")
+        await asyncio.sleep(1.3)
+        after_crash = Database(tmp_path / "fireside.db")
+        await after_crash.open()
+        assert await Messages(after_crash).interrupt() == 1
+        (_, reply) = await Messages(after_crash).branch((await Threads(after_crash).get(thread.id)).head_id)
+        assert reply.run
+        assert reply.run.status is RunStatus.INTERRUPTED
+        assert reply.text.startswith("word word")
+        await after_crash.close()
+
+    story(tmp_path, tell)
+
+
+def test_retry_and_edit_make_siblings(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        first = await desk.answered(thread, "Hello")
+        await desk.runner.retry(first.message.id)
+        second = await desk.heard.until(RunEnded, 2)
+        assert second.message.siblings == (first.message.id, second.message.id)
+        assert second.message.parent_id == first.message.parent_id
+        edited = await desk.ask(thread, "Hello again", edits=first.message.parent_id)
+        assert edited.user_message
+        assert len(edited.user_message.siblings) == 2
+        await desk.heard.until(RunEnded, 3)
+        assert await desk.shown(thread) == ["Hello again", "Hello from the fire."]
+        with pytest.raises(Invalid):
+            await desk.ask(thread, "No", edits=first.message.id)
+        with pytest.raises(Invalid):
+            await desk.runner.retry(edited.user_message.id)
+        with pytest.raises(Conflict):
+            await desk.runner.resume(first.message.id)
+
+    story(tmp_path, tell)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ModelBroken("The file is empty.", "Download it again."), RunStatus.FAILED),
+        (EngineFailed("NaN.", "Choose another model."), RunStatus.FAILED),
+    ],
+)
+def test_a_model_that_fails_says_why_and_the_message_is_kept(
+    tmp_path: Path, error: FiresideError, status: RunStatus
+) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.models.error = error
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello")
+        assert ended.run.status is status
+        assert ended.run.problem == error.problem
+        desk.models.error = None
+        await desk.answered(thread, "Hello?")
+        assert [turn.content for turn in desk.engine.asked[-1].turns] == ["Hello\n\nHello?"]
+
+    story(tmp_path, tell)
+
+
+def test_the_oldest_messages_are_left_out_when_the_thread_outgrows_the_context_and_the_run_says_so(
+    tmp_path: Path,
+) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.context = 400
+        thread = await desk.threads.create()
+        for number in range(8):
+            ended = await desk.answered(thread, f"Question {number} " + "x" * 60)
+        assert ended.run.status is RunStatus.COMPLETED
+        assert ended.run.left_out > 0
+        turns = desk.engine.asked[-1].turns
+        assert turns[0].role == "user"
+        assert turns[-1].content.startswith("Question 7")
+        ended = await desk.answered(thread, "y" * 500)
+        assert ended.run.status is RunStatus.FAILED, "one message that does not fit alone is never cut"
+        assert ended.run.problem
+        assert ended.run.problem.type == "prompt_too_long"
+
+    story(tmp_path, tell)
+
+
+def test_a_full_disk_in_mid_reply_is_said_once_and_the_reply_is_stored_later(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        write, full = desk.messages.write, True
+
+        async def refuse(*arguments: object) -> None:
+            if full:
+                raise StoreUnwritable("The disk is full.", "Free some disk space.")
+            await write(*arguments)  # type: ignore[arg-type]
+
+        desk.messages.write = refuse  # type: ignore[method-assign]
+        thread = await desk.threads.create()
+        await desk.answered(thread, "Hello")
+        assert await desk.stored(thread) == ["Hello", ""]
+        assert await desk.shown(thread) == ["Hello", "Hello from the fire."]
+        assert len(desk.heard.of(Notice)) == 1
+        full = False
+        await asyncio.sleep(2.5)
+        assert await desk.stored(thread) == ["Hello", "Hello from the fire."]
+
+    story(tmp_path, tell)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("", Invalid), (" \n", Invalid), ("a\0b", Invalid), ("x" * 1_048_577, TooLarge)],
+    ids=["empty", "blank", "binary", "over 1 MB"],
+)
+def test_what_is_no_message_is_refused_and_nothing_is_stored(
+    tmp_path: Path, text: str, error: type[FiresideError]
+) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        with pytest.raises(error) as refused:
+            await desk.ask(thread, text)
+        assert refused.value.hint
+        assert await desk.shown(thread) == []
+
+    story(tmp_path, tell)
+
+
+def test_a_message_of_just_1_mb_is_taken(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        await desk.answered(thread, "x" * 1_048_576)
+        assert len((await desk.stored(thread))[0]) == 1_048_576
+        with pytest.raises(NotFound):
+            await desk.runner.start("nowhere", (TextPart(text="Hello"),))
+
+    story(tmp_path, tell)
+
+
+def test_a_stateless_reply_stores_nothing(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        done = await desk.runner.generate("Hello", 16, 0.0)
+        assert (done.text, done.tokens) == ("Hello from the fire.", 4)
+        assert await desk.threads.all() == ()
+
+    story(tmp_path, tell)
