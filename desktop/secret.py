@@ -7,18 +7,18 @@ import secrets
 from pathlib import Path
 
 
-def read_secret(path: Path) -> str:
+def read_secret(path: Path) -> bytes:
     """The secret at `path`, made at the first call. A file that is too short to be safe is replaced."""
     try:
         secret = path.read_text("ascii").strip()
         if len(secret) >= 32:
             path.chmod(0o600)
-            return secret
+            return secret.encode()
     except (FileNotFoundError, UnicodeDecodeError):
         pass
     secret = secrets.token_urlsafe(32)
     write_private(path, secret)
-    return secret
+    return secret.encode()
 
 
 def write_private(path: Path, text: str) -> None:

@@ -18,9 +18,8 @@ from backend.paths import Paths, find_paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backend.api.dialogs import Shell
-    from backend.api.gate import Access
-
+    from backend.api.access import Access
+    from backend.api.house import Shell
     from desktop.instance import Instance
     from desktop.server import Server
 
@@ -54,7 +53,7 @@ def serve(options: argparse.Namespace) -> int:
         dev_origin=options.dev_origin,
     ) as (server, access):
         server.wait_ready()
-        print_address(options.host, server.port, access, bare=options.print_url)
+        print_address(access, bare=options.print_url)
         wait_for_signal(server)
     return 0
 
@@ -88,9 +87,8 @@ def serving(
     dev_origin: str | None = None,
 ) -> Iterator[tuple[Server, Access]]:
     """The whole backend, served while the block runs. It may still be starting when the block begins."""
-    from backend.api.gate import Access
+    from backend.api.access import Access
     from backend.app import create_app
-
     from desktop.secret import read_secret
     from desktop.server import Server, bind
 
@@ -109,23 +107,17 @@ def serving(
         instance.release()
 
 
-def entry(port: int, access: Access) -> str:
-    """The address that lets one browser in, once."""
-    return f"http://127.0.0.1:{port}/__enter?t={access.ticket()}"
-
-
-def print_address(host: str, port: int, access: Access, *, bare: bool) -> None:
-    """Tell where to go. Beyond this computer a browser signs in with the key, so there is no ticket to print."""
+def print_address(access: Access, *, bare: bool) -> None:
+    """Tell where to go: here by a ticket that lets one browser in; from other computers with the key."""
     from desktop.server import is_loopback
 
-    url = entry(port, access)
     if bare:
-        print(url, flush=True)
+        print(access.enter_url(), flush=True)
         return
-    if not is_loopback(host):
-        name = socket.gethostname() if host in ("0.0.0.0", "::") else host
-        print(f"Fireside serves others at http://{name}:{port}/ (they sign in with the key).")
-    print(f"Open {url}\nCtrl+C stops.", flush=True)
+    if not is_loopback(access.host):
+        name = socket.gethostname() if access.wildcard else access.host
+        print(f"Others reach Fireside at http://{name}:{access.port}/ and sign in with the key.")
+    print(f"Open {access.enter_url()}\nCtrl+C stops.", flush=True)
 
 
 def wait_for_signal(server: Server) -> None:

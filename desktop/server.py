@@ -10,7 +10,7 @@ import sys
 import threading
 
 import uvicorn
-from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import AlreadyRunning, FiresideError, Invalid
 
@@ -72,7 +72,7 @@ def _refusal(error: OSError, host: str, port: int) -> FiresideError:
 class Server:
     """Serves one application on one socket, in a thread, until it is told to stop."""
 
-    def __init__(self, app: ASGI3Application, listening: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
         self._app, self._socket = app, listening
         self.port: int = listening.getsockname()[1]
         self.failure: BaseException | None = None
@@ -128,7 +128,7 @@ class Server:
             self._socket.close()
             self._ready.set()
 
-    async def _carry(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def _carry(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application. Why it failed to start is kept for `wait_ready`: uvicorn would only log it."""
         try:
             await self._app(scope, receive, send)

@@ -22,7 +22,7 @@ def test_a_broken_one_is_replaced(tmp_path: Path, broken: bytes) -> None:
     file.write_bytes(broken)
     secret = read_secret(file)
     assert len(secret) >= 32
-    assert file.read_text() == secret
+    assert file.read_bytes() == secret
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes: the profile's own protection counts")

@@ -1,0 +1,168 @@
+"""The window on Linux: pywebview on Qt, dressed with a menu, the theme and its remembered place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from backend.paths import Paths
+from desktop.display import open_in_browser
+from desktop.place import Place, Screen
+from desktop.qt_menu import build_menu
+from desktop.qt_repairs import repair
+from desktop.theme import Theme, chosen_theme, theme_of
+from desktop.window import WindowUnavailable
+from desktop.words import Words
+
+QUIET_CHROMIUM = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-pings",
+    "--no-first-run",
+    "--no-proxy-server",  # the page only ever talks to this computer: no look-up of a proxy
+    "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying",
+)
+
+
+class QtFrame:
+    """What is particular to Qt."""
+
+    gui: Literal["qt"] | None = "qt"
+
+    def __init__(self, paths: Paths, words: Words) -> None:
+        self._paths, self._words = paths, words
+        self._native: Any = None
+        self._before = Place()
+        self._zoom = 1.0
+        self._chosen = ""
+
+    def prepare(self, origin: str) -> Sequence[Screen]:
+        """Quieten Chromium, mend pywebview and start Qt."""
+        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
+            (os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""), *QUIET_CHROMIUM)
+        ).strip()
+        if os.geteuid() == 0:  # Chromium's sandbox refuses root
+            os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+        os.environ["PYWEBVIEW_GUI"] = "qt"
+        try:
+            from PySide6.QtGui import QGuiApplication
+            from webview.platforms import qt
+        except ImportError as error:
+            raise WindowUnavailable(
+                f"The window cannot open: {error}.", "`fireside doctor` names the system library that is missing."
+            ) from error
+        repair(origin, self._paths.webview, open_in_browser)
+        QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
+        QGuiApplication.setApplicationDisplayName("Fireside")
+        qt.setup_app()  # type: ignore[no-untyped-call]
+        self._apply_scheme()
+        areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        return [Screen(area.x(), area.y(), area.width(), area.height()) for area in areas]
+
+    def theme(self) -> Theme:
+        """The chosen colours; for `system` what Qt knows of the desktop."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QGuiApplication
+
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return theme_of(chosen_theme(self._paths.settings), lambda: bool(scheme == Qt.ColorScheme.Light))
+
+    def menu(self) -> list[Any]:
+        """None of pywebview's: it knows neither keys nor what can be copied now."""
+        return []
+
+    def dress(self, view: Any, place: Place) -> None:
+        """Menu, colours, place, zoom and title."""
+        from PySide6.QtCore import QFileSystemWatcher, Qt
+        from PySide6.QtGui import QColor, QGuiApplication
+        from PySide6.QtWebEngineCore import QWebEngineSettings
+
+        self._native, self._before = view.native, place
+        page, attribute = self._native.webview.page(), QWebEngineSettings.WebAttribute
+        page.setWebChannel(None)
+        page.setBackgroundColor(QColor(self.theme().ground))
+        for wanted in (attribute.JavascriptCanAccessClipboard, attribute.ScrollAnimatorEnabled):
+            page.settings().setAttribute(wanted, True)
+        page.settings().setAttribute(attribute.PlaybackRequiresUserGesture, False)
+        page.titleChanged.connect(self._show_title)
+        page.loadFinished.connect(lambda _: page.setZoomFactor(self._zoom))
+        self._zoom = place.zoom
+        self._native.webview.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+        if place.x is not None and place.y is not None:
+            self._native.move(place.x, place.y)  # pywebview's x and y count from the main screen
+        build_menu(self._native, self._words, self._paths, self.zoom)
+        self._watcher = QFileSystemWatcher([str(self._paths.home)])  # the settings are replaced, not rewritten
+        self._watcher.directoryChanged.connect(self._apply_theme)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self._apply_theme()
+
+    def place(self) -> Place:
+        """Where the window is; of a maximized one the place that it would go back to is kept."""
+        native = self._native
+        if native.isMaximized() or native.isFullScreen() or native.isMinimized():
+            kept = self._before
+            return Place(kept.width, kept.height, kept.x, kept.y, native.isMaximized(), self._zoom)
+        return Place(native.width(), native.height(), native.pos().x(), native.pos().y(), False, self._zoom)
+
+    def bring_to_front(self) -> None:
+        """From any thread."""
+
+        def front() -> None:
+            from PySide6.QtCore import Qt
+
+            native = self._native
+            native.setWindowState(
+                (native.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive
+            )
+            native.show()
+            native.raise_()
+            native.activateWindow()
+
+        self._on_main_thread(front)
+
+    def zoom(self, factor: float) -> None:
+        """Make the page larger or smaller by a factor; 0 goes back to its own size."""
+        self._zoom = min(max(self._zoom * factor, 0.5), 3.0) if factor else 1.0
+        self._native.webview.page().setZoomFactor(self._zoom)
+
+    def _on_main_thread(self, call: Callable[[], None]) -> None:
+        from PySide6.QtCore import QTimer
+
+        if self._native is not None:
+            QTimer.singleShot(0, self._native, call)
+
+    def _show_title(self, title: str) -> None:
+        """The page's title; while it loads, Chromium shows the address instead, ticket and all."""
+        self._native.setWindowTitle(title if title and "127.0.0.1" not in title else "Fireside")
+
+    def _apply_scheme(self) -> None:
+        """Tell Qt, and through it the page, dialogs and menus, whether to be dark."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QGuiApplication
+
+        hints, scheme = QGuiApplication.styleHints(), Qt.ColorScheme
+        chosen = chosen_theme(self._paths.settings)
+        hints.setColorScheme({"dark": scheme.Dark, "light": scheme.Light}.get(chosen, scheme.Unknown))
+        if hints.colorScheme() == scheme.Unknown:  # a desktop that does not say gets our own look, page included
+            hints.setColorScheme(scheme.Dark)
+
+    def _apply_theme(self, *_: object) -> None:
+        from PySide6.QtGui import QColor
+
+        chosen = chosen_theme(self._paths.settings)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._apply_scheme()
+        theme = self.theme()
+        palette = self._native.palette()
+        palette.setColor(self._native.backgroundRole(), QColor(theme.ground))
+        self._native.setPalette(palette)
+        self._native.webview.page().setBackgroundColor(QColor(theme.ground))
+        self._native.menuBar().setStyleSheet(
+            f"QMenuBar {{ background: {theme.ground}; color: {theme.quiet}; border: none; padding: 2px 6px }}"
+            f"QMenuBar::item {{ background: transparent; padding: 3px 8px; border-radius: 4px }}"
+            f"QMenuBar::item:selected {{ background: {theme.line}; color: {theme.text} }}"
+        )

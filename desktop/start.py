@@ -1,0 +1,74 @@
+"""`fireside`: the window, or the browser where there is none; a second start brings the first to the front."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from backend.errors import AlreadyRunning
+from backend.paths import Paths
+from desktop.display import has_display, open_in_browser
+from desktop.instance import Instance
+from desktop.serve import open_home, print_address, serving, wait_for_signal
+from desktop.server import LOOPBACK
+
+log = logging.getLogger(__name__)
+
+
+def start(options: argparse.Namespace) -> int:
+    """Open Fireside, until the window is closed or a signal comes."""
+    paths = open_home()
+    instance = Instance(paths.home)
+    if not instance.first:
+        return _call_first(paths, instance)
+    if options.browser or not has_display():
+        return _in_browser(paths, instance, options)
+    return _in_window(paths, instance, options)
+
+
+def _call_first(paths: Paths, instance: Instance) -> int:
+    from backend.api.access import Access
+    from desktop.secret import read_secret
+
+    answer = instance.call_first(Access(LOOPBACK, instance.last_port or 0, read_secret(paths.secret)).key)
+    if answer is None:
+        raise AlreadyRunning(
+            f"Fireside is already running with {paths.home}, but does not answer.",
+            "Wait a moment and try again, or end that process.",
+        )
+    if not answer.get("raised"):
+        print(f"Fireside is already running. Open {answer['url']}", flush=True)
+        if has_display():
+            open_in_browser(str(answer["url"])).join(5)
+    return 0
+
+
+def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
+    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model) as (server, access):
+        server.wait_ready()
+        print_address(access, bare=False)
+        if has_display():
+            open_in_browser(access.enter_url())
+        wait_for_signal(server)
+    return 0
+
+
+def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
+    from desktop.window import Window, WindowUnavailable
+
+    window = Window(paths)
+    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, shell=window) as (
+        server,
+        access,
+    ):
+        try:
+            window.open(access.enter_url(), server)
+        except WindowUnavailable as error:
+            log.warning("no window: %s", error)
+            print(f"fireside: {error.message}\n  {error.hint}", file=sys.stderr)
+            server.wait_ready()
+            print_address(access, bare=False)
+            open_in_browser(access.enter_url())
+            wait_for_signal(server)
+    return 0

@@ -1,0 +1,159 @@
+"""The window: pywebview around the page, and what the backend may ask of it."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from backend.domain import Problem
+from backend.errors import Conflict, FiresideError
+from backend.paths import Paths
+from desktop.place import SMALLEST, Place, Screen, read_place, write_place
+from desktop.problem import problem_page
+from desktop.reveal import reveal
+from desktop.theme import Theme
+from desktop.words import Words
+
+if TYPE_CHECKING:
+    from desktop.server import Server
+
+log = logging.getLogger(__name__)
+
+FRAMES = {"linux": "desktop.qt_frame:QtFrame"}
+NATIVE = "desktop.native_frame:NativeFrame"
+
+
+class WindowUnavailable(FiresideError):
+    """This computer cannot show a window, though it has a screen."""
+
+    type = "window_unavailable"
+
+
+class Frame(Protocol):
+    """What differs between Qt and the platforms' own web views. Called on the main thread unless it says otherwise."""
+
+    gui: Literal["qt"] | None
+
+    def prepare(self, origin: str) -> Sequence[Screen]:
+        """Get ready before any window is made, and name the screens. Raises `WindowUnavailable`."""
+
+    def theme(self) -> Theme:
+        """The colours to open in."""
+
+    def menu(self) -> list[Any]:
+        """pywebview's own menu; empty when `dress` makes one."""
+
+    def dress(self, view: Any, place: Place) -> None:
+        """Finish the window when it has been made, before it is shown."""
+
+    def place(self) -> Place:
+        """Where the window is."""
+
+    def bring_to_front(self) -> None:
+        """Raise the window and give it the keyboard. Called on any thread."""
+
+
+class Window:
+    """One window. Also the `Shell` of the backend, which calls it on the server's threads."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+        self._words = Words(paths.settings)
+        self._view: Any = None
+        self._frame: Frame | None = None
+        self._dialog = threading.Lock()
+
+    def open(self, url: str, server: Server) -> None:
+        """Show the page at `url` until the window is closed. Raises `WindowUnavailable`."""
+        import webview
+
+        frame: Frame = _load(FRAMES.get(sys.platform, NATIVE))(self._paths, self._words)
+        screens = frame.prepare(url.partition("/__")[0])
+        self._place = read_place(self._paths.window).fitted(screens)
+        theme = frame.theme()
+        webview.settings["ALLOW_DOWNLOADS"] = True
+        view: Any = webview.create_window(
+            "Fireside",
+            url,
+            width=self._place.width,
+            height=self._place.height,
+            x=self._place.x,
+            y=self._place.y,
+            maximized=self._place.maximized,
+            min_size=SMALLEST,
+            background_color=theme.ground,
+            text_select=True,
+            zoomable=True,
+            menu=frame.menu(),
+            localization={"global.saveFile": self._words("Save file"), "linux.openFile": self._words("Open a model")},
+        )
+        view.events.before_show += lambda: frame.dress(view, self._place)
+        view.events.closing += self._remember
+        self._view, self._frame = view, frame
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: view.destroy())
+        threading.Thread(target=self._watch, args=(server, theme), name="watch", daemon=True).start()
+        try:
+            webview.start(gui=frame.gui, private_mode=False, storage_path=str(self._paths.webview))
+        finally:
+            self._view = self._frame = None
+
+    def _remember(self) -> None:
+        if self._frame is not None:
+            write_place(self._paths.window, self._frame.place())
+
+    def _watch(self, server: Server, theme: Theme) -> None:
+        """Tell in the window when the backend could not start, or has ended."""
+        try:
+            server.wait_ready()
+            server.wait_stopped()
+            if server.failure is None:
+                return
+            raise server.failure
+        except FiresideError as error:
+            problem = error.problem
+        except BaseException as error:
+            hint = f"More is written in {self._paths.logs}."
+            problem = Problem(type="error", message=f"{type(error).__name__}: {error}", hint=hint)
+        if self._view is not None:
+            self._view.load_html(problem_page(problem, theme, str(self._paths.home)))
+
+    # ---------------------------------------------------------------- what the backend may ask, on its threads
+
+    def open_file(self) -> str | None:
+        """Let the person choose a model file; None when they changed their mind. Raises `Conflict`."""
+        import webview
+
+        if self._view is None:
+            raise Conflict("There is no window to choose a file in.", "Type the path instead.")
+        if not self._dialog.acquire(blocking=False):
+            raise Conflict("A file is being chosen already.", "Look for the open dialog.")
+        try:
+            kinds = (f"{self._words('Models')} (*.gguf)", f"{self._words('All files')} (*.*)")
+            chosen = self._view.create_file_dialog(webview.FileDialog.OPEN, file_types=kinds)
+            return str(chosen[0]) if chosen else None
+        finally:
+            self._dialog.release()
+
+    def reveal(self, path: Path) -> None:
+        """Show a file in the file manager. Raises `NotFound` or `Conflict`."""
+        reveal(path)
+
+    def raise_window(self) -> bool:
+        """Bring the window to the front; False when there is none."""
+        if self._frame is None:
+            return False
+        self._frame.bring_to_front()
+        return True
+
+
+def _load(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)

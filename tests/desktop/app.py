@@ -1,0 +1,139 @@
+"""The real program in real processes, each marked, so that none can outlive a test unseen."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import psutil
+from PIL import Image, ImageGrab
+
+from tests.desktop.cdp import Page
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+BROWSER = """#!/bin/sh
+echo "$@" >> "{log}"
+"""
+
+
+def wait_for(what: Callable[[], T], timeout: float = 30) -> T:
+    """Wait until something is true; its value."""
+    end = time.monotonic() + timeout
+    while not (value := what()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"still {value!r} after {timeout} s")
+        time.sleep(0.03)
+    return value
+
+
+def free_port() -> int:
+    """A port that was free just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class App:
+    """Starts and watches Firesides that share a data folder and a mark in their environment."""
+
+    def __init__(self, home: Path, display: str | None, downloads: Path) -> None:
+        self.home, self.display, self.mark = home, display, uuid4().hex
+        self.debug_port = free_port()
+        self.browsed = downloads / "browsed"
+        browser = downloads / "browser.sh"
+        browser.write_text(BROWSER.format(log=self.browsed))
+        browser.chmod(0o755)
+        self.downloads = downloads
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("FIRESIDE_")},
+            "FIRESIDE_HOME": str(home),
+            "FIRESIDE_TEST_MARK": self.mark,
+            "HOME": str(downloads),
+            "BROWSER": str(browser),
+            "QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{self.debug_port}",
+            "PYTHONPATH": str(ROOT),
+        }
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            self.environment.pop(name, None)
+        if display:
+            self.environment["DISPLAY"] = display
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the program; it becomes the one that the other methods mean."""
+        self.process = self.run(*arguments)
+        return self.process
+
+    def run(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the program once more."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "desktop", *arguments],
+            env=self.environment,
+            cwd=self.home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def page(self) -> Page:
+        """The page, once it is Fireside's."""
+        page = Page(self.debug_port)
+        page.until("location.pathname.startsWith('/app') && document.readyState === 'complete'")
+        return page
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything alive that carries our mark."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                marked = process.environ().get("FIRESIDE_TEST_MARK") == self.mark
+                if marked and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def window(self) -> str:
+        """The id of the visible window."""
+        return wait_for(lambda: self.xdotool("search", "--onlyvisible", "--class", "fireside").split("\n")[0])
+
+    def xdotool(self, *arguments: str) -> str:
+        """Use mouse, keyboard and window manager as a person would."""
+        environment = {**os.environ, "DISPLAY": self.display or ""}
+        done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        """x, y, width and height of the page's window, without the frame."""
+        lines = dict(
+            line.split("=")
+            for line in self.xdotool("getwindowgeometry", "--shell", self.window()).splitlines()
+            if "=" in line
+        )
+        return int(lines["X"]), int(lines["Y"]), int(lines["WIDTH"]), int(lines["HEIGHT"])
+
+    def screen(self) -> Image.Image:
+        """The whole screen as it is now."""
+        return ImageGrab.grab(xdisplay=self.display).convert("RGB")
+
+    def close(self, timeout: float = 20) -> int:
+        """Close the window as its frame's button would; the exit code."""
+        assert self.process
+        self.xdotool("key", "--window", self.window(), "--clearmodifiers", "alt+F4")
+        self.xdotool("windowactivate", "--sync", self.window(), "key", "--clearmodifiers", "alt+F4")
+        return self.process.wait(timeout)
+
+    def end(self) -> None:
+        """End whatever is left."""
+        for process in self.processes():
+            process.kill()
+        if self.process:
+            self.process.communicate()
