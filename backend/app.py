@@ -17,7 +17,6 @@ from backend.api.house import House, Shell
 from backend.api.schema import routed
 from backend.bus import Bus
 from backend.egress import Egress
-from backend.engines.gguf import describe
 from backend.engines.local import LocalEngine
 from backend.errors import FiresideError
 from backend.events import SettingsChanged
@@ -53,9 +52,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     choices = Choices(paths.settings, lambda settings: bus.publish(SettingsChanged(settings=settings)))
     database = Database(paths.database)
     threads, messages = Threads(database), Messages(database)
-    models = Models(
-        catalogue(), AddedModels(database), describe, lambda on_death: LocalEngine(paths, on_death), choices, bus
-    )
+    models = Models(catalogue(), AddedModels(database), lambda on_death: LocalEngine(paths, on_death), choices, bus)
     runner = Runner(threads, messages, models, lambda: choices.current, bus)
     return House(
         paths=paths,

@@ -12,6 +12,7 @@ from typing import Protocol
 from backend.bus import Bus
 from backend.domain import Model, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
+from backend.engines.gguf import describe
 from backend.errors import Conflict, FiresideError, ModelMissing
 from backend.events import ModelsChanged, ModelStateChanged, Notice
 from backend.settings import Choices
@@ -30,20 +31,19 @@ class Added(Protocol):
 class Models:
     """Lists, adds and removes models; loads on demand the one that is wanted, ending the one before it.
 
-    `describe` reads a file's header (it blocks) and `make_engine` is told whom to call when its worker dies.
+    `make_engine` is told whom to call when the engine's worker dies.
     """
 
     def __init__(
         self,
         catalogue: Path,
         added: Added,
-        describe: Callable[[Path], Model],
         make_engine: Callable[[Callable[[FiresideError], None]], Engine],
         choices: Choices,
         bus: Bus,
     ) -> None:
         self._bundled = tuple(bundled(catalogue))
-        self._added, self._describe = added, describe
+        self._added = added
         self._choices, self._bus = choices, bus
         self._engine = make_engine(self._died)
         self._loading: asyncio.Task[ModelState] | None = None
@@ -69,8 +69,8 @@ class Models:
     async def add(self, path: str) -> Model:
         """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
         file = Path(path).expanduser().absolute()
-        described = await asyncio.to_thread(self._describe, file)
-        model = described.model_copy(update={"id": hashlib.sha256(str(file).encode()).hexdigest()[:16], "path": str(file)})
+        described = await asyncio.to_thread(describe, file)
+        model = described.model_copy(update={"id": hashlib.sha256(described.path.encode()).hexdigest()[:16]})
         await self._added.add(model)
         self._bus.publish(ModelsChanged())
         return model

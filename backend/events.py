@@ -1,0 +1,222 @@
+"""The events in which the words of the house change, and the commands that make them change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.domain import Message, ModelState, Part, Problem, Run, Settings, SpeechState, Thread, Utterance, Value
+
+# ------------------------------------------------------------------ events: what the bus, the socket and SSE carry
+
+
+class RunStarted(Value):
+    """A run began: its assistant message, and the user's message when it is new. `thread` has its new head."""
+
+    type: Literal["run.started"] = "run.started"
+    thread: Thread
+    run: Run
+    message: Message
+    user_message: Message | None = None
+
+
+class RunDelta(Value):
+    """Text appended to a part. `offset` is the part's length in characters before it, so that a gap can be seen."""
+
+    type: Literal["run.delta"] = "run.delta"
+    thread_id: str
+    run_id: str
+    message_id: str
+    part: int
+    offset: int
+    text: str
+
+
+class RunProgress(Value):
+    """How much of the prompt has been read, in tokens."""
+
+    type: Literal["run.progress"] = "run.progress"
+    thread_id: str
+    run_id: str
+    message_id: str
+    read: int
+    total: int
+
+
+class RunEnded(Value):
+    """A run reached one of its ends; `message` is whole, as stored."""
+
+    type: Literal["run.ended"] = "run.ended"
+    thread_id: str
+    run: Run
+    message: Message
+
+
+class ThreadChanged(Value):
+    """A thread was created, renamed, restored or got a new head."""
+
+    type: Literal["thread.changed"] = "thread.changed"
+    thread: Thread
+
+
+class ThreadRemoved(Value):
+    """A thread went to the trash."""
+
+    type: Literal["thread.removed"] = "thread.removed"
+    thread_id: str
+
+
+class ModelsChanged(Value):
+    """The list of models changed: read it again."""
+
+    type: Literal["models.changed"] = "models.changed"
+
+
+class ModelStateChanged(Value):
+    """The loaded model changed its state."""
+
+    type: Literal["model.state"] = "model.state"
+    state: ModelState
+
+
+class SpeechStateChanged(Value):
+    """What is being spoken changed."""
+
+    type: Literal["speech.state"] = "speech.state"
+    state: SpeechState
+
+
+class UtteranceReady(Value):
+    """There is no sound device: the page is to play this utterance, after those before it. `url` is a WAV."""
+
+    type: Literal["speech.utterance"] = "speech.utterance"
+    utterance: Utterance
+    url: str
+    last: bool = False
+
+
+class SettingsChanged(Value):
+    """The person's choices changed."""
+
+    type: Literal["settings.changed"] = "settings.changed"
+    settings: Settings
+
+
+class Notice(Value):
+    """Something the person should know; shown once, quietly."""
+
+    type: Literal["notice"] = "notice"
+    level: Literal["info", "warning", "error"] = "info"
+    problem: Problem
+
+
+class LiveRun(Value):
+    """A run in flight, with its message as far as it is written."""
+
+    run: Run
+    message: Message
+    read: int = 0
+    total: int = 0
+
+
+class Snapshot(Value):
+    """The first frame of every socket: all that is in flight. What is stored is read over HTTP."""
+
+    type: Literal["snapshot"] = "snapshot"
+    runs: tuple[LiveRun, ...] = ()
+    model: ModelState
+    speech: SpeechState
+    settings: Settings
+
+
+class CommandFailed(Value):
+    """A command sent over the socket was refused. `ref` is the command's own."""
+
+    type: Literal["error"] = "error"
+    ref: str | None = None
+    error: Problem
+
+
+class CommandDone(Value):
+    """A command sent over the socket was carried out."""
+
+    type: Literal["done"] = "done"
+    ref: str | None = None
+
+
+Event = Annotated[
+    Snapshot
+    | RunStarted
+    | RunDelta
+    | RunProgress
+    | RunEnded
+    | ThreadChanged
+    | ThreadRemoved
+    | ModelsChanged
+    | ModelStateChanged
+    | SpeechStateChanged
+    | UtteranceReady
+    | SettingsChanged
+    | Notice
+    | CommandDone
+    | CommandFailed,
+    Field(discriminator="type"),
+]
+
+
+# ------------------------------------------------------------------ commands: what the socket accepts, the same as over HTTP
+
+
+class StartRun(Value):
+    """Send a message. With `edits` it becomes a sibling of that user message; else it follows the head."""
+
+    type: Literal["run.start"] = "run.start"
+    ref: str | None = None
+    thread_id: str
+    parts: tuple[Part, ...] = Field(min_length=1)
+    edits: str | None = None
+
+
+class RetryMessage(Value):
+    """Ask for another reply: a sibling of that assistant message."""
+
+    type: Literal["message.retry"] = "message.retry"
+    ref: str | None = None
+    message_id: str
+
+
+class ContinueMessage(Value):
+    """Let an interrupted, cancelled or cut-off reply go on where it ended."""
+
+    type: Literal["message.continue"] = "message.continue"
+    ref: str | None = None
+    message_id: str
+
+
+class CancelRun(Value):
+    """Stop a run; what was written stays."""
+
+    type: Literal["run.cancel"] = "run.cancel"
+    ref: str | None = None
+    run_id: str
+
+
+class Speak(Value):
+    """Read a message aloud, from its beginning."""
+
+    type: Literal["speech.start"] = "speech.start"
+    ref: str | None = None
+    message_id: str
+
+
+class Hush(Value):
+    """Stop speaking."""
+
+    type: Literal["speech.stop"] = "speech.stop"
+    ref: str | None = None
+
+
+Command = Annotated[
+    StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush, Field(discriminator="type")
+]

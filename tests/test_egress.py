@@ -1,0 +1,68 @@
+"""Nothing leaves this computer unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from backend.egress import Egress
+from backend.errors import Offline
+
+
+class Somewhere(BaseHTTPRequestHandler):
+    """A server that redirects /there to /here."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/there" else 200)
+        self.send_header("location", "/here")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Somewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def fetch(egress: Egress, url: str) -> int:
+    async def go() -> int:
+        async with egress.client("Search for models") as client:
+            return (await client.get(url)).status_code
+
+    return asyncio.run(go())
+
+
+def test_every_request_is_logged_redirects_too_and_the_log_outlives_the_app(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+    assert fetch(egress, address + "/there") == 200
+    again = Egress(tmp_path / "connections.jsonl", lambda: False).connections()
+    assert again == egress.connections()
+    assert [(seen.host, seen.purpose, seen.allowed) for seen in again] == [("127.0.0.1", "Search for models", True)] * 2
+
+
+def test_the_off_switch_holds_requests_back_and_says_so(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: True)
+    with pytest.raises(Offline) as refused:
+        fetch(egress, address)
+    assert "Privacy" in refused.value.hint
+    assert [seen.allowed for seen in egress.connections()] == [False]
+
+
+def test_a_torn_line_in_the_log_costs_only_itself(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+    fetch(egress, address)
+    with (tmp_path / "connections.jsonl").open("a") as log:
+        log.write('{"at": "2026')
+    assert len(Egress(tmp_path / "connections.jsonl", lambda: False).connections()) == 1

@@ -1,0 +1,190 @@
+"""The list of models, and the one that is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from backend.bus import Bus
+from backend.domain import Model, ModelState, ModelStatus
+from backend.engines.base import Loading
+from backend.errors import Conflict, EngineFailed, FiresideError, ModelBroken, ModelMissing, WorkerDied
+from backend.events import ModelsChanged, ModelStateChanged, Notice
+from backend.models import Models
+from backend.settings import Choices
+from backend.store import AddedModels, Database
+from tests.fakes import FakeEngine, Listener
+from tests.gguf_files import write_model
+
+STARTER = """
+[[model]]
+id = "starter"
+name = "Fireside Starter"
+file = "starter.gguf"
+sha256 = "0"
+"""
+
+
+class SlowEngine(FakeEngine):
+    """Takes a while to load, and remembers what it did."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.closed = 0
+        self.refusal: FiresideError | None = None
+
+    async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
+        self.loads.append(model.id)
+        await asyncio.sleep(0.02)
+        if self.refusal:
+            raise self.refusal
+        return await super().load(model, report)
+
+    async def close(self) -> None:
+        self.closed += 1
+
+
+class Shelf:
+    def __init__(self, folder: Path) -> None:
+        catalogue = folder / "catalogue"
+        catalogue.mkdir()
+        (catalogue / "starter.toml").write_text(STARTER)
+        write_model(catalogue / "starter.gguf")
+        self.extra = folder / "another.gguf"
+        write_model(self.extra)
+        self.database = Database(folder / "fireside.db")
+        self.bus = Bus()
+        self.heard = Listener(self.bus)
+        self.engine = SlowEngine()
+        self.choices = Choices(folder / "settings.toml", environment={})
+        self.models = Models(catalogue, AddedModels(self.database), self._make, self.choices, self.bus)
+
+    def _make(self, on_death: Callable[[FiresideError], None]) -> SlowEngine:
+        self.die = on_death
+        return self.engine
+
+
+def story(folder: Path, tell: Callable[[Shelf], Awaitable[None]]) -> None:
+    async def run() -> None:
+        shelf = Shelf(folder)
+        await shelf.database.open()
+        try:
+            await tell(shelf)
+        finally:
+            await shelf.models.close()
+            await shelf.database.close()
+
+    asyncio.run(run())
+
+
+def test_a_file_is_added_where_it_lies_and_forgotten_without_being_touched(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        assert Path(model.path) == shelf.extra
+        assert [found.id for found in await shelf.models.all()] == ["starter", model.id]
+        assert await shelf.models.add(str(shelf.extra)) == model, "adding it twice keeps one"
+        assert len(await shelf.models.all()) == 2
+        await shelf.models.choose(model.id)
+        await shelf.models.remove(model.id)
+        assert shelf.extra.exists()
+        assert shelf.models.state.status is ModelStatus.UNLOADED
+        assert (await shelf.models.get(None)).id == "starter"
+        assert len(shelf.heard.of(ModelsChanged)) == 3
+        with pytest.raises(Conflict):
+            await shelf.models.remove("starter")
+
+    story(tmp_path, tell)
+
+
+def test_a_file_that_is_no_model_is_refused_with_the_reason(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        (tmp_path / "page.gguf").write_text("<!doctype html><title>Sign in</title>")
+        with pytest.raises(ModelBroken) as refused:
+            await shelf.models.add(str(tmp_path / "page.gguf"))
+        assert refused.value.hint
+        with pytest.raises(ModelMissing):
+            await shelf.models.add(str(tmp_path / "none.gguf"))
+        assert len(await shelf.models.all()) == 1
+
+    story(tmp_path, tell)
+
+
+def test_a_model_is_loaded_once_however_many_wait_for_it(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        await asyncio.gather(*(shelf.models.ready(None) for _ in range(5)))
+        assert shelf.engine.loads == ["starter"]
+        states = [event.state.status for event in shelf.heard.of(ModelStateChanged)]
+        assert states[0] is ModelStatus.LOADING
+        assert states[-1] is ModelStatus.READY
+
+    story(tmp_path, tell)
+
+
+def test_choosing_another_model_ends_the_loading_of_the_first(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        await shelf.models.choose("starter")
+        await shelf.models.choose(model.id)
+        await shelf.models.ready(None)
+        assert shelf.models.state.model_id == model.id
+        assert shelf.choices.current.model_id == model.id
+        ready = [event for event in shelf.heard.of(ModelStateChanged) if event.state.status is ModelStatus.READY]
+        assert [event.state.model_id for event in ready] == [model.id]
+
+    story(tmp_path, tell)
+
+
+def test_a_file_that_is_gone_is_marked_and_said(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        shelf.extra.unlink()
+        assert [found.missing for found in await shelf.models.all()] == [False, True]
+        with pytest.raises(ModelMissing) as refused:
+            await shelf.models.ready(model.id)
+        assert str(shelf.extra) in refused.value.message
+        assert shelf.models.state.status is ModelStatus.FAILED
+        await shelf.models.ready("starter")
+        assert shelf.models.state.status is ModelStatus.READY
+
+    story(tmp_path, tell)
+
+
+def test_a_load_that_failed_is_tried_again_when_it_is_wanted(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        shelf.engine.refusal = EngineFailed("Out of memory.", "Choose a smaller model.")
+        with pytest.raises(EngineFailed):
+            await shelf.models.ready(None)
+        assert shelf.models.state.problem == shelf.engine.refusal.problem
+        shelf.engine.refusal = None
+        await shelf.models.ready(None)
+        assert shelf.engine.loads == ["starter", "starter"]
+
+    story(tmp_path, tell)
+
+
+def test_a_worker_that_dies_is_said_and_started_again(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        await shelf.models.ready(None)
+        shelf.die(WorkerDied("The engine stopped.", "Try again."))
+        assert shelf.models.state.status is ModelStatus.CRASHED
+        assert len(shelf.heard.of(Notice)) == 1
+        await shelf.models.ready(None)
+        assert shelf.models.state.status is ModelStatus.READY
+        assert shelf.engine.loads == ["starter", "starter"]
+
+    story(tmp_path, tell)
+
+
+def test_who_gives_up_waiting_does_not_end_the_loading(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        waiting = asyncio.create_task(shelf.models.ready(None))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.sleep(0.05)
+        assert shelf.models.state.status is ModelStatus.READY
+
+    story(tmp_path, tell)
