@@ -23,7 +23,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def immediate(method: F) -> F:
-    """Mark a host's method that must not wait for the one that is running (stop, volume). It may not touch what the owner owns."""
+    """Mark a host's method that must not wait for the one that is running (stop, volume).
+
+    It may not touch what the owner owns.
+    """
     method.immediate = True  # type: ignore[attr-defined]
     return method
 
@@ -90,7 +93,8 @@ class Desk:
                 event.set()
             return
         self._cancelled[call] = threading.Event()
-        if self._built.is_set() and hasattr(getattr(self._host, method, None), "immediate"):
+        self._built.wait()  # only then is it known which methods are immediate
+        if hasattr(getattr(self._host, method, None), "immediate"):
             self._carry_out(call, method, arguments)
         else:
             self._todo.put((call, method, arguments))
