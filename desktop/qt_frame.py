@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
@@ -22,9 +23,21 @@ QUIET_CHROMIUM = (
     "--disable-sync",
     "--no-pings",
     "--no-first-run",
+    "--log-level=3",
     "--no-proxy-server",  # the page only ever talks to this computer: no look-up of a proxy
     "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying",
 )
+
+
+DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
+"""Those for which Qt has a theme of its own."""
+
+log = logging.getLogger("qt")
+
+
+def _log_qt(kind: Any, _context: Any, message: str) -> None:
+    """What Qt and the page's console say belongs in the log, not on the terminal."""
+    log.log({"QtCriticalMsg": logging.ERROR, "QtWarningMsg": logging.WARNING}.get(kind.name, logging.INFO), message)
 
 
 class QtFrame:
@@ -41,23 +54,26 @@ class QtFrame:
 
     def prepare(self, origin: str) -> Sequence[Screen]:
         """Quieten Chromium, mend pywebview and start Qt."""
-        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(
-            (os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""), *QUIET_CHROMIUM)
-        ).strip()
+        flags = (*QUIET_CHROMIUM, os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""))  # the last one wins
+        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags).strip()
         if os.geteuid() == 0:  # Chromium's sandbox refuses root
             os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
-        os.environ["PYWEBVIEW_GUI"] = "qt"
+        if not DESKTOPS & set(os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":")):
+            os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")  # Qt's generic one knows no dark
         try:
+            from PySide6.QtCore import qInstallMessageHandler
             from PySide6.QtGui import QGuiApplication
-            from webview.platforms import qt
+            from PySide6.QtWidgets import QApplication
+            from webview.platforms import qt  # noqa: F401 (whether it can be imported at all)
         except ImportError as error:
             raise WindowUnavailable(
                 f"The window cannot open: {error}.", "`fireside doctor` names the system library that is missing."
             ) from error
+        qInstallMessageHandler(_log_qt)
         repair(origin, self._paths.webview, open_in_browser)
         QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
-        QGuiApplication.setApplicationDisplayName("Fireside")
-        qt.setup_app()  # type: ignore[no-untyped-call]
+        self._qt = QApplication(["fireside"])  # kept, as pywebview uses the one that is there
+        self._qt.setApplicationName("Fireside")
         self._apply_scheme()
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         return [Screen(area.x(), area.y(), area.width(), area.height()) for area in areas]

@@ -20,8 +20,9 @@ def repair(origin: str, storage: Path, open_link: Callable[[str], object]) -> No
     """Mend the backend's classes. `origin` is the page's, such as `http://127.0.0.1:4711`."""
     from webview.platforms import qt
 
-    qt._profile_storage_path = str(storage)  # read from the state when imported, which is before `webview.start`
-    view: Any = qt.BrowserView
+    backend: Any = qt
+    backend.QWebEngineProfile = lambda name: _profile(name, storage)
+    view = backend.BrowserView
     view.WebPage.onFeaturePermissionRequested = _permissions(origin)
     view.WebPage.acceptNavigationRequest = _navigation(origin, open_link)
     view.NavigationHandler.acceptNavigationRequest = _new_window(origin, open_link)
@@ -36,6 +37,17 @@ def _belongs(url: Any, origin: str, schemes: tuple[str, ...] = ("http",)) -> boo
 
     own = QUrl(origin)
     return url.scheme() in schemes and bool((url.host(), url.port()) == (own.host(), own.port()))
+
+
+def _profile(name: str, storage: Path) -> Any:
+    """It left the cache outside the data folder, and chose the storage when it was imported: too early."""
+    from PySide6.QtWebEngineCore import QWebEngineProfile
+
+    profile: Any = QWebEngineProfile(name)
+    profile.setPersistentStoragePath(str(storage))
+    profile.setCachePath(str(storage / "cache"))
+    profile.setPersistentStoragePath = lambda path: None
+    return profile
 
 
 def _permissions(origin: str) -> Callable[..., None]:
@@ -123,6 +135,7 @@ def _download(self: Any, download: Any) -> None:
     from PySide6.QtWidgets import QFileDialog
 
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    folder = folder if Path(folder).is_dir() else str(Path.home())
     name = download.downloadFileName() or download.suggestedFileName()
     path, _ = QFileDialog.getSaveFileName(self, self.localization["global.saveFile"], str(Path(folder, name)))
     if not path:
