@@ -71,7 +71,7 @@ def bench(arguments: list[str]) -> int:
     debian.install(debian.WINDOW + debian.TESTS)
     environment.install("build", "test")
     spa.build()
-    return start(PYTHON, ROOT / "tests" / "benchmarks" / "bench.py", *arguments)
+    return start(PYTHON, "-m", "tests.benchmarks.bench", *arguments)
 
 
 def types(arguments: list[str]) -> int:

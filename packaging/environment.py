@@ -90,7 +90,8 @@ def install(*extras: str) -> None:
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "-c", CONSTRAINTS)
     why = "pip could not install the packages; its own words are above. Is the network there?"
     run(*pip, "pip", failure=why)
-    run(*pip, "--build-constraint", CONSTRAINTS, "-e", f".[{','.join(wanted)}]", failure=why)
+    # setuptools warns of every editable installation; the words would only worry.
+    run(*pip, "--build-constraint", CONSTRAINTS, "-e", f".[{','.join(wanted)}]", failure=why, PYTHONWARNINGS="ignore")
     if accel != done.get("accel", "cpu"):
         _build(accel, pip)
     stamp(packages=locked, extras=wanted, accel=accel)
@@ -117,7 +118,7 @@ def _locked() -> str:
 
 
 def _accel() -> str:
-    """What llama.cpp is built for: as `ACCEL` says, else by what this computer has the tools for."""
+    """What llama.cpp is built for: as `ACCEL` says, else by the graphics card and the tools that are here."""
     asked = os.environ.get("ACCEL") or "auto"
     if asked in CMAKE_ARGS:
         return asked
@@ -125,9 +126,13 @@ def _accel() -> str:
         raise SetupFailed(f"ACCEL={asked} is unknown; choose auto, {', '.join(CMAKE_ARGS)}.")
     if sys.platform == "darwin":
         return "metal"
-    if shutil.which("nvcc") or Path("/usr/local/cuda/bin/nvcc").exists():
+    if _has_nvcc() and (shutil.which("nvidia-smi") or Path("/dev/nvidiactl").exists()):
         return "cuda"
-    return "rocm" if shutil.which("hipcc") else "cpu"
+    return "rocm" if shutil.which("hipcc") and Path("/dev/kfd").exists() else "cpu"
+
+
+def _has_nvcc() -> bool:
+    return bool(shutil.which("nvcc")) or Path("/usr/local/cuda/bin/nvcc").exists()
 
 
 def _build(accel: str, pip: tuple[str | os.PathLike[str], ...]) -> None:

@@ -90,6 +90,14 @@ def test_the_page_is_locked_and_its_lock_names_no_place_to_fetch_from() -> None:
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
 
 
+def test_the_page_is_locked_for_every_platform() -> None:
+    """npm leaves out what it cannot find when it writes a lock, and then refuses the lock."""
+    packages = json.loads(LOCK.read_text("utf-8"))["packages"]
+    optional = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
+    locked_names = {place.rpartition("node_modules/")[2] for place in packages}
+    assert optional - locked_names == set()
+
+
 def test_help_lists_every_command_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z ]+): python$", makefile, re.M)[0].split())

@@ -1,0 +1,120 @@
+"""How soon Fireside is there, and how much memory it takes."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.benchmarks.fireside import ROOT, served
+from tests.benchmarks.replying import enter
+from tests.desktop.app import App, wait_for
+
+ROUNDS = 5
+
+
+def python(code: str) -> float:
+    """Seconds that a fresh Python takes for `code`, its own start included."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    return time.perf_counter() - began
+
+
+def imports() -> dict[str, float]:
+    """`import backend.app`, beside what an empty Python takes in the same minute."""
+    empty = statistics.median(python("pass") for _ in range(ROUNDS))
+    python("import backend.app")
+    full = statistics.median(python("import backend.app") for _ in range(ROUNDS))
+    return {"an empty Python, for comparison": empty, "import backend.app": full - empty}
+
+
+def windows() -> dict[str, float]:
+    """From the start of the process to its window, and to a page that can be typed into; and by way of `make run`."""
+    with screen() as display:
+        program = [sys.executable, "-m", "desktop"]
+        opened(display, program)  # warms the disk
+        shown, ready, resting = zip(*(opened(display, program) for _ in range(ROUNDS)), strict=True)
+        made, _, _ = zip(*(opened(display, ["make", "run"]) for _ in range(ROUNDS)), strict=True)
+    return {
+        "start to window": statistics.median(shown),
+        "start to ready to type": statistics.median(ready),
+        "second make run to window": statistics.median(made),
+        "memory of the main process at rest, with the web view's part": statistics.median(resting),
+    }
+
+
+def opened(display: str, command: list[str]) -> tuple[float, float, float]:
+    """Open Fireside with `command` on an empty data folder: seconds to its window, to its page, and its MB at rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, person = Path(folder) / "home", Path(folder) / "person"
+        home.mkdir()
+        person.mkdir()
+        app = App(home, display, person)
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=app.environment, stdout=subprocess.DEVNULL)
+        try:
+            wait_for(app.window)
+            shown = time.perf_counter() - began
+            page = app.page()
+            page.until("(e => e && !e.disabled && e.offsetHeight > 0)(document.querySelector('textarea'))")
+            ready = time.perf_counter() - began
+            page.close()
+            time.sleep(2)
+            return shown, ready, megabytes(main_process(app))
+        finally:
+            app.end()
+            process.wait()
+
+
+def main_process(app: App) -> psutil.Process:
+    """The one that holds the window: the oldest that is neither make nor a child of another Python of ours."""
+    pythons = [found for found in app.processes() if "desktop" in found.cmdline()]
+    return min(pythons, key=psutil.Process.create_time)
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """A screen that nobody sees, with a window manager; its name."""
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout
+    name = f":{server.stdout.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
+    yield name
+    manager.terminate()
+    manager.wait()
+    server.terminate()
+    server.communicate()
+
+
+def memory() -> dict[str, float]:
+    """MB that belong to the main process alone, and with its workers, after the starter was loaded and used."""
+    with served() as (client, pid):
+        time.sleep(2)
+        main = psutil.Process(pid)
+        fresh = megabytes(main)
+        enter(client, "Hello!")
+        time.sleep(2)
+        workers = [child for child in main.children(recursive=True) if "resource_tracker" not in str(child.cmdline())]
+        return {
+            "memory of the main process at rest, without a window": fresh,
+            "memory of the main process after a reply": megabytes(main),
+            "memory of its workers, the starter loaded": sum(megabytes(worker) for worker in workers),
+        }
+
+
+def megabytes(process: psutil.Process) -> float:
+    """Memory of a process that would be free without it (USS)."""
+    return float(process.memory_full_info().uss) / 1e6
