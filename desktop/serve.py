@@ -73,6 +73,13 @@ def open_home() -> Paths:
     return paths
 
 
+def aside(paths: Paths) -> Paths:
+    """Folders for a command's own workers: they must not write into the logs of a Fireside that runs."""
+    folders = Paths(paths.cache / "commands")
+    folders.create()
+    return folders
+
+
 @contextmanager
 def serving(
     paths: Paths,
