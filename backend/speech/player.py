@@ -1,0 +1,215 @@
+"""The loudspeaker: a ring of samples that one producer fills and the sound device's callback empties.
+
+The stream stays open and plays silence, so that a sentence starts without delay. Positions count samples at the
+stream's rate since the player was made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.errors import NoSound
+
+log = logging.getLogger(__name__)
+
+RATE = 48_000  # what nearly every card runs at; what a sound server tells is a guess
+LATENCY = 0.05  # seconds; PortAudio's own "low" was seen to drop out
+FADE = 0.008  # seconds in which the gain goes from 0 to 1
+SECONDS = 30  # of sound that the ring holds
+DEAD = 1.5  # seconds without a callback after which the device counts as gone
+
+
+class Player:
+    """Plays what is written. `write` belongs to one thread, `open` and `close` too; the rest may be called by any."""
+
+    def __init__(self) -> None:
+        self.rate = RATE
+        self.underruns = 0
+        self.device: str | None = None
+        self._ring = np.zeros(RATE * SECONDS, np.float32)
+        self._written = 0  # only the producer moves it
+        self._read = 0  # only the callback moves it
+        self._flush_to = -1  # up to where the callback drops, once it has faded out
+        self._volume = 1.0
+        self._gain = 0.0
+        self._anchor = (0, 0.0)  # a position and the moment at which it is heard
+        self._called = 0.0
+        self._writing = threading.Lock()
+        self._room = threading.Event()
+        self._stream: Any = None
+
+    # -------------------------------------------------------------- the device
+
+    def open(self) -> None:
+        """Open the default device, seen afresh. Does nothing while it is open. Raises `NoSound`."""
+        if self._stream is not None:
+            return
+        sounddevice = _sounddevice()
+        try:
+            sounddevice._terminate()  # PortAudio reads the list of devices only when it starts
+            sounddevice._initialize()
+            described = sounddevice.query_devices(kind="output")
+            channels = min(2, int(described["max_output_channels"]))
+            self.rate = _rate(sounddevice, described, channels)
+            self._allocate()
+            self._called = time.monotonic()
+            stream = sounddevice.OutputStream(
+                samplerate=self.rate, channels=channels, dtype="float32", latency=LATENCY, callback=self._fill
+            )
+            stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise NoSound("There is no sound device.", "Replies are played by the page.") from error
+        self._stream, self.device = stream, str(described["name"])
+
+    def close(self) -> None:
+        """Give the device back; what was not heard is dropped."""
+        stream, self._stream, self.device = self._stream, None, None
+        if stream is not None:
+            with contextlib.suppress(Exception):
+                stream.close()
+        self._read, self._flush_to, self._gain = self._written, -1, 0.0
+
+    def renew(self) -> None:
+        """Open the device, and look anew which one is the default when nothing is playing. Raises `NoSound`."""
+        if not self.busy:
+            self.close()
+        self.open()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be heard."""
+        return self.heard < self._written
+
+    @property
+    def lost(self) -> bool:
+        """Whether the device stopped asking for samples: unplugged, or its sound server died."""
+        return self._stream is not None and time.monotonic() - self._called > DEAD
+
+    # -------------------------------------------------------------- what is played
+
+    @property
+    def written(self) -> int:
+        """The position after the last sample that was written."""
+        return self._written
+
+    @property
+    def heard(self) -> int:
+        """The position that leaves the loudspeaker at this moment."""
+        position, moment = self._anchor
+        return min(self._read, position + int((time.monotonic() - moment) * self.rate))
+
+    def write(self, samples: NDArray[np.float32], wanted: Callable[[], bool]) -> bool:
+        """Queue samples at the stream's rate, waiting for room. False when `wanted` said no before the end.
+
+        Raises `NoSound` when the device is gone.
+        """
+        done = 0
+        while done < len(samples):
+            with self._writing:  # so that `flush` falls between pieces and none slips past it
+                if not wanted():
+                    return False
+                done += self._copy_in(samples[done : done + self.rate // 10])
+            if done < len(samples) and self._written - self._read >= len(self._ring):
+                self._room.clear()
+                self._room.wait(0.05)
+                if self.lost:
+                    raise NoSound("The sound device is gone.", "Replies are played by the page.")
+        return True
+
+    def flush(self, before: Callable[[], None] = lambda: None) -> None:
+        """Fade out and drop all that is queued. `before` runs when no `write` can come between."""
+        with self._writing:
+            before()
+            self._flush_to = self._written
+
+    def set_volume(self, volume: float) -> None:
+        """Set the gain, 0 to 1."""
+        self._volume = min(max(volume, 0.0), 1.0)
+
+    def _copy_in(self, samples: NDArray[np.float32]) -> int:
+        size = len(self._ring)
+        count = min(size - (self._written - self._read), len(samples))
+        start = self._written % size
+        first = min(count, size - start)
+        self._ring[start : start + first] = samples[:first]
+        self._ring[: count - first] = samples[first:count]
+        self._written += count
+        return count
+
+    # -------------------------------------------------------------- the callback: copies, nothing else
+
+    def _allocate(self) -> None:
+        self._block = np.zeros(self.rate, np.float32)
+        self._ramp = np.arange(1, self.rate + 1, dtype=np.float32) / (FADE * self.rate)
+        self._levels = np.zeros(self.rate, np.float32)
+
+    def _fill(self, out: NDArray[np.float32], frames: int, moment: Any, status: Any) -> None:
+        if status.output_underflow:
+            self.underruns += 1
+        self._called = now = time.monotonic()
+        heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
+        flush_to = self._flush_to
+        target = self._volume if flush_to < 0 else 0.0
+        end = self._written if flush_to < 0 else flush_to
+        count = min(frames, max(0, end - self._read))
+        block = self._block[:frames]
+        self._copy_out(block, count)
+        self._apply_gain(block, target)
+        out[:] = block[:, np.newaxis]
+        if count:
+            self._anchor = (self._read, heard_at)
+            self._read += count
+        if flush_to >= 0 and (self._gain == 0.0 or self._read >= flush_to):
+            self._read = max(self._read, flush_to)
+            self._anchor = (self._read, heard_at)
+            if self._flush_to == flush_to:
+                self._flush_to = -1
+        self._room.set()
+
+    def _copy_out(self, block: NDArray[np.float32], count: int) -> None:
+        start = self._read % len(self._ring)
+        first = min(count, len(self._ring) - start)
+        block[:first] = self._ring[start : start + first]
+        block[first:count] = self._ring[: count - first]
+        block[count:] = 0.0
+
+    def _apply_gain(self, block: NDArray[np.float32], target: float) -> None:
+        gain = self._gain
+        if gain == target:
+            if gain != 1.0:
+                block *= np.float32(gain)
+            return
+        levels = self._levels[: len(block)]
+        rising = target > gain
+        np.multiply(self._ramp[: len(block)], 1.0 if rising else -1.0, out=levels)
+        levels += np.float32(gain)
+        (np.minimum if rising else np.maximum)(levels, np.float32(target), out=levels)
+        block *= levels
+        reached = float(levels[-1])
+        self._gain = target if reached == np.float32(target) else reached
+
+
+def _rate(sounddevice: Any, described: Any, channels: int) -> int:
+    try:
+        sounddevice.check_output_settings(channels=channels, dtype="float32", samplerate=RATE)
+    except (sounddevice.PortAudioError, ValueError):
+        return int(described["default_samplerate"])
+    return RATE
+
+
+def _sounddevice() -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise NoSound(
+            "The sound library PortAudio is missing.", "Install libportaudio2; until then the page plays."
+        ) from error
+    return sounddevice
