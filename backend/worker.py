@@ -46,17 +46,18 @@ class Worker:
         self._log = logs / f"{name}.log"
         self._on_event, self._on_death = on_event, on_death
         self._process: Any = None
+        self._starting: asyncio.Task[None] | None = None
         self._reader: threading.Thread | None = None
         self._connection: Connection | None = None
         self._calls: dict[int, asyncio.Queue[tuple[str, Any]]] = {}
         self._ids = itertools.count()
         self._sending = threading.Lock()
-        self._stopping = False
+        self._stopping = self._alive = False
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._reader is not None and self._reader.is_alive()
+        """Whether the process runs, as far as the event loop has heard."""
+        return self._alive
 
     @property
     def pid(self) -> int | None:
@@ -66,8 +67,9 @@ class Worker:
     async def start(self) -> None:
         """Start the process; its host is built meanwhile, and an error in that meets the first call."""
         self._loop = asyncio.get_running_loop()
-        self._stopping = False
-        await asyncio.to_thread(self._spawn)
+        self._stopping, self._alive = False, True
+        self._starting = asyncio.create_task(asyncio.to_thread(self._spawn))
+        await asyncio.shield(self._starting)  # whoever gives up meanwhile can still stop what was started
 
     def _spawn(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -104,6 +106,7 @@ class Worker:
     def _dead(self, process: Any) -> None:
         if process is not self._process:  # another one was started since
             return
+        self._alive = False
         error = WorkerDied(
             f"The {self.name} stopped unexpectedly (code {process.exitcode}).", "What was shown is kept. Try again."
         )
@@ -155,6 +158,8 @@ class Worker:
     async def stop(self, grace: float = 2.0) -> None:
         """End the process: it is asked, and killed when it does not go within `grace` seconds."""
         self._stopping = True
+        if self._starting is not None:
+            await asyncio.wait([self._starting])
         if self._reader is None:
             return
         with contextlib.suppress(WorkerDied):
@@ -163,3 +168,4 @@ class Worker:
         if self._reader.is_alive():
             self._process.kill()
             await asyncio.to_thread(self._reader.join)
+        self._alive = False

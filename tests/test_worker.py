@@ -201,6 +201,8 @@ def test_a_stream_cancelled_while_it_waits_for_its_turn_never_runs(tmp_path: Pat
         queued = asyncio.create_task(case.worker.call("exit", 1))
         await asyncio.sleep(0)
         queued.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await queued
         await case.worker.call("open_gate")
         assert await busy == "through"
         assert await case.worker.call("greet", "you") == "hello you"
@@ -299,6 +301,21 @@ def test_stop_leaves_no_process_and_is_no_death(tmp_path: Path) -> None:
         assert case.deaths == []
 
     with_worker(tmp_path, body)
+
+
+def test_giving_up_on_a_start_leaves_no_process_once_it_is_stopped(tmp_path: Path) -> None:
+    async def main() -> None:
+        before = set(psutil.Process().children())
+        worker = Worker("helper", "tests.test_worker:Host", logs=tmp_path)
+        start = asyncio.create_task(worker.start())
+        await asyncio.sleep(0)
+        start.cancel()
+        await asyncio.wait([start])
+        await worker.stop()
+        left = {child for child in psutil.Process().children() if "resource_tracker" not in " ".join(child.cmdline())}
+        assert left <= before
+
+    asyncio.run(main())
 
 
 def test_a_worker_that_does_not_go_is_killed_and_its_callers_are_told(tmp_path: Path) -> None:
