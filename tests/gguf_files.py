@@ -39,11 +39,16 @@ def write_model(
     control: Sequence[str] = CONTROL,
     user_defined: Sequence[str] = USER_DEFINED,
     words: int = 0,
+    untyped: int = 0,
+    tokenizer: str = "gpt2",
     metadata: Mapping[str, Any] = {},
     seed: int = 1,
     shards: int = 1,
 ) -> Path:
-    """A llama with random weights whose every byte is a token; `words` adds so many tokens of several letters."""
+    """A llama with random weights whose every byte is a token; `words` adds so many tokens of several letters.
+
+    The last `untyped` tokens are given no type, which is an error.
+    """
     tokens = [*byte_letters(), *control, *user_defined, *(f"word{number}" for number in range(words))]
     normal, special = gguf.TokenType.NORMAL, gguf.TokenType.CONTROL
     types = [normal] * 256 + [special] * len(control)
@@ -63,10 +68,10 @@ def write_model(
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_dimension_count(width // 4)
     writer.add_vocab_size(len(tokens))
-    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_model(tokenizer)
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens)
-    writer.add_token_types(types)
+    writer.add_token_types(types[: len(types) - untyped])
     writer.add_token_merges(["Ġ t", "h e", "Ġt he"] if "Ġt" in tokens else ["h e"])
     if control:
         writer.add_bos_token_id(256)
@@ -184,6 +189,8 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "endless text": (_endless_text, "makes no sense"),
     "endless list": (_endless_list, "makes no sense"),
     "vocabulary only": (_vocabulary_only, "only a vocabulary"),
+    "too few types": (_described(untyped=3), "damaged vocabulary"),
+    "no vocabulary": (_described(tokenizer="none"), "no vocabulary"),
     "projector": (_described(architecture="clip"), "mmproj"),
     "projector by type": (_described(metadata={"general.type": "mmproj"}), "mmproj"),
     "adapter": (_described(metadata={"general.type": "adapter"}), "adapter"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Literal, Protocol
 
 from backend.domain import Model, ModelState, Value
@@ -63,7 +63,7 @@ class Engine(Protocol):
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Load the weights. Raises `ModelMissing`, `ModelBroken` or `EngineFailed`."""
 
-    def generate(self, request: Request) -> AsyncIterator[Progress]:
+    def generate(self, request: Request) -> AsyncGenerator[Progress]:
         """Stream a reply; closing the iterator stops it within a token.
 
         Raises `Invalid`, `PromptTooLong`, `EngineFailed` or `WorkerDied`.

@@ -118,6 +118,8 @@ class _Reader:
             raise _absurd("a text that is no UTF-8") from None
 
     def skip_strings(self, count: int) -> None:
+        if count > self.left // 8:
+            raise _unfinished()
         length_at = _U64.unpack_from
         while count:
             if len(self._window) - self._at < 8:
@@ -201,7 +203,7 @@ def _read_value(reader: _Reader, kind: int) -> int | float | bool | str | Array:
     if kind != _ARRAY:
         raise _absurd(f"a value of unknown type {kind}")
     item, count = reader.number(_U32), reader.number(_U64)
-    if item == _STRING and count <= min(_MOST_STRINGS, reader.left // 8):
+    if item == _STRING and count <= _MOST_STRINGS:
         reader.skip_strings(count)
     elif item in _SCALARS:
         reader.skip(count * _SCALARS[item].size)

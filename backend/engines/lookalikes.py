@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 _DOWNLOAD_AGAIN = "Download the model again: it should be a file that ends in .gguf."
 _WANT_GGUF = "Look for the GGUF version of this model."
 
@@ -41,6 +43,12 @@ def resemblance(start: bytes) -> tuple[str, str]:
     for magic, what, hint in _STARTS:
         if lowered.startswith(magic):
             return what, hint
-    if all(byte >= 32 or byte in b"\t\r\n" for byte in start):
-        return "a text file", _WANT_GGUF
-    return "something else", _WANT_GGUF
+    return ("a text file" if _is_text(start) else "something else"), _WANT_GGUF
+
+
+def _is_text(start: bytes) -> bool:
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(start)  # a character may be cut in two at the end
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\t\r\n" for letter in text)
