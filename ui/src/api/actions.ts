@@ -1,0 +1,100 @@
+// What a person can ask for, as functions: each asks the server and writes the answer into the cache.
+import { ask, http } from './client'
+import { keys, placeRun, queries } from './queries'
+import type { Branch, Part, RunStarted, Settings, Thread } from './types'
+
+export async function createThread(): Promise<Thread> {
+  return ask(http.POST('/api/v0/threads', { body: { title: '' } }))
+}
+
+/** Sends parts to a thread, or to a new one; the answer names the thread. */
+export async function send(threadId: string | undefined, parts: Part[], edits?: string): Promise<RunStarted> {
+  const id = threadId ?? (await createThread()).id
+  try {
+    const started = await ask(
+      http.POST('/api/v0/threads/{id}/runs', {
+        params: { path: { id: id } },
+        body: edits ? { parts, edits } : { parts },
+      }),
+    )
+    if (!threadId && started.user_message) {
+      queries.setQueryData<Branch>(keys.thread(id), { thread: started.thread, messages: [started.user_message, started.message] })
+    }
+    placeRun(started)
+    return started
+  } catch (error) {
+    // A thread that was made for a message which was refused is of no use to anyone.
+    if (!threadId) void removeThread(id).catch(() => undefined)
+    throw error
+  }
+}
+
+export async function retry(messageId: string): Promise<void> {
+  placeRun(await ask(http.POST('/api/v0/messages/{id}/retry', at(messageId))))
+}
+
+export async function goOn(messageId: string): Promise<void> {
+  placeRun(await ask(http.POST('/api/v0/messages/{id}/continue', at(messageId))))
+}
+
+export async function cancel(runId: string): Promise<void> {
+  await ask(http.POST('/api/v0/runs/{id}/cancel', { params: { path: { id: runId } } }))
+}
+
+/** Shows the branch that holds this message. */
+export async function show(threadId: string, messageId: string): Promise<void> {
+  const branch: Branch = await ask(
+    http.POST('/api/v0/threads/{id}/head', {
+      params: { path: { id: threadId } },
+      body: { message_id: messageId },
+    }),
+  )
+  queries.setQueryData<Branch>(keys.thread(threadId), branch)
+}
+
+export async function rename(threadId: string, title: string): Promise<void> {
+  const before = queries.getQueryData<Thread[]>(keys.threads)
+  queries.setQueryData<Thread[]>(keys.threads, (threads) =>
+    threads?.map((thread) => (thread.id === threadId ? { ...thread, title, titled_by_hand: true } : thread)),
+  )
+  try {
+    await ask(http.PATCH('/api/v0/threads/{id}', { params: { path: { id: threadId } }, body: { title } }))
+  } catch (error) {
+    queries.setQueryData(keys.threads, before)
+    throw error
+  }
+}
+
+export async function removeThread(threadId: string): Promise<void> {
+  await ask(http.DELETE('/api/v0/threads/{id}', { params: { path: { id: threadId } } }))
+  queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((thread) => thread.id !== threadId))
+}
+
+export async function restoreThread(threadId: string): Promise<void> {
+  await ask(http.POST('/api/v0/threads/{id}/restore', { params: { path: { id: threadId } } }))
+  await queries.invalidateQueries({ queryKey: keys.threads })
+}
+
+export async function speak(messageId: string): Promise<void> {
+  await ask(http.POST('/api/v0/speech', { body: { message_id: messageId } }))
+}
+
+export async function hush(): Promise<void> {
+  await ask(http.DELETE('/api/v0/speech'))
+}
+
+/** Changes settings; shown at once, taken back when the server refuses. */
+export async function choose(change: Partial<Settings>): Promise<void> {
+  const before = queries.getQueryData<Settings>(keys.settings)
+  queries.setQueryData<Settings>(keys.settings, (settings) => settings && { ...settings, ...change })
+  try {
+    queries.setQueryData<Settings>(keys.settings, await ask(http.PATCH('/api/v0/settings', { body: change })))
+  } catch (error) {
+    queries.setQueryData(keys.settings, before)
+    throw error
+  }
+}
+
+function at(messageId: string) {
+  return { params: { path: { id: messageId } } }
+}

@@ -1,0 +1,35 @@
+// HTTP: one typed client, whose failures are problems that can be shown.
+import createClient, { type FetchResponse } from 'openapi-fetch'
+import type { paths } from './schema'
+import type { Problem } from './types'
+
+export const http = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' })
+
+/** What a request was refused with, in words for the person. */
+export class Refused extends Error {
+  constructor(
+    readonly problem: Problem,
+    readonly status: number,
+  ) {
+    super(problem.message)
+  }
+}
+
+// No answer at all: the words for it depend on the language, so they are chosen where it is shown.
+const UNREACHABLE: Problem = { type: 'unreachable', message: '', hint: '' }
+
+function problemOf(body: unknown, status: number): Problem {
+  if (body && typeof body === 'object' && 'error' in body) return (body as { error: Problem }).error
+  return { type: status === 401 ? 'unauthorised' : 'error', message: '', hint: '' }
+}
+
+/** The body of an answer, or a `Refused`. */
+export async function ask<T extends Record<string | number, unknown>, O, M extends `${string}/${string}`>(
+  request: Promise<FetchResponse<T, O, M>>,
+): Promise<NonNullable<FetchResponse<T, O, M>['data']>> {
+  const answer = await request.catch(() => {
+    throw new Refused(UNREACHABLE, 0)
+  })
+  if (!answer.response.ok) throw new Refused(problemOf(answer.error, answer.response.status), answer.response.status)
+  return answer.data as NonNullable<typeof answer.data>
+}

@@ -1,0 +1,129 @@
+// What the server stores, as queries; how events are written into them.
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import { ask, http, Refused } from './client'
+import type { Branch, Event, Message, RunStarted, Settings, Thread } from './types'
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Events keep the cache fresh; a new snapshot invalidates it.
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && !(error instanceof Refused && error.status >= 400 && error.status < 500),
+    },
+  },
+})
+
+export const keys = {
+  status: ['status'],
+  threads: ['threads'],
+  thread: (id: string) => ['thread', id],
+  models: ['models'],
+  voices: ['voices'],
+  settings: ['settings'],
+  backups: ['backups'],
+  connections: ['connections'],
+} as const
+
+export function useStatus() {
+  return useQuery({ queryKey: keys.status, queryFn: () => ask(http.GET('/api/v0/status')) })
+}
+
+export function useThreads() {
+  return useQuery({
+    queryKey: keys.threads,
+    queryFn: async (): Promise<Thread[]> => (await ask(http.GET('/api/v0/threads'))).threads,
+  })
+}
+
+export function useBranch(id: string | undefined) {
+  return useQuery({
+    queryKey: keys.thread(id ?? ''),
+    enabled: id !== undefined,
+    queryFn: (): Promise<Branch> =>
+      ask(http.GET('/api/v0/threads/{id}', { params: { path: { id: id ?? '' } } })),
+  })
+}
+
+export function useModels() {
+  return useQuery({
+    queryKey: keys.models,
+    queryFn: async () => (await ask(http.GET('/api/v0/models'))).models,
+  })
+}
+
+export function useVoices() {
+  return useQuery({
+    queryKey: keys.voices,
+    queryFn: async () => (await ask(http.GET('/api/v0/voices'))).voices,
+  })
+}
+
+export function useSettings() {
+  return useQuery({ queryKey: keys.settings, queryFn: () => ask(http.GET('/api/v0/settings')) })
+}
+
+function placeThread(thread: Thread): void {
+  queries.setQueryData<Thread[]>(keys.threads, (threads) =>
+    threads?.filter((other) => other.id !== thread.id).concat(thread).toSorted(newestFirst),
+  )
+  queries.setQueryData<Branch>(keys.thread(thread.id), (branch) => branch && { ...branch, thread })
+}
+
+function newestFirst(a: Thread, b: Thread): number {
+  return b.updated_at.localeCompare(a.updated_at)
+}
+
+/** The branch after a run began: cut after the parent, then what is new. */
+export function begun(branch: Branch, started: RunStarted): Branch {
+  const fresh = started.user_message ? [started.user_message, started.message] : [started.message]
+  const parent = fresh[0]?.parent_id ?? null
+  const kept = branch.messages.slice(0, branch.messages.findIndex((message) => message.id === parent) + 1)
+  return { thread: started.thread, messages: [...kept, ...fresh] }
+}
+
+function replaced(branch: Branch, message: Message): Branch {
+  return { ...branch, messages: branch.messages.map((old) => (old.id === message.id ? message : old)) }
+}
+
+export function placeRun(started: RunStarted): void {
+  placeThread(started.thread)
+  const key = keys.thread(started.thread.id)
+  queries.setQueryData<Branch>(key, (branch) => branch && begun(branch, started))
+}
+
+/** Writes an event into what is cached. */
+export function keep(event: Event): void {
+  switch (event.type) {
+    case 'snapshot':
+      queries.setQueryData<Settings>(keys.settings, event.settings)
+      for (const key of [keys.threads, ['thread'], keys.models, keys.status]) {
+        void queries.invalidateQueries({ queryKey: key })
+      }
+      return
+    case 'run.started':
+      return placeRun(event)
+    case 'run.ended':
+      queries.setQueryData<Branch>(keys.thread(event.thread_id), (branch) => branch && replaced(branch, event.message))
+      return
+    case 'thread.changed': {
+      const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
+      placeThread(event.thread)
+      // A head that is not ours to know was chosen elsewhere: read the branch again.
+      if (before && !before.messages.some((message) => message.id === event.thread.head_id)) {
+        void queries.invalidateQueries({ queryKey: keys.thread(event.thread.id) })
+      }
+      return
+    }
+    case 'thread.removed':
+      queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((t) => t.id !== event.thread_id))
+      return
+    case 'models.changed':
+      void queries.invalidateQueries({ queryKey: keys.models })
+      return
+    case 'settings.changed':
+      queries.setQueryData<Settings>(keys.settings, event.settings)
+      return
+    default:
+  }
+}

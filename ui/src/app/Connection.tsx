@@ -1,0 +1,36 @@
+// A dot for the line to Fireside's own server: quiet while it stands, plain words when it does not.
+import { useTranslation } from 'react-i18next'
+import { useLive, type Line } from '../live'
+import { Hint } from '../shared/Button'
+
+const DOTS: Record<Line, string> = {
+  connecting: 'border border-quiet',
+  connected: 'bg-quiet',
+  reconnecting: 'breathe border border-ember',
+  lost: 'bg-ember',
+}
+
+export function Connection() {
+  const { t } = useTranslation()
+  const line = useLive((live) => live.line)
+  return (
+    <Hint text={t(`line.${line}_about`)}>
+      <span role="status" className="flex items-center gap-2 rounded-md px-2 py-1 text-small text-quiet" data-line={line}>
+        <span aria-hidden className={`size-2 rounded-full ${DOTS[line]}`} />
+        {t(`line.${line}`)}
+      </span>
+    </Hint>
+  )
+}
+
+/** A bar over the thread while the line is broken. */
+export function LineBroken() {
+  const { t } = useTranslation()
+  const line = useLive((live) => live.line)
+  if (line !== 'lost' && line !== 'reconnecting') return null
+  return (
+    <p role="status" className="appear border-b border-line bg-raised px-4 py-2 text-center">
+      {t(`line.${line}_about`)}
+    </p>
+  )
+}

@@ -1,0 +1,38 @@
+// The thin line over a thread: its title, and what holds for all replies.
+import { PanelLeftOpen, SquarePen } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { SpeakSwitch } from '../features/voices'
+import { IconButton } from '../shared/Button'
+import { keysOf } from '../shared/format'
+import { showSidebar, usePanels } from './panels'
+
+export function Header({ title }: { title: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const sidebar = usePanels((panels) => panels.sidebar)
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-1 px-3">
+      {!sidebar && (
+        <>
+          <IconButton
+            icon={PanelLeftOpen}
+            label={t('sidebar_open')}
+            keys={keysOf('B')}
+            side="bottom"
+            onClick={() => showSidebar(true)}
+          />
+          <IconButton
+            icon={SquarePen}
+            label={t('new_thread')}
+            keys={keysOf('N')}
+            side="bottom"
+            onClick={() => void navigate('/')}
+          />
+        </>
+      )}
+      <h1 className="min-w-0 flex-1 truncate px-2 font-medium text-quiet">{title}</h1>
+      <SpeakSwitch />
+    </header>
+  )
+}

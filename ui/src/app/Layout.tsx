@@ -1,0 +1,60 @@
+// The places of the page: threads on the left, the thread beside them, and what lies over both.
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Outlet } from 'react-router'
+import { useSettings, useStatus } from '../api/queries'
+import { SettingsDialog } from '../features/settings'
+import { Dialog } from '../shared/Dialog'
+import { speakLanguage } from '../shared/i18n'
+import { ShortcutTable } from '../shared/Shortcuts'
+import { applyTheme } from '../shared/theme'
+import { usePanels } from './panels'
+import { Sidebar } from './Sidebar'
+import { Trouble } from './Trouble'
+import { useShortcuts } from './useShortcuts'
+
+export function Layout() {
+  const { t } = useTranslation()
+  const { data: settings } = useSettings()
+  const { data: status } = useStatus()
+  const place = usePanels((panels) => panels.settings)
+  const keys = usePanels((panels) => panels.keys)
+  useShortcuts()
+
+  useEffect(() => {
+    if (settings) applyTheme(settings.theme)
+  }, [settings])
+  useEffect(() => {
+    void speakLanguage(settings?.language ?? 'system')
+  }, [settings?.language])
+
+  if (status?.problem) return <Trouble problem={status.problem} />
+  return (
+    <div className="flex h-full">
+      <a
+        href="#message"
+        onClick={(event) => {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('form textarea')?.focus()
+        }}
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        {t('skip')}
+      </a>
+      <Sidebar />
+      <main className="relative flex min-w-0 flex-1 flex-col">
+        <Outlet />
+      </main>
+      <SettingsDialog
+        place={place}
+        onPlace={(next) => usePanels.setState({ settings: next })}
+        onClose={() => usePanels.setState({ settings: null })}
+      />
+      <Dialog open={keys} onClose={() => usePanels.setState({ keys: false })} title={t('shortcuts')}>
+        <div className="overflow-y-auto px-5 pt-1 pb-5">
+          <ShortcutTable />
+        </div>
+      </Dialog>
+    </div>
+  )
+}

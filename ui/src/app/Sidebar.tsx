@@ -1,0 +1,115 @@
+// The left side: a new thread, all threads, settings; collapsible, and a drawer on phones.
+import { PanelLeftClose, Settings2, SquarePen } from 'lucide-react'
+import { Dialog as Drawer } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation, useNavigate, useParams } from 'react-router'
+import { removeThread, restoreThread } from '../api/actions'
+import { ThreadList } from '../features/threads'
+import { IconButton } from '../shared/Button'
+import { Ember } from '../shared/Ember'
+import { keysOf } from '../shared/format'
+import { tell, tellError } from '../shared/toasts'
+import { PHONE, useMedia } from '../shared/useMedia'
+import { Connection } from './Connection'
+import { closeDrawer, showSidebar, usePanels } from './panels'
+
+function useRemove(shown: string | undefined) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return async (threadId: string) => {
+    try {
+      await removeThread(threadId)
+    } catch (error) {
+      return tellError(error)
+    }
+    if (threadId === shown) void navigate('/')
+    const undo = async () => {
+      try {
+        await restoreThread(threadId)
+        void navigate(`/t/${threadId}`)
+      } catch (error) {
+        tellError(error)
+      }
+    }
+    tell({ title: t('deleted'), action: { label: t('undo'), run: () => void undo() } })
+  }
+}
+
+function Content() {
+  const { t } = useTranslation()
+  const { threadId } = useParams()
+  const remove = useRemove(threadId)
+  const { pathname } = useLocation()
+  return (
+    <>
+      <div className="flex h-13 shrink-0 items-center gap-2 pr-2 pl-4">
+        <Link to="/" onClick={closeDrawer} aria-label={t('home')} className="flex flex-1 items-center gap-2 rounded-md">
+          <Ember className="size-5" />
+          <span className="font-serif text-[1.125rem] leading-6 tracking-tight">Fireside</span>
+        </Link>
+        <IconButton
+          icon={PanelLeftClose}
+          label={t('sidebar_close')}
+          keys={keysOf('B')}
+          side="bottom"
+          onClick={() => showSidebar(false)}
+        />
+      </div>
+      <div className="px-2 pb-3">
+        <Link
+          to="/"
+          onClick={closeDrawer}
+          aria-current={pathname === '/' ? 'page' : undefined}
+          className="flex h-9 items-center gap-2.5 rounded-md border border-line bg-surface px-3 transition-colors hover:border-edge pointer-coarse:h-11"
+        >
+          <SquarePen aria-hidden size={15} strokeWidth={1.75} className="text-quiet" />
+          <span className="flex-1">{t('new_thread')}</span>
+          <kbd className="font-sans text-small text-quiet pointer-coarse:hidden">{keysOf('N')}</kbd>
+        </Link>
+      </div>
+      <nav aria-label={t('threads')} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1">
+        <ThreadList shown={threadId} onOpen={closeDrawer} onRemove={(id) => void remove(id)} />
+      </nav>
+      <div className="flex h-12 shrink-0 items-center justify-between border-t border-line pr-2 pl-2">
+        <Connection />
+        <IconButton
+          icon={Settings2}
+          label={t('settings')}
+          keys={keysOf(',')}
+          onClick={() => {
+            closeDrawer()
+            usePanels.setState({ settings: 'general' })
+          }}
+        />
+      </div>
+    </>
+  )
+}
+
+export function Sidebar() {
+  const { t } = useTranslation()
+  const open = usePanels((panels) => panels.sidebar)
+  const phone = useMedia(PHONE)
+  if (phone) {
+    return (
+      <Drawer.Root open={open} onOpenChange={(next) => !next && showSidebar(false)}>
+        <Drawer.Portal>
+          <Drawer.Overlay className="appear fixed inset-0 z-30 bg-shade" />
+          <Drawer.Content
+            aria-describedby={undefined}
+            className="appear fixed inset-y-0 left-0 z-30 flex w-[min(19rem,86vw)] flex-col border-r border-line bg-sunk outline-none"
+          >
+            <Drawer.Title className="sr-only">{t('threads')}</Drawer.Title>
+            <Content />
+          </Drawer.Content>
+        </Drawer.Portal>
+      </Drawer.Root>
+    )
+  }
+  if (!open) return null
+  return (
+    <aside aria-label={t('threads')} className="flex w-64 shrink-0 flex-col border-r border-line bg-sunk">
+      <Content />
+    </aside>
+  )
+}

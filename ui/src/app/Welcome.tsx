@@ -1,0 +1,56 @@
+// The place where a thread begins: a warm line, and a few things that the bundled model can answer.
+import { BookOpenText, FolderHeart, MessageCircleHeart, Sparkles, type LucideIcon } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Ember } from '../shared/Ember'
+
+const EXAMPLES = ['tour', 'bigger', 'where', 'passage'] as const
+
+const ICONS: Record<(typeof EXAMPLES)[number], LucideIcon> = {
+  tour: MessageCircleHeart,
+  bigger: Sparkles,
+  where: FolderHeart,
+  passage: BookOpenText,
+}
+
+function greeting(hour: number): 'night' | 'morning' | 'day' | 'evening' {
+  if (hour < 5) return 'night'
+  if (hour < 11) return 'morning'
+  return hour < 18 ? 'day' : 'evening'
+}
+
+export function Welcome({ onExample }: { onExample: (text: string) => void }) {
+  const { t } = useTranslation()
+  const [hour] = useState(() => new Date().getHours())
+  return (
+    <div className="hearth grid min-h-0 flex-1 overflow-y-auto">
+      <div className="m-auto w-full max-w-[46rem] px-4 py-6 sm:px-6">
+        <Ember className="mb-4 size-9" />
+        <h2 className="font-serif text-[2rem] leading-[2.5rem] tracking-[-0.015em] text-balance sm:text-[2.5rem] sm:leading-[3rem]">
+          {t(`greeting.${greeting(hour)}`)}
+        </h2>
+        <p className="mt-2 max-w-[34rem] text-reply text-quiet">{t('welcome_about')}</p>
+        <ul className="mt-8 grid gap-2 sm:grid-cols-2">
+          {EXAMPLES.map((name) => {
+            const Icon = ICONS[name]
+            return (
+              <li key={name}>
+                <button
+                  type="button"
+                  onClick={() => onExample(t(`example.${name}.text`))}
+                  className="flex h-full w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-left transition-colors hover:border-edge"
+                >
+                  <Icon aria-hidden size={17} strokeWidth={1.6} className="mt-0.5 shrink-0 text-quiet" />
+                  <span>
+                    <span className="block text-text">{t(`example.${name}.title`)}</span>
+                    <span className="block text-quiet">{t(`example.${name}.about`)}</span>
+                  </span>
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+    </div>
+  )
+}

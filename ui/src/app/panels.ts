@@ -1,0 +1,28 @@
+// Which panels are open: the list of threads, the settings, the list of keys.
+import { create } from 'zustand'
+import type { Place } from '../features/settings'
+import { PHONE } from '../shared/useMedia'
+
+interface Panels {
+  /** On a phone the list is a drawer over the thread; it is never remembered as open there. */
+  sidebar: boolean
+  settings: Place | null
+  keys: boolean
+}
+
+const REMEMBERED = 'fireside.sidebar'
+
+export const usePanels = create<Panels>(() => ({
+  sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
+  settings: null,
+  keys: false,
+}))
+
+export function showSidebar(open: boolean): void {
+  usePanels.setState({ sidebar: open })
+  if (!window.matchMedia(PHONE).matches) localStorage.setItem(REMEMBERED, open ? 'open' : 'closed')
+}
+
+export function closeDrawer(): void {
+  if (window.matchMedia(PHONE).matches) usePanels.setState({ sidebar: false })
+}

@@ -1,0 +1,2 @@
+// Where messages are written.
+export { Composer, type ComposerHandle } from './Composer'

@@ -1,0 +1,64 @@
+// A block of code with its language and a copy button; its colours arrive when the highlighter has.
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../shared/Button'
+import { useCopied } from '../../shared/useCopied'
+import type { Coloured } from './highlight'
+
+// While code is being written it is coloured ten times a second at most.
+const PAUSE = 100
+
+function useColours(code: string, language: string): Coloured | null {
+  const [coloured, setColoured] = useState<Coloured | null>(null)
+  const last = useRef(0)
+  useEffect(() => {
+    if (!language) return
+    let wanted = true
+    const wait = Math.max(0, last.current + PAUSE - performance.now())
+    const timer = setTimeout(async () => {
+      last.current = performance.now()
+      const { highlight } = await import('./highlight')
+      const next = await highlight(code, language)
+      if (wanted) setColoured(next)
+    }, wait)
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+  }, [code, language])
+  // Colours of an older, shorter text stay: the rest follows them uncoloured.
+  return coloured && code.startsWith(coloured.code) ? coloured : null
+}
+
+export function CodeBlock({ code, language }: { code: string; language: string }) {
+  const { t } = useTranslation()
+  const coloured = useColours(code, language)
+  const [copied, copy] = useCopied()
+  const name = language || t('code')
+  return (
+    <figure className="code">
+      <header>
+        <span>{name}</span>
+        <IconButton
+          icon={copied ? Check : Copy}
+          label={copied ? t('copied') : t('copy_code')}
+          size="small"
+          onClick={() => copy(code)}
+        />
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled with the keyboard */}
+      <pre tabIndex={0} role="region" aria-label={t('code_in', { language: name })} data-code>
+        <code>
+          {coloured?.runs.map((run, index) => (
+            // oxlint-disable-next-line react/no-array-index-key
+            <span key={index} style={run.colour ? { color: run.colour } : undefined}>
+              {run.text}
+            </span>
+          ))}
+          {code.slice(coloured?.code.length ?? 0)}
+        </code>
+      </pre>
+    </figure>
+  )
+}

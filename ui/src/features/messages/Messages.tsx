@@ -1,0 +1,103 @@
+// The messages of a branch in a column that stays at its end; long threads are drawn from the end upwards.
+import { ArrowDown } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../api/types'
+import { runIn, useLive } from '../../live'
+import { Announcer } from './Announcer'
+import { AssistantMessage } from './AssistantMessage'
+import { useStick } from './stick'
+import { UserMessage } from './UserMessage'
+
+// So many messages are drawn at first, and so many more each time the top comes near.
+const PAGE = 40
+
+function useWindow(total: number, scroller: React.RefObject<HTMLElement | null>) {
+  const [shown, setShown] = useState(PAGE)
+  const top = useRef<HTMLDivElement>(null)
+  const below = useRef<number | null>(null)
+  const hidden = Math.max(0, total - shown)
+
+  useEffect(() => {
+    const root = scroller.current
+    const sentinel = top.current
+    if (!root || !sentinel || hidden === 0) return
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return
+        below.current = root.scrollHeight - root.scrollTop
+        setShown((count) => count + PAGE)
+      },
+      { root, rootMargin: '1200px 0px 0px 0px' },
+    )
+    observer.observe(sentinel)
+    return () => observer.disconnect()
+  }, [hidden, scroller])
+
+  // What was read stays where it was when older messages appear above it.
+  useLayoutEffect(() => {
+    const root = scroller.current
+    if (!root || below.current === null || shown === 0) return
+    root.scrollTop = root.scrollHeight - below.current
+    below.current = null
+  }, [shown, scroller])
+
+  return { hidden, top }
+}
+
+interface MessagesProps {
+  threadId: string
+  messages: Message[]
+}
+
+export function Messages({ threadId, messages }: MessagesProps) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const { away, toEnd } = useStick(scroller, content)
+  const { hidden, top } = useWindow(messages.length, scroller)
+  const writing = useLive((live) => runIn(live, threadId) !== undefined)
+  const last = messages.at(-1)
+  const asked = messages.findLast((message) => message.role === 'user')?.id
+
+  // A message that was just sent is to be seen, wherever one was reading.
+  const seen = useRef(asked)
+  useLayoutEffect(() => {
+    if (seen.current !== asked && last?.role === 'assistant' && writing) toEnd()
+    seen.current = asked
+  }, [asked, last, writing, toEnd])
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
+      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
+        <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
+          {hidden > 0 && <div ref={top} className="h-px" />}
+          <ol className="flex flex-col gap-6">
+            {messages.slice(hidden).map((message) => (
+              <li key={message.id} data-message={message.role}>
+                {message.role === 'user' ? (
+                  <UserMessage message={message} />
+                ) : (
+                  <AssistantMessage message={message} last={message === last} />
+                )}
+              </li>
+            ))}
+          </ol>
+        </div>
+      </div>
+      {away && (
+        <button
+          type="button"
+          onClick={toEnd}
+          className="rise absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-full border border-edge bg-raised px-3.5 py-1.5 text-text"
+        >
+          {writing && <span aria-hidden className="breathe size-2 rounded-full bg-ember" />}
+          {writing ? t('new_below') : t('to_end')}
+          <ArrowDown aria-hidden size={14} />
+        </button>
+      )}
+      <Announcer threadId={threadId} />
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+// The quiet line above the composer: which model answers, how it is, and how full its context is; it opens the menu.
+import { ChevronDown } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useModels, useSettings } from '../../api/queries'
+import type { ModelState } from '../../api/types'
+import { useLive } from '../../live'
+import { number, percent } from '../../shared/format'
+import { words } from '../../shared/words'
+import { AddModel } from './AddModel'
+import { ModelMenu } from './ModelMenu'
+
+interface ModelLineProps {
+  /** Tokens that the thread fills, when known. */
+  used: number
+}
+
+export function ModelLine({ used }: ModelLineProps) {
+  const { t } = useTranslation()
+  const { data: models } = useModels()
+  const { data: settings } = useSettings()
+  const state = useLive((live) => live.model)
+  const [open, setOpen] = useState(false)
+  const [adding, setAdding] = useState(false)
+  const wanted = state?.model_id ?? settings?.model_id
+  const model = models?.find((one) => one.id === wanted) ?? models?.find((one) => one.bundled)
+  const context = state?.context || model?.context || 0
+
+  return (
+    <div className="flex min-h-8 items-center gap-2 px-1 text-quiet">
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger
+          aria-label={t('models_open', { name: model?.name ?? t('no_model') })}
+          className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
+        >
+          <span className="truncate">{model?.name ?? t('no_model')}</span>
+          <ChevronDown aria-hidden size={14} className="shrink-0" />
+        </Popover.Trigger>
+        <ModelMenu
+          onClose={() => setOpen(false)}
+          onAdd={() => {
+            setOpen(false)
+            setAdding(true)
+          }}
+        />
+      </Popover.Root>
+      <AddModel open={adding} onClose={() => setAdding(false)} />
+      <State state={state} />
+      {used > 0 && context > 0 && (
+        <span className="ml-auto shrink-0 pr-2 text-small tabular-nums max-sm:hidden" title={t('context_about')}>
+          {t('context_used', { used: number(used), total: number(context) })}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function State({ state }: { state: ModelState | null }) {
+  const { t } = useTranslation()
+  if (!state) return null
+  if (state.status === 'loading') {
+    return (
+      <span className="flex min-w-0 items-center gap-2" role="status">
+        <progress className="thin-progress h-1 w-20" value={state.progress} aria-label={t('model.loading')} />
+        <span className="truncate">
+          {t('model.loading')} {percent(state.progress)}
+        </span>
+      </span>
+    )
+  }
+  if (state.status === 'failed' || state.status === 'crashed') {
+    const { title, about } = state.problem ? words(state.problem) : { title: '', about: '' }
+    return (
+      <span role="status" className="min-w-0 truncate text-text" title={[title, about].filter(Boolean).join(' ')}>
+        {t(`model.${state.status}`)}
+        {title && `: ${title}`}
+      </span>
+    )
+  }
+  return <span className="truncate">{t(`model.${state.status}`)}</span>
+}

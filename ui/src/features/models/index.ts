@@ -1,0 +1,2 @@
+// Which model answers.
+export { ModelLine } from './ModelLine'

@@ -1,0 +1,47 @@
+// How the model answers, in plain words.
+import { useTranslation } from 'react-i18next'
+import { choose } from '../../api/actions'
+import { useSettings } from '../../api/queries'
+import { Choice, Row } from '../../shared/Controls'
+import { number } from '../../shared/format'
+import { tellError } from '../../shared/toasts'
+import { Dial } from './Dial'
+
+const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
+type Length = keyof typeof LENGTHS
+
+export function ModelSettings() {
+  const { t } = useTranslation()
+  const { data: settings } = useSettings()
+  if (!settings) return null
+  const lengths = (Object.keys(LENGTHS) as Length[]).map((value) => ({ value, label: t(`length.${value}`) }))
+  // A number that was set in the file or through the API belongs to none of the three.
+  const current = lengths.find(({ value }) => LENGTHS[value] === settings.max_tokens)?.value ?? ('' as Length)
+  return (
+    <>
+      <Row label={t('temperature')} about={t('temperature_about')}>
+        {() => (
+          <Dial
+            name="temperature"
+            settings={settings}
+            min={0}
+            max={2}
+            step={0.1}
+            label={t('temperature')}
+            show={(value) => number(value, 1)}
+          />
+        )}
+      </Row>
+      <Row label={t('length.label')} about={t('length.about', { tokens: number(settings.max_tokens) })}>
+        {({ label }) => (
+          <Choice
+            value={current}
+            options={lengths}
+            onChange={(length) => void choose({ max_tokens: LENGTHS[length] }).catch(tellError)}
+            labelledBy={label}
+          />
+        )}
+      </Row>
+    </>
+  )
+}

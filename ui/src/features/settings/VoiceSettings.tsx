@@ -1,0 +1,66 @@
+// How Fireside sounds: whether it speaks by itself, how fast, how loud, and with which voice.
+import { Play } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { choose } from '../../api/actions'
+import { ask, http } from '../../api/client'
+import { useSettings } from '../../api/queries'
+import { Button } from '../../shared/Button'
+import { Row, Switch } from '../../shared/Controls'
+import { number, percent } from '../../shared/format'
+import { tellError } from '../../shared/toasts'
+import { Dial } from './Dial'
+import { VoiceList } from './VoiceList'
+
+export function VoiceSettings() {
+  const { t } = useTranslation()
+  const { data: settings } = useSettings()
+  if (!settings) return null
+  const hear = () => void ask(http.POST('/api/v0/speech', { body: { text: t('voice_sample') } })).catch(tellError)
+  return (
+    <>
+      <Row label={t('speak_replies')} about={t('speak_replies_about')}>
+        {({ label, about }) => (
+          <Switch
+            checked={settings.speak_replies}
+            onChange={(on) => void choose({ speak_replies: on }).catch(tellError)}
+            labelledBy={label}
+            describedBy={about}
+          />
+        )}
+      </Row>
+      <Row label={t('speed')}>
+        {() => (
+          <Dial
+            name="speed"
+            settings={settings}
+            min={0.5}
+            max={2}
+            step={0.1}
+            label={t('speed')}
+            show={(value) => `${number(value, 1)}×`}
+          />
+        )}
+      </Row>
+      <Row label={t('volume')}>
+        {() => (
+          <Dial name="volume" settings={settings} min={0} max={1} step={0.05} label={t('volume')} show={percent} />
+        )}
+      </Row>
+      <Row label={t('voice')} below>
+        {({ label }) => (
+          <>
+            <VoiceList
+              chosen={settings.voice_id}
+              labelledBy={label}
+              onChoose={(voice) => void choose({ voice_id: voice }).catch(tellError)}
+            />
+            <Button className="self-start" onClick={hear}>
+              <Play aria-hidden size={14} />
+              {t('hear_voice')}
+            </Button>
+          </>
+        )}
+      </Row>
+    </>
+  )
+}

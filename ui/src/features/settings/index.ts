@@ -1,0 +1,3 @@
+// The person's choices.
+export { PLACES, SettingsDialog, type Place } from './SettingsDialog'
+export { Backups } from './Backups'

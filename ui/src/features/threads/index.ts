@@ -1,0 +1,2 @@
+// The threads on the left.
+export { ThreadList } from './ThreadList'

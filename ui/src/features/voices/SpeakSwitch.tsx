@@ -1,0 +1,34 @@
+// Whether replies are read aloud as they are written.
+import { Volume2, VolumeX } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { choose } from '../../api/actions'
+import { useSettings } from '../../api/queries'
+import { Hint } from '../../shared/Button'
+import { tellError } from '../../shared/toasts'
+import { stopSpeaking, useSaid } from './SpeakingStrip'
+
+export function SpeakSwitch() {
+  const { t } = useTranslation()
+  const { data: settings } = useSettings()
+  const said = useSaid()
+  const on = settings?.speak_replies ?? false
+  const Icon = on ? Volume2 : VolumeX
+  const turn = () => {
+    if (on && said !== null) stopSpeaking()
+    void choose({ speak_replies: !on }).catch(tellError)
+  }
+  return (
+    <Hint text={on ? t('speak_replies_on') : t('speak_replies_off')} side="bottom">
+      <button
+        type="button"
+        role="switch"
+        aria-checked={on}
+        aria-label={t('speak_replies')}
+        onClick={turn}
+        className={`inline-flex size-8 items-center justify-center rounded-md transition-colors hover:bg-raised ${on ? 'text-ember' : 'text-quiet hover:text-text'}`}
+      >
+        <Icon aria-hidden size={17} strokeWidth={1.75} />
+      </button>
+    </Hint>
+  )
+}

@@ -1,0 +1,96 @@
+// What is in flight: runs being written, the model being loaded, what is spoken, and the line to the server.
+import { create } from 'zustand'
+import type { Event, LiveRun, ModelState, RunDelta, SpeechState } from './api/types'
+
+export type Line = 'connecting' | 'connected' | 'reconnecting' | 'lost'
+
+/** A run in flight; `written` counts each part in characters as the server does (code points, not UTF-16 units). */
+export interface Writing extends LiveRun {
+  written: number[]
+}
+
+export interface Live {
+  line: Line
+  runs: Readonly<Record<string, Writing>>
+  model: ModelState | null
+  speech: SpeechState
+  /** Counts the gaps seen; each asks for a fresh snapshot. */
+  gaps: number
+}
+
+export const SILENT: SpeechState = { status: 'idle', message_id: null, text: '', output: 'device' }
+
+export const AT_REST: Live = { line: 'connecting', runs: {}, model: null, speech: SILENT, gaps: 0 }
+
+export const useLive = create<Live>(() => AT_REST)
+
+export function characters(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
+
+function writing(live: LiveRun): Writing {
+  return { ...live, written: live.message.parts.map((part) => characters(part.text)) }
+}
+
+function without(runs: Live['runs'], gone: (run: Writing) => boolean): Live['runs'] {
+  return Object.fromEntries(Object.entries(runs).filter(([, run]) => !gone(run)))
+}
+
+/** Appends a delta; one that was seen before changes nothing, one that leaves a gap is refused with null. */
+function append(run: Writing, delta: RunDelta): Writing | null {
+  const have = run.written[delta.part] ?? 0
+  if (delta.offset > have || delta.part > run.message.parts.length) return null
+  const fresh = [...delta.text].slice(have - delta.offset)
+  if (fresh.length === 0) return run
+  const parts = [...run.message.parts]
+  const part = parts[delta.part] ?? { kind: 'text' as const, text: '' }
+  parts[delta.part] = { ...part, text: part.text + fresh.join('') }
+  const written = [...run.written]
+  written[delta.part] = have + fresh.length
+  return { ...run, run: { ...run.run, status: 'running' }, message: { ...run.message, parts }, written }
+}
+
+/** The state after one event. Runs are kept under the id of the message that they write. */
+export function after(live: Live, event: Event): Live {
+  switch (event.type) {
+    case 'snapshot':
+      return {
+        ...live,
+        runs: Object.fromEntries(event.runs.map((run) => [run.message.id, writing(run)])),
+        model: event.model,
+        speech: event.speech,
+      }
+    case 'run.started': {
+      const started = writing({ run: event.run, message: event.message, read: 0, total: 0 })
+      return { ...live, runs: { ...live.runs, [event.message.id]: started } }
+    }
+    case 'run.delta': {
+      const run = live.runs[event.message_id]
+      const longer = run && append(run, event)
+      if (!longer) return { ...live, gaps: live.gaps + 1 }
+      return longer === run ? live : { ...live, runs: { ...live.runs, [event.message_id]: longer } }
+    }
+    case 'run.progress': {
+      const run = live.runs[event.message_id]
+      if (!run) return live
+      const read = { ...run, run: { ...run.run, status: 'running' as const }, read: event.read, total: event.total }
+      return { ...live, runs: { ...live.runs, [event.message_id]: read } }
+    }
+    case 'run.ended':
+      return { ...live, runs: without(live.runs, (run) => run.run.id === event.run.id) }
+    case 'thread.removed':
+      return { ...live, runs: without(live.runs, (run) => run.run.thread_id === event.thread_id) }
+    case 'model.state':
+      return { ...live, model: event.state }
+    case 'speech.state':
+      return { ...live, speech: event.state }
+    default:
+      return live
+  }
+}
+
+export function runIn(live: Live, threadId: string | undefined): Writing | undefined {
+  return Object.values(live.runs).find((run) => run.run.thread_id === threadId)
+}

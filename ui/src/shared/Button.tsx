@@ -1,0 +1,79 @@
+// Buttons: one ember for the one primary action, the rest quiet. An icon button always has a name, shown as its tooltip.
+import type { LucideIcon } from 'lucide-react'
+import { Tooltip } from 'radix-ui'
+import type { ComponentPropsWithRef, ReactNode } from 'react'
+
+type Kind = 'primary' | 'plain' | 'quiet' | 'danger'
+
+const LOOKS: Record<Kind, string> = {
+  primary: 'bg-ember text-on-ember hover:bg-ember-strong font-medium',
+  plain: 'border border-line bg-surface text-text hover:border-edge',
+  quiet: 'text-quiet hover:bg-raised hover:text-text',
+  danger: 'border border-ember text-ember hover:bg-ember-wash',
+}
+
+interface ButtonProps extends ComponentPropsWithRef<'button'> {
+  kind?: Kind
+}
+
+export function Button({ kind = 'plain', className = '', ...props }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`inline-flex min-h-8 items-center justify-center gap-2 rounded-md px-3 py-1.5 text-ui transition-colors disabled:opacity-50 ${LOOKS[kind]} ${className}`}
+      {...props}
+    />
+  )
+}
+
+interface IconButtonProps extends ComponentPropsWithRef<'button'> {
+  icon: LucideIcon
+  label: string
+  keys?: string
+  kind?: Kind
+  size?: 'small' | 'medium'
+  side?: 'top' | 'bottom' | 'left' | 'right'
+}
+
+export function IconButton(props: IconButtonProps) {
+  const { icon: Icon, label, keys, kind = 'quiet', size = 'medium', side = 'top', className = '', ...rest } = props
+  const box = size === 'small' ? 'size-7' : 'size-8'
+  return (
+    <Hint text={label} keys={keys} side={side}>
+      <button
+        type="button"
+        aria-label={label}
+        className={`inline-flex ${box} shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-40 ${LOOKS[kind]} ${className}`}
+        {...rest}
+      >
+        <Icon aria-hidden size={size === 'small' ? 15 : 17} strokeWidth={1.75} />
+      </button>
+    </Hint>
+  )
+}
+
+interface HintProps {
+  text: string
+  keys?: string | undefined
+  side?: 'top' | 'bottom' | 'left' | 'right'
+  children: ReactNode
+}
+
+export function Hint({ text, keys, side = 'top', children }: HintProps) {
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="appear z-50 flex max-w-72 items-center gap-2 rounded-md border border-line bg-raised px-2 py-1 text-small text-text"
+        >
+          {text}
+          {keys && <kbd className="font-sans text-quiet">{keys}</kbd>}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  )
+}

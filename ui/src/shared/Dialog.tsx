@@ -1,0 +1,71 @@
+// A dialog with a title and a way out; `Confirm` is one that asks before something is done.
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button, IconButton } from './Button'
+
+interface DialogProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  /** What it is for, in a sentence; shown under the title. */
+  about?: string | undefined
+  wide?: boolean
+  children: ReactNode
+}
+
+export function Dialog({ open, onClose, title, about, wide = false, children }: DialogProps) {
+  const { t } = useTranslation()
+  const width = wide ? 'max-w-3xl h-[min(40rem,100%)]' : 'max-w-md max-h-full'
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="appear fixed inset-0 z-40 grid place-items-center overflow-hidden bg-shade p-3 sm:p-6">
+          <Radix.Content
+            {...(about ? {} : { 'aria-describedby': undefined })}
+            className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${width}`}
+          >
+            <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+              <div className="min-w-0 flex-1">
+                <Radix.Title className="text-base leading-6 font-semibold">{title}</Radix.Title>
+                {about && <Radix.Description className="mt-1 text-quiet">{about}</Radix.Description>}
+              </div>
+              <IconButton icon={X} label={t('close')} onClick={onClose} size="small" side="left" />
+            </header>
+            {children}
+          </Radix.Content>
+        </Radix.Overlay>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+interface ConfirmProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  about: string
+  action: string
+  onConfirm: () => void
+}
+
+export function Confirm({ open, onClose, title, about, action, onConfirm }: ConfirmProps) {
+  const { t } = useTranslation()
+  return (
+    <Dialog open={open} onClose={onClose} title={title} about={about}>
+      <div className="flex justify-end gap-2 px-5 pt-2 pb-5">
+        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button
+          kind="primary"
+          onClick={() => {
+            onConfirm()
+            onClose()
+          }}
+        >
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,33 @@
+// Numbers, sizes and times as a person of this language writes them.
+import { i18n } from './i18n'
+
+export function size(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  const format = new Intl.NumberFormat(i18n.language, {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: bytes / 1000 ** step < 10 && step > 0 ? 1 : 0,
+  })
+  return format.format(bytes / 1000 ** step)
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value)
+}
+
+export function percent(fraction: number): string {
+  return new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(fraction)
+}
+
+export function moment(iso: string): string {
+  return new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+}
+
+/** "Ctrl" or, on a Mac, "⌘". */
+export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
+
+export function keysOf(...keys: string[]): string {
+  return COMMAND === '⌘' ? [COMMAND, ...keys].join('') : [COMMAND, ...keys].join('+')
+}

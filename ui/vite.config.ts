@@ -1,0 +1,30 @@
+// Builds the page into dist/ under /app/, and serves it in development with the backend behind a proxy.
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const backend = `http://127.0.0.1:${process.env.FIRESIDE_PORT ?? '8321'}`
+
+export default defineConfig({
+  base: '/app/',
+  plugins: [react(), tailwindcss()],
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: backend, ws: true },
+      '/health': backend,
+      '/__enter': backend,
+    },
+  },
+  build: {
+    target: 'es2022',
+    // Vite's polyfill of module preloading is an extra script that no engine of ours needs.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+})
