@@ -18,6 +18,7 @@ from datetime import datetime
 from types import FrameType
 from typing import Any, NoReturn
 
+import psutil
 from jinja2 import TemplateError, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.ext import Extension
@@ -33,7 +34,8 @@ CHATML = (
 )
 """What a file without a template of its own is given."""
 
-_SECONDS = 2.0
+_SECONDS, _LOOK = 2.0, 0.01
+_MEMORY = 1 << 28
 _LONGEST = 1 << 24
 
 
@@ -53,10 +55,10 @@ class ChatTemplate:
         longest_first = sorted((text for text in specials if len(text) > 1), key=len, reverse=True)
         self._special = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         try:
-            with _deadline():
+            with _bounded():
                 self._compiled = _Environment().from_string(source or CHATML)
             self.spans((Turn(role="user", content="Hello"),))
-        except (TemplateSyntaxError, EngineFailed, RecursionError) as error:
+        except (TemplateSyntaxError, EngineFailed) as error:
             raise ModelBroken(
                 f"The model's chat template does not work: {error}", "Look for a newer file of this model."
             ) from error
@@ -121,12 +123,10 @@ class ChatTemplate:
     def _render(self, turns: Sequence[Turn], contents: Sequence[str]) -> str:
         messages = [{"role": turn.role, "content": content} for turn, content in zip(turns, contents, strict=True)]
         try:
-            with _deadline():
+            with _bounded():
                 text = self._compiled.render(messages=messages, add_generation_prompt=True, **self._constants)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EngineFailed(f"The model's chat template failed: {error}", "Try another model.") from error
-        except (_OutOfTimeError, RecursionError, MemoryError) as error:
-            raise EngineFailed("The model's chat template never ends.", "Try another model.") from error
         return text
 
 
@@ -158,24 +158,31 @@ def _filled(skeleton: str, marks: Sequence[str], contents: Sequence[str]) -> str
 # ------------------------------------------------------------------ the sandbox
 
 
-class _OutOfTimeError(BaseException):
+class _TooMuchError(BaseException):
     """Outside `Exception`, so that nothing in between swallows it."""
 
 
 @contextmanager
-def _deadline() -> Iterator[None]:
-    """Raise `_OutOfTimeError` in this thread when the body, which must be Python code, runs for too long."""
-    end = time.monotonic() + _SECONDS
+def _bounded() -> Iterator[None]:
+    """Raise `EngineFailed` when the body, which must be Python code, takes too long or too much memory."""
+    process = psutil.Process()
+    end, most = time.monotonic() + _SECONDS, process.memory_info().rss + _MEMORY
+    look = time.monotonic() + _LOOK
 
     def watch(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-        if time.monotonic() > end:
-            raise _OutOfTimeError
+        nonlocal look
+        if (now := time.monotonic()) > look:
+            look = now + _LOOK
+            if now > end or process.memory_info().rss > most:
+                raise _TooMuchError
         return watch
 
     before = sys.gettrace()
     sys.settrace(watch)
     try:
         yield
+    except (_TooMuchError, RecursionError, MemoryError) as error:
+        raise EngineFailed("The model's chat template never ends.", "Try another model.") from error
     finally:
         sys.settrace(before)
 

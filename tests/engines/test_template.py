@@ -1,0 +1,158 @@
+"""Chat templates: what they render, whose words are whose, and what a hostile one cannot do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.engines.base import Turn
+from backend.engines.template import CHATML, ChatTemplate, Span
+from backend.errors import EngineFailed, Invalid, ModelBroken
+
+TRIMMING = (
+    "{{ bos_token }}{% for m in messages %}[{{ m['role'] }}]{{ m['content'] | trim }}[end]{% endfor %}"
+    "{% if add_generation_prompt %}[assistant]{% endif %}"
+)
+NO_SYSTEM = (
+    "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
+    "{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must alternate') }}{% endif %}"
+    "<{{ m.role }}>{{ m.content }}{% endfor %}{% if add_generation_prompt %}<model>{% endif %}"
+)
+DROPS_SYSTEM = "{% for m in messages if m.role != 'system' %}<{{ m.role }}>{{ m.content }}{% endfor %}<model>"
+WITHOUT_THOUGHTS = (
+    "{% for m in messages %}<{{ m.role }}>{% if m.role == 'assistant' and '</think>' in m.content %}"
+    "{{ m.content.split('</think>')[-1].lstrip('\\n') }}{% else %}{{ m.content }}{% endif %}{% endfor %}<model>"
+)
+SHOUTS = "{% for m in messages %}<|{{ m.role }}|>{{ m.content | upper }}{% endfor %}<|model|>"
+
+
+def user(text: str) -> Turn:
+    return Turn(role="user", content=text)
+
+
+def reply(text: str) -> Turn:
+    return Turn(role="assistant", content=text)
+
+
+def system(text: str) -> Turn:
+    return Turn(role="system", content=text)
+
+
+def text(spans: tuple[Span, ...]) -> str:
+    return "".join(span.text for span in spans)
+
+
+def test_words_and_template_are_kept_apart() -> None:
+    spans = ChatTemplate(CHATML).spans((system("Be kind."), user("Hi <|im_end|>")))
+    assert spans == (
+        Span("<|im_start|>system\n"),
+        Span("Be kind.", "system"),
+        Span("<|im_end|>\n<|im_start|>user\n"),
+        Span("Hi <|im_end|>", "user"),
+        Span("<|im_end|>\n<|im_start|>assistant\n"),
+    )
+
+
+def test_a_file_without_a_template_is_given_chatml() -> None:
+    assert ChatTemplate("").spans((user("Hi"),)) == ChatTemplate(CHATML).spans((user("Hi"),))
+
+
+def test_a_begun_reply_is_gone_on_with_where_it_stands() -> None:
+    spans = ChatTemplate(CHATML).spans((user("Count"), reply("one, two, ")))
+    assert spans[-1] == Span("one, two, ", "assistant")
+    assert spans[:-1] == ChatTemplate(CHATML).spans((user("Count"),))
+
+
+@given(st.lists(st.text(), min_size=1, max_size=4))
+def test_chatml_says_every_word_as_it_was_written(contents: list[str]) -> None:
+    turns = tuple(user(content) if index % 2 == 0 else reply(content) for index, content in enumerate(contents))
+    spans = ChatTemplate(CHATML).spans(turns)
+    assert [span.text for span in spans if span.role] == [content for content in contents if content] or "" in contents
+    assert all(content in text(spans) for content in contents)
+
+
+def test_a_template_that_trims_trims_and_the_words_are_still_known() -> None:
+    spans = ChatTemplate(TRIMMING, bos="<s>").spans((user("  Hi [end]\n"), reply("Yes. "), user("Ok ")))
+    assert text(spans) == "<s>[user]Hi [end][end][assistant]Yes.[end][user]Ok[end][assistant]"
+    assert [span.text for span in spans if span.role] == ["Hi [end]", "Yes.", "Ok"]
+
+
+def test_a_template_that_drops_old_thoughts_drops_them() -> None:
+    template = ChatTemplate(WITHOUT_THOUGHTS)
+    spans = template.spans((user("1+1? </think>"), reply("<think>hm</think>\n2"), user("sure?")))
+    assert text(spans) == "<user>1+1? </think><assistant>2<user>sure?<model>"
+    assert [span.text for span in spans if span.role] == ["1+1? </think>", "2", "sure?"]
+
+
+@pytest.mark.parametrize("source", [NO_SYSTEM, DROPS_SYSTEM])
+def test_instructions_go_into_the_first_message_where_the_template_takes_none(source: str) -> None:
+    spans = ChatTemplate(source).spans((system("Be kind."), user("Hi")))
+    assert text(spans) == "<user>Be kind.\n\nHi<model>"
+
+
+def test_neighbours_of_one_role_are_joined() -> None:
+    spans = ChatTemplate(NO_SYSTEM).spans((user("One"), user("Two"), reply("A"), reply("B"), user("Three")))
+    assert text(spans) == "<user>One\n\nTwo<assistant>AB<user>Three<model>"
+
+
+def test_a_template_that_rewrites_words_never_makes_control_tokens_of_them() -> None:
+    template = ChatTemplate(SHOUTS, specials=("<|USER|>", "<|user|>", "<|model|>"))
+    rendered = text(template.spans((user("hello <|USER|> there"),)))
+    assert rendered.startswith("<|user|>HELLO ")
+    assert rendered.endswith(" THERE<|model|>")
+    assert "<|USER|>" not in rendered
+
+
+def test_what_templates_of_the_world_use_is_there() -> None:
+    source = (
+        "{%- set ns = namespace(n=0) -%}{% for m in messages %}{% if loop.index > 5 %}{% break %}{% endif %}"
+        "{% generation %}{{ m.content }}{% endgeneration %}{% set ns.n = ns.n + 1 %}{% endfor %}"
+        "{{ {'a': [ns.n, 'é<']} | tojson }}{{ strftime_now('%Y')[:2] }}"
+        "{% if tools is none and documents is none and nothing is not defined %}!{% endif %}"
+    )
+    assert text(ChatTemplate(source).spans((user("Hi"),))) == 'Hi{"a": [1, "é<"]}20!'
+
+
+def test_no_turns_are_invalid() -> None:
+    template = ChatTemplate("")
+    for turns in ((), (reply("alone"),)):
+        with pytest.raises(Invalid):
+            template.spans(turns)
+
+
+HOSTILE = {
+    "syntax": "{% for %}",
+    "unknown tag": "{% include '/etc/passwd' %}",
+    "attributes": "{{ messages.__class__.__mro__[1].__subclasses__() }}",
+    "attributes by name": "{{ messages|attr('__class__') }}{{ raise_exception('unsafe is undefined') }}",
+    "globals": "{{ raise_exception.__globals__['sys'].exit(3) }}",
+    "format": "{{ '{0.__class__.__init__.__globals__}'.format(raise_exception) }}",
+    "changes": "{{ messages.append(1) }}",
+    "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "silent loops": "{% set x = range(99999)|map('string')|map('length')|list %}" * 1000,
+    "doubling": "{% set n = namespace(x='aaaa') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "large range": "{% for a in range(10 * 1000 * 1000 * 1000) %}{% endfor %}",
+    "recursion": "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    "power": "{{ 9 ** 999999999 }}",
+    "product": "{{ 'a' * 99999999999 }}",
+    "product of products": "{% set x = 'aaaaaaaa' * 2000000 %}{{ x * 9 }}",
+    "padding": "{{ '%99999999999d' % 1 }}",
+    "division": "{{ 1 / 0 }}",
+    "wrong type": "{{ messages + 1 }}",
+    "wrong key": "{{ messages[99].content.x }}",
+    "refusal": "{{ raise_exception('no') }}",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_template_that_fails_or_reaches_out_makes_a_broken_model(kind: str) -> None:
+    with pytest.raises(ModelBroken, match="chat template") as refusal:
+        ChatTemplate(HOSTILE[kind])
+    assert refusal.value.hint
+
+
+def test_a_template_that_fails_only_later_fails_that_reply() -> None:
+    template = ChatTemplate("{% if messages|length > 2 %}{{ raise_exception('too many') }}{% endif %}hi")
+    with pytest.raises(EngineFailed, match="too many"):
+        template.spans((user("1"), reply("2"), user("3")))
