@@ -17,4 +17,4 @@ python:
 	@command -v $(PYTHON) >/dev/null || { \
 	  command -v apt-get >/dev/null || { echo "Fireside needs Python 3.11 or newer: please install it." >&2; exit 1; }; \
 	  echo "→ Installing Python (apt)"; sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$sudo apt-get -qq update && $$sudo apt-get -qq install -y --no-install-recommends python3 python3-venv; }
+	  $$sudo apt-get -qq update && $$sudo apt-get -qq install -y --no-install-recommends python3 python3-venv >/dev/null; }
