@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from backend.domain import Value
+from backend.models import STARTER
 from backend.paths import Paths, catalogue, page
 from backend.probes import PROBES, Finding
 
@@ -112,16 +113,23 @@ def starter() -> Finding:
     """The bundled model, unharmed."""
     hint = "Get the file again: `git checkout backend/catalog`, or install Fireside anew."
     try:
-        wanted = tomllib.loads((catalogue() / "starter.toml").read_text("utf-8"))
-        file = catalogue() / wanted["file"]
+        entry = _described(catalogue() / f"{STARTER}.toml")
+        file = catalogue() / entry["file"]
         found = _sha256(file)
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
-        return Finding(name="starter model", status="missing", words=str(error), hint=hint)
+    except (OSError, LookupError, tomllib.TOMLDecodeError) as error:
+        return Finding(name="starter model", status="missing", words=f"cannot be read: {error}", hint=hint)
     facts = {"path": str(file), "sha256": found}
-    if found != wanted["sha256"]:
+    if found != entry["sha256"]:
         return Finding(name="starter model", status="missing", words="the file is damaged", hint=hint, facts=facts)
     words = f"{file.name}, {file.stat().st_size / 1e6:.1f} MB, unharmed"
     return Finding(name="starter model", status="ok", words=words, facts=facts)
+
+
+def _described(file: Path) -> dict[str, str]:
+    """What the catalogue says of the starter: its `file` and `sha256`."""
+    models = tomllib.loads(file.read_text("utf-8"))["model"]
+    entry: dict[str, str] = {model["id"]: model for model in models}[STARTER]
+    return entry
 
 
 def _sha256(file: Path) -> str:

@@ -45,7 +45,9 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     content = b"GGUF and weights"
     (tmp_path / "starter-q8_0.gguf").write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    (tmp_path / "starter.toml").write_text(f'file = "starter-q8_0.gguf"\nsha256 = "{digest}"\n')
+    (tmp_path / "starter.toml").write_text(
+        f'[[model]]\nid = "starter"\nfile = "starter-q8_0.gguf"\nsha256 = "{digest}"\n'
+    )
     monkeypatch.setattr(doctor, "catalogue", lambda: tmp_path)
     return tmp_path
 
