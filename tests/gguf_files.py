@@ -54,7 +54,7 @@ def write_model(
     types = [normal] * 256 + [special] * len(control)
     types += [gguf.TokenType.USER_DEFINED] * len(user_defined) + [normal] * words
     writer = gguf.GGUFWriter(
-        str(path), architecture, split_max_tensors=-(-(2 + 9 * layers) // shards) if shards > 1 else 0
+        str(path), architecture, split_max_tensors=-(-(3 + 9 * layers) // shards) if shards > 1 else 0
     )
     writer.add_name("Random")
     writer.add_license("apache-2.0")
@@ -97,14 +97,15 @@ def _weights(tokens: int, width: int, layers: int, seed: int) -> dict[str, np.nd
     def matrix(rows: int, columns: int) -> np.ndarray:
         return (random.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
 
-    tensors = {"token_embd.weight": matrix(tokens, width) * 4}
+    tensors = {"token_embd.weight": matrix(tokens, width)}
     for layer in range(layers):
         block = f"blk.{layer}."
         tensors |= {f"{block}attn_{name}.weight": matrix(width, width) for name in ("q", "k", "v", "output")}
         tensors |= {f"{block}ffn_{name}.weight": matrix(2 * width, width) for name in ("gate", "up")}
         tensors[f"{block}ffn_down.weight"] = matrix(width, 2 * width)
         tensors |= {f"{block}{name}_norm.weight": np.ones(width, np.float32) for name in ("attn", "ffn")}
-    return tensors | {"output_norm.weight": np.ones(width, np.float32)}
+    # An output of its own: with the embeddings for it, a random model would only repeat the last token.
+    return tensors | {"output_norm.weight": np.ones(width, np.float32), "output.weight": matrix(tokens, width)}
 
 
 # ------------------------------------------------------------------ broken ones

@@ -66,7 +66,7 @@ class LlamaHost:
     @streams
     def load(self, cancelled: threading.Event, path: str, template: str, layers: int) -> Iterator[Loaded]:
         """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
-        self.close()
+        self._free()
         shares = _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,)
         for share in shares:
             gpu_layers = -1 if share == 1.0 else int(layers * share)
@@ -209,8 +209,9 @@ class LlamaHost:
     # -------------------------------------------------------------- the end
 
     def close(self) -> None:
-        """Give everything back."""
+        """Give everything back; the host is of no use afterwards."""
         self._free()
+        self._c.llama_log_set(self._c.llama_log_callback(), None)  # no one may call into a host that is gone
 
     def _free(self) -> None:
         if self._context:
