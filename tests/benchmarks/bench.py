@@ -15,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "windows": starting.windows,
     "memory": starting.memory,
     "first_token": replying.first_token,
+    "first_sound": replying.first_sound,
 }
 
 TARGETS = {

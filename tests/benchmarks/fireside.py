@@ -25,7 +25,7 @@ PATIENCE = 60.0
 
 
 class Client:
-    """Talks to a served Fireside. `events` gets (moment, event) as they arrive; moments are `time.perf_counter`'s."""
+    """Talks to a served Fireside. `events` gets (moment, event) as they arrive; moments are `time.monotonic`'s."""
 
     def __init__(self, enter_url: str) -> None:
         self.events: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
@@ -37,7 +37,7 @@ class Client:
 
     def _listen(self) -> None:
         for frame in self._socket:
-            self.events.put((time.perf_counter(), json.loads(frame)))
+            self.events.put((time.monotonic(), json.loads(frame)))
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """One request of the API, and its JSON."""

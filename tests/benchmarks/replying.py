@@ -8,8 +8,13 @@ import time
 from typing import Any
 
 from tests.benchmarks.fireside import Client, served
+from tests.sound import Recording, sound_card, wait_until
 
 ROUNDS = 20
+SPOKEN_ROUNDS = 7
+QUIET = 0.5
+"""Seconds of silence before the next reply is asked for."""
+
 SAY = ("Hello!", "How are you?", "What can you do?", "Who are you?", "Thank you!")
 
 
@@ -25,10 +30,36 @@ def first_token() -> dict[str, float]:
     }
 
 
+def first_sound() -> dict[str, float]:
+    """From the end of a reply's first sentence at the socket to the loudspeaker, read aloud while it is written."""
+    with sound_card() as card, served() as (client, _), card.recording() as loudspeaker:
+        client.ask("PATCH", "/settings", {"speak_replies": True})
+        taken = [heard(client, loudspeaker, SAY[index % len(SAY)]) for index in range(SPOKEN_ROUNDS + 1)]
+    first, *later = taken
+    return {
+        "end of the very first sentence to its sound": first,
+        "end of the first sentence to its sound, p50": statistics.median(later),
+        "end of the first sentence to its sound, slowest of 7": max(later),
+    }
+
+
+def heard(client: Client, loudspeaker: Recording, text: str) -> float:
+    """Send a message; the seconds from the end of the reply's first sentence to the first audible sample."""
+    thread = client.ask("POST", "/threads", {})
+    began = time.monotonic()
+    written = end_of_first_sentence(client, start(client, thread, text))
+    wait_until(lambda: loudspeaker.first_loud(began) is not None, "the reply is heard")
+    sound = loudspeaker.first_loud(began)
+    assert sound is not None
+    client.ask("DELETE", "/speech")
+    wait_until(lambda: time.monotonic() - max(loudspeaker.last_loud(), began) > QUIET, "it is quiet again")
+    return sound - written
+
+
 def enter(client: Client, text: str) -> float:
     """Send a message in a new thread and wait for the reply; the seconds to its first token."""
     thread = client.ask("POST", "/threads", {})
-    began = time.perf_counter()
+    began = time.monotonic()
     run = start(client, thread, text)
     moment, _ = client.wait("run.delta", run_id=run)
     client.ask("POST", f"/runs/{run}/cancel")
