@@ -148,7 +148,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(0, f"fireside {version('fireside')}\n")
+        print(f"fireside {version('fireside')}")
+        parser.exit()
 
 
 def _tell(error: Exception, message: str, hint: str) -> int:

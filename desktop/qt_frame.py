@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from backend.paths import Paths
@@ -58,6 +59,9 @@ class QtFrame:
         os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags).strip()
         if os.geteuid() == 0:  # Chromium's sandbox refuses root
             os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+        bus = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), "bus")
+        if not bus.exists():  # or libdbus would launch a daemon, which outlives us
+            os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
         if not DESKTOPS & set(os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":")):
             os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")  # Qt's generic one knows no dark
         try:

@@ -67,14 +67,11 @@ def _permissions(origin: str) -> Callable[..., None]:
 
 def _navigation(origin: str, open_link: Callable[[str], object]) -> Callable[..., bool]:
     """It let a plain link to the world replace the app, and a file that was dropped beside the composer too."""
-    from PySide6.QtWebEngineCore import QWebEnginePage
-
-    clicked = QWebEnginePage.NavigationType.NavigationTypeLinkClicked
 
     def accept(self: Any, url: Any, kind: Any, main_frame: bool) -> bool:
         if _belongs(url, origin) or url.scheme() in LOCAL:
             return True
-        if kind == clicked:
+        if main_frame:
             _leave(url, open_link)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -66,6 +67,7 @@ class App:
         if display:
             self.environment["DISPLAY"] = display
         self.process: subprocess.Popen[str] | None = None
+        self._sessions: set[int] = set()
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the program; it becomes the one that the other methods mean."""
@@ -74,14 +76,18 @@ class App:
 
     def run(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the program once more."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "desktop", *arguments],
             env=self.environment,
-            cwd=self.home,
+            cwd=self.downloads,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
+        self._sessions.add(process.pid)
+        return process
 
     def page(self) -> Page:
         """The page, once it is Fireside's."""
@@ -90,16 +96,20 @@ class App:
         return page
 
     def processes(self) -> list[psutil.Process]:
-        """Everything alive that carries our mark."""
+        """Everything alive that we started, or that those started: by its session, and by our mark if it left that."""
         found = []
         for process in psutil.process_iter():
             try:
-                marked = process.environ().get("FIRESIDE_TEST_MARK") == self.mark
-                if marked and process.status() != psutil.STATUS_ZOMBIE:
+                if process.status() != psutil.STATUS_ZOMBIE and self._is_ours(process):
                     found.append(process)
-            except psutil.Error:
+            except (psutil.Error, OSError):
                 continue
         return found
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        if os.getsid(process.pid) in self._sessions:  # Chromium overwrites its environment
+            return True
+        return process.environ().get("FIRESIDE_TEST_MARK") == self.mark
 
     def window(self) -> str:
         """The id of the visible window."""
@@ -127,9 +137,20 @@ class App:
     def close(self, timeout: float = 20) -> int:
         """Close the window as its frame's button would; the exit code."""
         assert self.process
-        self.xdotool("key", "--window", self.window(), "--clearmodifiers", "alt+F4")
-        self.xdotool("windowactivate", "--sync", self.window(), "key", "--clearmodifiers", "alt+F4")
-        return self.process.wait(timeout)
+        window, end = self.window(), time.monotonic() + timeout
+        while self.process.poll() is None and time.monotonic() < end:
+            self.xdotool("windowactivate", "--sync", window)
+            self.xdotool("key", "--clearmodifiers", "alt+F4")  # by the window manager
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(3)
+        return self.process.wait(0.1)
+
+    def expect_nothing_left(self, timeout: float = 10) -> None:
+        """Nothing that we started is alive, at once or within seconds."""
+        try:
+            wait_for(lambda: not self.processes(), timeout)
+        except TimeoutError as error:
+            raise AssertionError(f"left: {self.processes()}") from error
 
     def end(self) -> None:
         """End whatever is left."""
