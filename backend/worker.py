@@ -62,14 +62,21 @@ class Worker:
     @property
     def pid(self) -> int | None:
         """The process id while it runs."""
-        return self._process.pid if self.alive else None
+        return self._process.pid if self._alive and self._process else None
 
     async def start(self) -> None:
-        """Start the process; its host is built meanwhile, and an error in that meets the first call."""
+        """Start the process; its host is built meanwhile, and an error in that meets the first call.
+
+        Raises `WorkerDied` when the system lets no process start.
+        """
         self._loop = asyncio.get_running_loop()
         self._stopping, self._alive = False, True
         self._starting = asyncio.create_task(asyncio.to_thread(self._spawn))
-        await asyncio.shield(self._starting)  # whoever gives up meanwhile can still stop what was started
+        try:
+            await asyncio.shield(self._starting)  # whoever gives up meanwhile can still stop what was started
+        except OSError as error:
+            self._alive = False
+            raise WorkerDied(f"The {self.name} could not be started: {error}", "Try again.") from error
 
     def _spawn(self) -> None:
         context = multiprocessing.get_context("spawn")

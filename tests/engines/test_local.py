@@ -1,0 +1,270 @@
+"""The engine as the server uses it: a worker that loads, streams, stops, may be killed, and gives everything back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from backend.domain import Model, ModelStatus
+from backend.engines.base import Finished, Loading, Reading, Request, Text
+from backend.engines.local import LocalEngine
+from backend.errors import EngineFailed, FiresideError, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
+from backend.paths import Paths
+from tests.engines.conftest import ask
+from tests.gguf_files import BROKEN, write_model
+
+QUESTION = "Why is the sky blue? 😀"
+
+
+class Case:
+    """An engine and what it told."""
+
+    def __init__(self, home: Path) -> None:
+        paths = Paths(home)
+        paths.create()
+        self.deaths: list[FiresideError] = []
+        self.loading: list[Loading] = []
+        self.engine = LocalEngine(paths, self.deaths.append)
+
+    async def load(self, path: Path) -> Any:
+        return await self.engine.load(Model(id="one", name="One", path=str(path)), self.loading.append)
+
+    async def items(self, request: Request) -> list[Any]:
+        return [item async for item in self.engine.generate(request)]
+
+    async def reply(self, request: Request) -> str:
+        return "".join(item.text for item in await self.items(request) if isinstance(item, Text))
+
+
+def with_engine(home: Path, body: Callable[[Case], Awaitable[None]]) -> None:
+    async def main() -> None:
+        case = Case(home)
+        try:
+            await asyncio.wait_for(body(case), 120)
+        finally:
+            await case.engine.close()
+        assert workers() == []
+
+    asyncio.run(main())
+
+
+def workers() -> list[str]:
+    """The processes below this one that run code of ours."""
+    lines = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
+    return [line for line in lines if "spawn_main" in line]
+
+
+def test_a_model_is_loaded_and_replies(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        state = await case.load(models["starter"])
+        assert (state.model_id, state.status, state.progress) == ("one", ModelStatus.READY, 1.0)
+        assert (state.context, state.layers) == (1024, 8)
+        assert [event.progress for event in case.loading][-1] == 1.0
+        items = await case.items(ask(QUESTION))
+        assert isinstance(items[0], Reading)
+        assert isinstance(items[-1], Finished)
+        assert any(isinstance(item, Text) for item in items)
+        assert case.deaths == []
+
+    with_engine(tmp_path, body)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_bad_file_is_refused_before_a_worker_starts(tmp_path: Path, kind: str) -> None:
+    make, words = BROKEN[kind]
+    path = tmp_path / "model.gguf"
+    make(path)
+
+    async def body(case: Case) -> None:
+        with pytest.raises(ModelBroken) as refusal:
+            await case.load(path)
+        assert words in f"{refusal.value.message} {refusal.value.hint}"
+        assert case.engine.pid is None
+
+    with_engine(tmp_path, body)
+
+
+def test_a_bad_file_leaves_the_engine_ready_for_a_good_one(tmp_path: Path, models: dict[str, Path]) -> None:
+    tangled = write_model(tmp_path / "tangled.gguf")
+    tangled.write_bytes(tangled.read_bytes().replace(b"blk.1.ffn_down.weight", b"blk.1.ffn_dawn.weight"))
+
+    async def body(case: Case) -> None:
+        with pytest.raises(ModelMissing):
+            await case.load(tmp_path / "missing.gguf")
+        with pytest.raises(ModelBroken, match="ffn_down"):
+            await case.load(tangled)
+        assert case.engine.pid is None
+        assert case.deaths == []
+        await case.load(models["small"])
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_a_split_model_replies_like_the_whole_one(tmp_path: Path) -> None:
+    whole = write_model(tmp_path / "whole.gguf")
+    write_model(tmp_path / "split.gguf", shards=3)
+
+    async def body(case: Case) -> None:
+        await case.load(whole)
+        wanted = await case.reply(ask(QUESTION))
+        await case.load(tmp_path / "split-00002-of-00003.gguf")
+        assert await case.reply(ask(QUESTION)) == wanted
+
+    with_engine(tmp_path, body)
+
+
+def test_a_model_in_a_folder_with_a_difficult_name_is_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "Modèles à moi 😀"
+    folder.mkdir()
+    path = write_model(folder / "mon modèle.gguf")
+
+    async def body(case: Case) -> None:
+        await case.load(path)
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_leaving_a_reply_stops_it_and_the_next_one_works(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        wanted = await case.reply(ask(QUESTION))
+        for _ in range(5):
+            async with aclosing(case.engine.generate(ask("Tell me everything", max_tokens=100_000))) as items:
+                async for item in items:
+                    if isinstance(item, Text):
+                        break
+            assert await case.reply(ask(QUESTION)) == wanted
+
+    with_engine(tmp_path, body)
+
+
+def test_leaving_while_a_long_prompt_is_read_stops_the_reading(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["slow"])
+        request = ask("A long story. " * 500)
+        for _ in range(2):
+            async with aclosing(case.engine.generate(request)) as items:
+                first = await anext(items)
+        assert isinstance(first, Reading)
+        assert first.read < first.total / 2
+        assert await case.items(ask(QUESTION, max_tokens=2))
+
+    with_engine(tmp_path, body)
+
+
+def test_replies_asked_for_at_once_come_one_after_the_other(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        wanted = [await case.reply(ask(question)) for question in ("One?", "Two?", "Three?")]
+        together = await asyncio.gather(*(case.reply(ask(question)) for question in ("One?", "Two?", "Three?")))
+        assert together == wanted
+
+    with_engine(tmp_path, body)
+
+
+def test_a_prompt_that_is_too_long_crosses_as_that_error(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        with pytest.raises(PromptTooLong, match="holds 512"):
+            await case.items(ask("x" * 1_000_000))
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_kill_9_in_mid_reply_is_an_error_and_the_next_load_works(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        wanted = await case.reply(ask(QUESTION))
+        reply = case.engine.generate(ask(QUESTION, max_tokens=100_000))
+        while not isinstance(await anext(reply), Text):
+            pass
+        first = case.engine.pid
+        assert first
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(WorkerDied):
+            await asyncio.wait_for(exhaust(reply), 60)
+        assert [death.type for death in case.deaths] == ["worker_died"]
+        assert case.engine.pid is None
+        with pytest.raises(WorkerDied):
+            await case.items(ask(QUESTION))
+        await case.load(models["small"])
+        assert case.engine.pid != first
+        assert await case.reply(ask(QUESTION)) == wanted
+        assert len(case.deaths) == 1
+
+    with_engine(tmp_path, body)
+
+
+def test_a_worker_killed_while_it_loads_is_a_failed_load_and_no_death(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        loading = asyncio.create_task(case.load(models["slow"]))
+        while not case.engine.pid:  # noqa: ASYNC110 — there is nothing to wait on
+            await asyncio.sleep(0)
+        os.kill(case.engine.pid, signal.SIGKILL)
+        with pytest.raises(EngineFailed, match="crash"):
+            await loading
+        assert case.deaths == []
+        await case.load(models["small"])
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_giving_up_on_a_load_ends_its_worker(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        for wait_for_progress in (False, True):
+            case.loading.clear()
+            task = asyncio.create_task(case.load(models["slow"]))
+            await asyncio.sleep(0)
+            while wait_for_progress and not case.loading and not task.done():  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            await case.engine.close()
+            assert workers() == []
+        await case.load(models["small"])
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_closing_gives_all_memory_back(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["slow"])
+        await case.reply(ask(QUESTION, max_tokens=2))
+        assert case.engine.pid
+        worker = psutil.Process(case.engine.pid)
+        assert worker.memory_info().rss > models["slow"].stat().st_size
+        before = psutil.Process().memory_info().rss
+        await case.engine.close()
+        assert not psutil.pid_exists(worker.pid)
+        assert psutil.Process().memory_info().rss < before + 10_000_000
+        with pytest.raises(WorkerDied):
+            await case.items(ask(QUESTION))
+        await case.engine.close()
+
+    with_engine(tmp_path, body)
+
+
+def test_what_llama_cpp_says_goes_to_the_log_of_the_worker(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        assert "llama_kv_cache" in (tmp_path / "logs" / "engine.log").read_text()
+
+    with_engine(tmp_path, body)
+
+
+async def exhaust(items: Any) -> None:
+    async for _ in items:
+        pass
