@@ -217,6 +217,4 @@ class Hush(Value):
     ref: str | None = None
 
 
-Command = Annotated[
-    StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush, Field(discriminator="type")
-]
+Command = Annotated[StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush, Field(discriminator="type")]

@@ -68,8 +68,7 @@ class Models:
 
     async def add(self, path: str) -> Model:
         """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
-        file = Path(path).expanduser().absolute()
-        described = await asyncio.to_thread(describe, file)
+        described = await asyncio.to_thread(lambda: describe(Path(path).expanduser().absolute()))
         model = described.model_copy(update={"id": hashlib.sha256(described.path.encode()).hexdigest()[:16]})
         await self._added.add(model)
         self._bus.publish(ModelsChanged())
@@ -121,7 +120,7 @@ class Models:
 
     async def _load(self, model: Model) -> ModelState:
         try:
-            if not Path(model.path).is_file():
+            if not await asyncio.to_thread(Path(model.path).is_file):
                 raise ModelMissing(f"The file of {model.name} is gone ({model.path}).", "Put it back, or add it again.")
             self._set(await self._engine.load(model, self._report))
         except FiresideError as error:

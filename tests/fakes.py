@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from backend.bus import Bus
@@ -14,7 +14,7 @@ from backend.events import Event
 
 
 class FakeEngine:
-    """Writes `words`, one a `pause` seconds; raises `error` after them. Refuses prompts of more than `context` characters."""
+    """Writes `words`, one a `pause` seconds, then raises `error`. Refuses prompts of over `context` characters."""
 
     def __init__(self, words: str = "Hello from the fire.", pause: float = 0.0) -> None:
         self.words, self.pause = words.split(" "), pause
@@ -27,7 +27,7 @@ class FakeEngine:
         report(Loading(progress=0.5))
         return ModelState(model_id=model.id, status=ModelStatus.READY, progress=1.0)
 
-    async def generate(self, request: Request) -> AsyncIterator[Progress]:
+    async def generate(self, request: Request) -> AsyncGenerator[Progress]:
         self.asked.append(request)
         length = sum(len(turn.content) for turn in request.turns)
         if length > self.context:
@@ -69,7 +69,12 @@ class Listener:
 
     def __init__(self, bus: Bus) -> None:
         self.events: list[Event] = []
-        bus.listen(self.events.append)
+        self._news = asyncio.Event()
+        bus.listen(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        self.events.append(event)
+        self._news.set()
 
     def of(self, kind: type[Any]) -> list[Any]:
         """The events of one type, in order."""
@@ -79,5 +84,6 @@ class Listener:
         """Wait for the `count`th event of a type."""
         async with asyncio.timeout(seconds):
             while len(self.of(kind)) < count:
-                await asyncio.sleep(0.005)
+                self._news.clear()
+                await self._news.wait()
         return self.of(kind)[count - 1]

@@ -32,7 +32,12 @@ def test_a_choice_can_be_taken_back(tmp_path: Path) -> None:
 
 
 def test_the_environment_wins_and_is_never_written(tmp_path: Path) -> None:
-    environment = {"FIRESIDE_THEME": "dark", "FIRESIDE_MAX_TOKENS": "64", "FIRESIDE_OFFLINE": "true", "FIRESIDE_PORT": "1"}
+    environment = {
+        "FIRESIDE_THEME": "dark",
+        "FIRESIDE_MAX_TOKENS": "64",
+        "FIRESIDE_OFFLINE": "true",
+        "FIRESIDE_PORT": "1",
+    }
     choices = Choices(tmp_path / "settings.toml", environment=environment)
     choices.change({"theme": "light"})
     assert (choices.current.theme, choices.current.max_tokens, choices.current.offline) == ("dark", 64, True)

@@ -111,7 +111,9 @@ class Access:
 
     def is_origin(self, origin: str, host: str) -> bool:
         """Whether an Origin header is our own page, served under that Host."""
-        return origin in (f"http://{host}", f"https://{host}") or (self.dev_origin is not None and origin == self.dev_origin)
+        return origin in (f"http://{host}", f"https://{host}") or (
+            self.dev_origin is not None and origin == self.dev_origin
+        )
 
     def _is_dev_host(self, header: str) -> bool:
         return self.dev_origin is not None and self.dev_origin.partition("://")[2] == header

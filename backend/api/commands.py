@@ -30,7 +30,9 @@ async def carry_out(frame: str, house: House) -> CommandDone | CommandFailed:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         message = f"That is no command: {place + ': ' if place else ''}{first['msg']}."
-        return CommandFailed(error=Problem(type="invalid", message=message, hint="See the schema.", param=place or None))
+        return CommandFailed(
+            error=Problem(type="invalid", message=message, hint="See the schema.", param=place or None)
+        )
     try:
         if house.problem:
             raise from_problem(house.problem)

@@ -42,7 +42,7 @@ async def choose_model_file(shell: TheShell) -> Chosen:
 @router.post("/api/v0/dialogs/reveal", status_code=204)
 async def reveal(place: Place, house: AnyHouse, shell: TheShell) -> Response:
     """Show something of the data folder in the file manager."""
-    path = Path(place.path).resolve()
+    path = await asyncio.to_thread(Path(place.path).resolve)
     if not path.is_relative_to(house.paths.home):
         raise Invalid("Only the data folder can be shown.", "Choose a file inside it.", param="path")
     await asyncio.to_thread(shell.reveal, path)

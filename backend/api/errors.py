@@ -47,7 +47,9 @@ def invalid(error: RequestValidationError) -> Problem:
     """The first thing that is wrong with a request."""
     first = error.errors()[0]
     place = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path"))
-    return Problem(type="invalid", message=f"{place or 'The request'}: {first['msg']}.", hint="See /docs.", param=place or None)
+    return Problem(
+        type="invalid", message=f"{place or 'The request'}: {first['msg']}.", hint="See /docs.", param=place or None
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -63,10 +65,15 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
-        kind = "not_found" if error.status_code == 404 else "http"
+        kind = {404: "not_found", 413: "too_large"}.get(error.status_code, "http")
         return answer(error.status_code, Problem(type=kind, message=str(error.detail)))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
-        return answer(500, Problem(type="error", message="Something went wrong inside Fireside.", hint="Try again; the log says more."))
+        return answer(
+            500,
+            Problem(
+                type="error", message="Something went wrong inside Fireside.", hint="Try again; the log says more."
+            ),
+        )

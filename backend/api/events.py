@@ -68,7 +68,10 @@ def joined(event: Event, subscription: Subscription) -> Event:
     if not isinstance(event, RunDelta):
         return event
     text = [event.text]
-    while isinstance(after := subscription.peek(), RunDelta) and (after.run_id, after.part) == (event.run_id, event.part):
+    while isinstance(after := subscription.peek(), RunDelta) and (after.run_id, after.part) == (
+        event.run_id,
+        event.part,
+    ):
         subscription.take()
         text.append(after.text)
     return event.model_copy(update={"text": "".join(text)}) if len(text) > 1 else event

@@ -1,4 +1,4 @@
-"""The guard before everything else, HTTP and sockets alike: host, origin, cookie or key, size, and headers on what goes out."""
+"""The guard before everything else, HTTP and sockets alike: host, origin, cookie or key, size, outgoing headers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.access import Access
@@ -39,6 +40,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
+TOO_LARGE = "That is more than Fireside takes in one go (8 MB)."
 REOPEN = "Open Fireside again: its window is let in by itself."
 
 
@@ -51,35 +53,37 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         if refusal:
             log.warning("refused %s %s: %s", refusal[0], scope["path"], refusal[1].message)
-            return await self._refuse(scope, receive, send, *refusal)
+            await self._refuse(scope, receive, send, *refusal)
+            return
         if scope["type"] == "http":
             if answer := self._door(scope, headers):
-                return await answer(scope, receive, send)
+                await answer(scope, receive, send)
+                return
             receive = limited(receive)
         if not self._open(scope) and not self._known(scope, headers):
-            return await self._turn_away(scope, receive, send, headers)
-        try:
-            await self._app(scope, receive, with_headers(send))
-        except TooLargeBody:
-            problem = TooLarge("That is more than Fireside takes in one go (8 MB).", "Send less.").problem
-            await self._refuse(scope, receive, send, 413, problem)
+            await self._turn_away(scope, receive, send, headers)
+            return
+        await self._app(scope, receive, with_headers(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, Problem] | None:
         """Why a request is refused whoever sends it: it comes from a foreign page, or is too large."""
         host, origin = headers.getlist("host"), headers.getlist("origin")
         if len(host) != 1 or not self._access.is_host(host[0]):
-            return 421, _problem("This is not the address of this Fireside.", "Start it with --allow-host for another name.")
+            return 421, _problem(
+                "This is not the address of this Fireside.", "Start it with --allow-host for another name."
+            )
         if len(origin) > 1 or (origin and not self._access.is_origin(origin[0], host[0])):
             return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not origin:
             return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
         if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > LARGEST:
-            return 413, TooLarge("That is more than Fireside takes in one go (8 MB).", "Send less.").problem
+            return 413, TooLarge(TOO_LARGE, "Send less.").problem
         by_browser = "cookie" in headers and scope["path"] != "/__raise"
         unsafe = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
         if unsafe and by_browser and not origin:
@@ -113,9 +117,12 @@ class Gate:
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         wants_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
         if wants_page and self._access.api_key:
-            return await self._sign_in.page(scope, receive, send)
+            await self._sign_in.page(scope, receive, send)
+            return
         hint = "Send the key as `Authorization: Bearer …`." if self._access.api_key else REOPEN
-        await self._refuse(scope, receive, send, 401, Problem(type="unauthorized", message="Please come in by the door.", hint=hint))
+        await self._refuse(
+            scope, receive, send, 401, Problem(type="unauthorized", message="Please come in by the door.", hint=hint)
+        )
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, problem: Problem) -> None:
         if scope["type"] == "websocket":
@@ -128,12 +135,8 @@ class Gate:
         await send({"type": "http.response.body", "body": body})
 
 
-class TooLargeBody(Exception):
-    """More was sent than its header said."""
-
-
 def limited(receive: Receive) -> Receive:
-    """A `receive` that raises `TooLargeBody` when a body without a length grows too large."""
+    """A `receive` that ends a body without a length when it grows too large."""
     taken = 0
 
     async def counted() -> Message:
@@ -141,7 +144,7 @@ def limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST:
-            raise TooLargeBody
+            raise HTTPException(413, TOO_LARGE)  # the one exception that FastAPI lets through while it reads a body
         return message
 
     return counted

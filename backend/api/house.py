@@ -42,7 +42,7 @@ class Shell(Protocol):
 
 @dataclass
 class House:
-    """All rooms of one Fireside. `problem` is set while the store cannot be opened: then only the words why are served."""
+    """All rooms of one Fireside. While the store cannot be opened, `problem` says why, and little else is served."""
 
     paths: Paths
     access: Access

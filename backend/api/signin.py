@@ -12,7 +12,8 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewp
 <title>Fireside</title>
 <style>
 :root {{ color-scheme: light dark; font: 15px/24px system-ui, sans-serif;
-  --ground: light-dark(#faf7f2, #161311); --text: light-dark(#221c17, #f1eae3); --line: light-dark(#d9cfc4, #4a413a);
+  --ground: light-dark(#faf7f2, #161311); --text: light-dark(#221c17, #f1eae3);
+  --line: light-dark(#d9cfc4, #4a413a);
   --ember: light-dark(#bf4415, #f26b3a); --on-ember: light-dark(#ffffff, #161311) }}
 body {{ margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--text) }}
 form {{ width: min(22rem, 90vw) }} h1 {{ font: 28px/36px Georgia, serif }}

@@ -74,7 +74,7 @@ async def change_thread(id: str, change: ThreadChange, threads: TheThreads, bus:
         fields |= {"title": fields["title"].strip(), "titled_by_hand": True}
     else:
         fields.pop("title", None)
-    thread = await threads.change(id, **fields)
+    thread = await threads.change(id, fields)
     bus.publish(ThreadChanged(thread=thread))
     return thread
 
@@ -97,9 +97,7 @@ async def restore_thread(id: str, threads: TheThreads, bus: TheBus) -> Thread:
 
 
 @router.post("/{id}/head")
-async def select_branch(
-    id: str, head: Head, messages: TheMessages, runner: TheRunner, bus: TheBus
-) -> ThreadView:
+async def select_branch(id: str, head: Head, messages: TheMessages, runner: TheRunner, bus: TheBus) -> ThreadView:
     """Show the branch that holds a message."""
     await runner.end_thread(id)
     thread = await messages.select(head.message_id)

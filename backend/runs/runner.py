@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Literal, Protocol
 
@@ -119,7 +119,7 @@ class Runner:
         started, text, tokens = time.perf_counter(), "", 0
         engine = await self._models.ready(None)
         request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
-        async with aclosing(engine.generate(request)) as stream:  # type: ignore[type-var]
+        async with aclosing(engine.generate(request)) as stream:
             async for progress in stream:
                 if isinstance(progress, Text):
                     text += progress.text
@@ -132,7 +132,8 @@ class Runner:
     def live(self) -> tuple[LiveRun, ...]:
         """All runs in flight."""
         return tuple(
-            LiveRun(run=live.run, message=live.shown(), read=live.read, total=live.total) for live in self._live.values()
+            LiveRun(run=live.run, message=live.shown(), read=live.read, total=live.total)
+            for live in self._live.values()
         )
 
     async def branch(self, head: str | None) -> tuple[Message, ...]:
@@ -205,16 +206,14 @@ class Runner:
             async for progress in stream:
                 self._take(live, progress)
 
-    async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncIterator[Progress]:
+    async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncGenerator[Progress]:
         """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
         settings = self._settings()
         first = 0
         while True:
-            request = Request(
-                turns=history[first:], max_tokens=settings.max_tokens, temperature=settings.temperature
-            )
+            request = Request(turns=history[first:], max_tokens=settings.max_tokens, temperature=settings.temperature)
             try:
-                async with aclosing(engine.generate(request)) as stream:  # type: ignore[type-var]
+                async with aclosing(engine.generate(request)) as stream:
                     async for progress in stream:
                         yield progress
                 return

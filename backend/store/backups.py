@@ -36,7 +36,9 @@ class Backups:
         """All copies, the newest first."""
         found = [(NAME.fullmatch(file.name), file) for file in self._folder.glob("fireside-*.db")]
         backups = [
-            Backup(name=file.name, created_at=_moment(match[1]), size=file.stat().st_size) for match, file in found if match
+            Backup(name=file.name, created_at=_moment(match[1]), size=file.stat().st_size)
+            for match, file in found
+            if match
         ]
         return tuple(sorted(backups, key=lambda backup: (backup.created_at, backup.name), reverse=True))
 
@@ -148,4 +150,3 @@ def _companions(database: Path) -> tuple[Path, Path]:
 def _unlink(database: Path) -> None:
     for file in (database, *_companions(database)):
         file.unlink(missing_ok=True)
-

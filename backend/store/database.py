@@ -89,7 +89,7 @@ def migrations() -> list[Path]:
 
 
 def migrate(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
-    """Bring the file to the newest version, each step in a transaction; `before` is called first if there is old data."""
+    """Bring the file to the newest version, each step in a transaction; with old data, `before` is called first."""
     files = migrations()
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(files):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from backend.domain import Message, Part, Problem, Run, RunStatus, Thread
+from backend.domain import Message, Part, Problem, Run, RunStatus, Thread, now
 from backend.errors import NotFound
 from backend.store import threads
 from backend.store.database import Database
@@ -61,8 +61,10 @@ class Messages:
             for message in new:
                 insert_message(db, message)
             insert_run(db, run)
-            fields = {"title": title} if title and not thread.title else {}
-            thread = threads.change(db, thread.id, touch=True, head_id=run.message_id, **fields)
+            fields = {"updated_at": now().isoformat(), "head_id": run.message_id}
+            if title and not thread.title:
+                fields["title"] = title
+            thread = threads.change(db, thread.id, fields)
             return thread, tuple(get(db, message.id) for message in new)
 
         return await self._database.run(work)
@@ -72,7 +74,7 @@ class Messages:
 
         def work(db: sqlite3.Connection) -> tuple[Thread, Message]:
             insert_run(db, run)
-            return threads.change(db, run.thread_id, touch=True), get(db, run.message_id)
+            return threads.change(db, run.thread_id, {"updated_at": now().isoformat()}), get(db, run.message_id)
 
         return await self._database.run(work)
 
@@ -91,7 +93,7 @@ class Messages:
         def work(db: sqlite3.Connection) -> Thread:
             message = get(db, message_id)
             leaf = db.execute(NEWEST_LEAF, (message_id,)).fetchone()[0]
-            return threads.change(db, message.thread_id, head_id=leaf)
+            return threads.change(db, message.thread_id, {"head_id": leaf})
 
         return await self._database.run(work)
 
@@ -112,9 +114,11 @@ class Messages:
     async def interrupt(self) -> int:
         """Mark the runs that a crash left unfinished; returns how many there were."""
         return await self._database.run(
-            lambda db: db.execute(
-                "UPDATE runs SET status = ? WHERE status IN ('queued', 'running')", (RunStatus.INTERRUPTED,)
-            ).rowcount
+            lambda db: (
+                db.execute(
+                    "UPDATE runs SET status = ? WHERE status IN ('queued', 'running')", (RunStatus.INTERRUPTED,)
+                ).rowcount
+            )
         )
 
 
@@ -182,7 +186,8 @@ def _with_runs(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[Mes
 
 def _message(db: sqlite3.Connection, row: sqlite3.Row) -> Message:
     siblings = db.execute(
-        "SELECT id FROM messages WHERE thread_id = ? AND parent_id IS ? ORDER BY rowid", (row["thread_id"], row["parent_id"])
+        "SELECT id FROM messages WHERE thread_id = ? AND parent_id IS ? ORDER BY rowid",
+        (row["thread_id"], row["parent_id"]),
     )
     newest_run = db.execute(
         "SELECT runs.*, ? AS thread_id FROM runs WHERE message_id = ? ORDER BY rowid DESC LIMIT 1",

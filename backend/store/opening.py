@@ -1,4 +1,4 @@
-"""Opens the database so that nothing is lost: a backup when one is due, and a damaged file kept aside and read as far as it goes."""
+"""Opens the database so that nothing is lost: backed up when due; kept aside, and read as far as it goes, when damaged."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def _repair(database: Database, backups: Backups) -> Problem:
         hint += f" A backup of {latest.created_at:%d %B %Y} can be restored under Settings → Storage."
     return Problem(
         type=StoreBroken.type,
-        message=f"The database was damaged. {saved['threads']} threads with {saved['messages']} messages could be saved.",
+        message=f"The database was damaged. {saved['threads']} threads ({saved['messages']} messages) could be saved.",
         hint=hint,
     )

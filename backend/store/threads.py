@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from backend.domain import Thread, new_id, now
 from backend.errors import NotFound
@@ -39,9 +40,9 @@ class Threads:
         )
         return made
 
-    async def change(self, id: str, **fields: str | bool | None) -> Thread:
+    async def change(self, id: str, fields: Mapping[str, str | bool | None]) -> Thread:
         """Set some of title, titled_by_hand, head_id, model_id, voice_id. Raises `NotFound`."""
-        return await self._database.run(lambda db: change(db, id, **fields))
+        return await self._database.run(lambda db: change(db, id, fields))
 
     async def remove(self, id: str) -> None:
         """Send a thread to the trash. Raises `NotFound`."""
@@ -68,14 +69,11 @@ def get(db: sqlite3.Connection, id: str) -> Thread:
     return thread(row)
 
 
-def change(db: sqlite3.Connection, id: str, *, touch: bool = False, **fields: str | bool | None) -> Thread:
-    """Set fields of a thread, within a transaction; `touch` makes it the newest. Raises `NotFound`."""
-    values: dict[str, str | bool | None] = dict(fields)
-    if touch:
-        values["updated_at"] = now().isoformat()
-    if values:
-        names = ", ".join(f"{name} = :{name}" for name in values)
-        db.execute(f"UPDATE threads SET {names} WHERE id = :id", {**values, "id": id})
+def change(db: sqlite3.Connection, id: str, fields: Mapping[str, str | bool | None]) -> Thread:
+    """Set fields of a thread, within a transaction. Raises `NotFound`."""
+    if fields:
+        names = ", ".join(f"{name} = :{name}" for name in fields)
+        db.execute(f"UPDATE threads SET {names} WHERE id = :id", {**fields, "id": id})
     return get(db, id)
 
 

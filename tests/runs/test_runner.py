@@ -10,7 +10,17 @@ import pytest
 
 from backend.bus import Bus
 from backend.domain import DocumentPart, Part, RunStatus, Settings, TextPart, Thread
-from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelBroken, NotFound, StoreUnwritable, TooLarge, WorkerDied
+from backend.errors import (
+    Conflict,
+    EngineFailed,
+    FiresideError,
+    Invalid,
+    ModelBroken,
+    NotFound,
+    StoreUnwritable,
+    TooLarge,
+    WorkerDied,
+)
 from backend.events import Notice, RunDelta, RunEnded, RunStarted
 from backend.runs import Runner
 from backend.store import Database, Messages, Threads

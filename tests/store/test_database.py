@@ -41,7 +41,12 @@ def place(tmp_path: Path) -> Place:
 
 def ask(thread: Thread, text: str, parent: str | None = None) -> tuple[Message, Message, Run]:
     user = Message(
-        id=new_id(), thread_id=thread.id, parent_id=parent, role=Role.USER, parts=(TextPart(text=text),), created_at=now()
+        id=new_id(),
+        thread_id=thread.id,
+        parent_id=parent,
+        role=Role.USER,
+        parts=(TextPart(text=text),),
+        created_at=now(),
     )
     reply = user.model_copy(update={"id": new_id(), "parent_id": user.id, "role": Role.ASSISTANT, "parts": ()})
     run = Run(
@@ -117,7 +122,7 @@ def test_nothing_is_half_stored(place: Place) -> None:
     async def story() -> None:
         database = await place.open()
         thread = await Threads(database).create()
-        user, reply, run = ask(thread, "text")
+        user, _, run = ask(thread, "text")
         with pytest.raises(StoreBroken):
             await Messages(database).add(user, user, run=run)
         assert (await Threads(database).get(thread.id)).head_id is None
