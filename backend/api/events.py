@@ -29,7 +29,7 @@ async def events(socket: WebSocket, house: AnyHouse) -> None:
         try:
             async with asyncio.TaskGroup() as group:
                 sender = group.create_task(_send(socket, subscription))
-                group.create_task(_receive(socket, house, sender))
+                group.create_task(_receive(socket, house, subscription, sender))
         except* WebSocketDisconnect:
             pass
 
@@ -49,16 +49,17 @@ async def _send(socket: WebSocket, subscription: Subscription) -> None:
         return  # the page left; the receiver ends the pair
 
 
-async def _receive(socket: WebSocket, house: House, sender: asyncio.Task[None]) -> None:
-    """Without a receiver nobody would notice that the page left."""
+async def _receive(
+    socket: WebSocket, house: House, subscription: Subscription, sender: asyncio.Task[None]
+) -> None:
+    """Take commands; their answers queue behind the events they caused. Without it nobody would notice a page that left."""
     try:
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
             frame = message.get("text")
-            answer = await carry_out(frame if frame is not None else "", house)
-            await socket.send_text(answer.model_dump_json())
+            subscription.push(await carry_out(frame if frame is not None else "", house))
     finally:
         sender.cancel()
 
