@@ -103,9 +103,13 @@ export function keep(event: Event): void {
       return
     case 'run.started':
       return placeRun(event)
-    case 'run.ended':
-      queries.setQueryData<Branch>(keys.thread(event.thread_id), (branch) => branch && replaced(branch, event.message))
+    case 'run.ended': {
+      const queryKey = keys.thread(event.thread_id)
+      queries.setQueryData<Branch>(queryKey, (branch) => branch && replaced(branch, event.message))
+      // A read that began before this end would bring the older message back: read once more.
+      if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
       return
+    }
     case 'thread.changed': {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)

@@ -5,7 +5,6 @@ import { I18nextProvider } from 'react-i18next'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { queries } from '../api/queries'
 import { i18n } from '../shared/i18n'
-import { Toasts } from '../shared/toasts'
 import { Layout } from './Layout'
 import { ThreadPage } from './ThreadPage'
 
@@ -28,7 +27,6 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Tooltip.Provider delayDuration={500}>
           <RouterProvider router={router} />
-          <Toasts />
         </Tooltip.Provider>
       </QueryClientProvider>
     </I18nextProvider>

@@ -1,17 +1,20 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
-import { SettingsDialog } from '../features/settings'
 import { Dialog } from '../shared/Dialog'
 import { speakLanguage } from '../shared/i18n'
 import { ShortcutTable } from '../shared/Shortcuts'
+import { Toasts } from '../shared/toasts'
 import { applyTheme } from '../shared/theme'
 import { usePanels } from './panels'
 import { Sidebar } from './Sidebar'
-import { Trouble } from './Trouble'
 import { useShortcuts } from './useShortcuts'
+
+// Fetched when it is first opened.
+const Trouble = lazy(() => import('./Trouble'))
+const SettingsDialog = lazy(() => import('../features/settings'))
 
 export function Layout() {
   const { t } = useTranslation()
@@ -28,7 +31,13 @@ export function Layout() {
     void speakLanguage(settings?.language ?? 'system')
   }, [settings?.language])
 
-  if (status?.problem) return <Trouble problem={status.problem} />
+  if (status?.problem) {
+    return (
+      <Suspense>
+        <Trouble problem={status.problem} />
+      </Suspense>
+    )
+  }
   return (
     <div className="flex h-full">
       <a
@@ -44,12 +53,17 @@ export function Layout() {
       <Sidebar />
       <main className="relative flex min-w-0 flex-1 flex-col">
         <Outlet />
+        <Toasts />
       </main>
-      <SettingsDialog
-        place={place}
-        onPlace={(next) => usePanels.setState({ settings: next })}
-        onClose={() => usePanels.setState({ settings: null })}
-      />
+      {place && (
+        <Suspense>
+          <SettingsDialog
+            place={place}
+            onPlace={(next) => usePanels.setState({ settings: next })}
+            onClose={() => usePanels.setState({ settings: null })}
+          />
+        </Suspense>
+      )}
       <Dialog open={keys} onClose={() => usePanels.setState({ keys: false })} title={t('shortcuts')}>
         <div className="overflow-y-auto px-5 pt-1 pb-5">
           <ShortcutTable />

@@ -2,12 +2,12 @@
 import { useTranslation } from 'react-i18next'
 import { queries } from '../api/queries'
 import type { Problem } from '../api/types'
-import { Backups } from '../features/settings'
+import { Backups } from '../features/settings/Backups'
 import { Button } from '../shared/Button'
 import { Ember } from '../shared/Ember'
 import { words } from '../shared/words'
 
-export function Trouble({ problem }: { problem: Problem }) {
+export default function Trouble({ problem }: { problem: Problem }) {
   const { t } = useTranslation()
   const { title, about } = words(problem)
   return (

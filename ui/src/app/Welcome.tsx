@@ -25,7 +25,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
   return (
     <div className="hearth grid min-h-0 flex-1 overflow-y-auto">
       <div className="m-auto w-full max-w-[46rem] px-4 py-6 sm:px-6">
-        <Ember className="mb-4 size-9" />
+        <Ember className="mb-4 -ml-1.5 size-9" />
         <h2 className="font-serif text-[2rem] leading-[2.5rem] tracking-[-0.015em] text-balance sm:text-[2.5rem] sm:leading-[3rem]">
           {t(`greeting.${greeting(hour)}`)}
         </h2>

@@ -72,7 +72,7 @@ export function Toasts() {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="pointer-events-none fixed inset-x-3 bottom-40 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
+      <Toast.Viewport className="pointer-events-none absolute inset-x-3 bottom-40 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
     </Toast.Provider>
   )
 }

@@ -137,8 +137,8 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
               event.target.value = ''
             }}
           />
-          <span className="ml-auto text-small text-quiet max-sm:hidden" aria-hidden>
-            {empty ? '' : t('enter_sends')}
+          <span className="flex-1 text-right text-small text-quiet" aria-hidden>
+            {!empty && !phone && t('enter_sends')}
           </span>
           {running && empty ? (
             <Round label={t('stop')} keys="Esc" onClick={onStop} kind="button">

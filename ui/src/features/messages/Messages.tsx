@@ -1,6 +1,6 @@
 // The messages of a branch in a column that stays at its end; long threads are drawn from the end upwards.
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../api/types'
 import { runIn, useLive } from '../../live'
@@ -12,7 +12,7 @@ import { UserMessage } from './UserMessage'
 // So many messages are drawn at first, and so many more each time the top comes near.
 const PAGE = 40
 
-function useWindow(total: number, scroller: React.RefObject<HTMLElement | null>) {
+function useWindow(total: number, scroller: RefObject<HTMLElement | null>) {
   const [shown, setShown] = useState(PAGE)
   const top = useRef<HTMLDivElement>(null)
   const below = useRef<number | null>(null)
@@ -58,14 +58,14 @@ export function Messages({ threadId, messages }: MessagesProps) {
   const { hidden, top } = useWindow(messages.length, scroller)
   const writing = useLive((live) => runIn(live, threadId) !== undefined)
   const last = messages.at(-1)
-  const asked = messages.findLast((message) => message.role === 'user')?.id
 
-  // A message that was just sent is to be seen, wherever one was reading.
-  const seen = useRef(asked)
+  // A reply that was just asked for is to be seen, wherever one was reading; another branch is not.
+  const seen = useRef(last?.id)
   useLayoutEffect(() => {
-    if (seen.current !== asked && last?.role === 'assistant' && writing) toEnd()
-    seen.current = asked
-  }, [asked, last, writing, toEnd])
+    const begun = last?.run?.status === 'queued' || last?.run?.status === 'running'
+    if (seen.current !== last?.id && begun) toEnd()
+    seen.current = last?.id
+  }, [last, toEnd])
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -73,7 +73,7 @@ export function Messages({ threadId, messages }: MessagesProps) {
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
         <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
           {hidden > 0 && <div ref={top} className="h-px" />}
-          <ol className="flex flex-col gap-6">
+          <ol className="flex flex-col gap-4">
             {messages.slice(hidden).map((message) => (
               <li key={message.id} data-message={message.role}>
                 {message.role === 'user' ? (
@@ -86,6 +86,8 @@ export function Messages({ threadId, messages }: MessagesProps) {
           </ol>
         </div>
       </div>
+      <div aria-hidden className="pointer-events-none absolute inset-x-0 top-0 h-6 bg-linear-to-b from-ground to-transparent" />
+      <div aria-hidden className="pointer-events-none absolute inset-x-0 bottom-0 h-8 bg-linear-to-t from-ground to-transparent" />
       {away && (
         <button
           type="button"

@@ -12,7 +12,7 @@ import { Privacy } from './Privacy'
 import { Storage } from './Storage'
 import { VoiceSettings } from './VoiceSettings'
 
-export const PLACES = ['general', 'model', 'voice', 'privacy', 'storage', 'about'] as const
+const PLACES = ['general', 'model', 'voice', 'privacy', 'storage', 'about'] as const
 export type Place = (typeof PLACES)[number]
 
 const ICONS: Record<Place, LucideIcon> = {
@@ -34,7 +34,7 @@ const CONTENT: Record<Place, () => ReactNode> = {
 }
 
 interface SettingsDialogProps {
-  place: Place | null
+  place: Place
   onPlace: (place: Place) => void
   onClose: () => void
 }
@@ -43,9 +43,9 @@ export function SettingsDialog({ place, onPlace, onClose }: SettingsDialogProps)
   const { t } = useTranslation()
   const phone = useMedia(PHONE)
   return (
-    <Dialog open={place !== null} onClose={onClose} title={t('settings')} wide>
+    <Dialog open onClose={onClose} title={t('settings')} wide>
       <Tabs.Root
-        value={place ?? 'general'}
+        value={place}
         onValueChange={(next) => onPlace(next as Place)}
         orientation={phone ? 'horizontal' : 'vertical'}
         className="flex min-h-0 flex-1 flex-col border-t border-line md:flex-row"

@@ -1,3 +1,3 @@
 // The person's choices.
-export { PLACES, SettingsDialog, type Place } from './SettingsDialog'
-export { Backups } from './Backups'
+export { SettingsDialog as default } from './SettingsDialog'
+export type { Place } from './SettingsDialog'

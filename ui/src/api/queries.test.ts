@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { begun, keep, keys, queries } from './queries'
+import type { Branch, Message, RunStarted, Thread } from './types'
+
+const AT = '2026-11-21T00:00:00Z'
+
+function message(id: string, parent: string | null, role: 'user' | 'assistant', siblings = [id]): Message {
+  return { id, thread_id: 'thread', parent_id: parent, role, parts: [{ kind: 'text', text: id }], created_at: AT, siblings }
+}
+
+function thread(id: string, updated = AT, head = ''): Thread {
+  return { id, title: id, titled_by_hand: false, created_at: AT, updated_at: updated, head_id: head }
+}
+
+const branch: Branch = {
+  thread: thread('thread'),
+  messages: [message('q1', null, 'user'), message('a1', 'q1', 'assistant'), message('q2', 'a1', 'user'), message('a2', 'q2', 'assistant')],
+}
+
+function started(reply: Message, asked?: Message): RunStarted {
+  const run = { id: 'run', thread_id: 'thread', message_id: reply.id, model_id: 'm', status: 'queued' as const, created_at: AT, read_tokens: 0, tokens: 0, left_out: 0 }
+  return { type: 'run.started', thread: thread('thread'), run, message: reply, ...(asked ? { user_message: asked } : {}) }
+}
+
+const ids = (shown: Branch) => shown.messages.map(({ id }) => id)
+
+describe('a branch after a run began', () => {
+  it('is longer by a new message and its reply', () => {
+    expect(ids(begun(branch, started(message('a3', 'q3', 'assistant'), message('q3', 'a2', 'user'))))).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+  })
+
+  it('is cut where a message was edited', () => {
+    expect(ids(begun(branch, started(message('b1', 'e1', 'assistant'), message('e1', null, 'user', ['q1', 'e1']))))).toEqual(['e1', 'b1'])
+  })
+
+  it('ends with the other reply of a retry', () => {
+    expect(ids(begun(branch, started(message('b1', 'q1', 'assistant', ['a1', 'b1']))))).toEqual(['q1', 'b1'])
+  })
+
+  it('is the same when a reply is continued, and when it hears of a run twice', () => {
+    const once = begun(branch, started(message('a2', 'q2', 'assistant')))
+    expect(ids(once)).toEqual(ids(branch))
+    const twice = started(message('a3', 'q3', 'assistant'), message('q3', 'a2', 'user'))
+    expect(ids(begun(begun(branch, twice), twice))).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+  })
+})
+
+const shown = () => queries.getQueryData<Thread[]>(keys.threads)?.map(({ id }) => id)
+
+describe('the list of threads', () => {
+  beforeEach(() => queries.setQueryData(keys.threads, [thread('b', '2026-11-20T00:00:00Z'), thread('a', '2026-11-19T00:00:00Z')]))
+
+  it('has what changed last at its top', () => {
+    keep({ type: 'thread.changed', thread: thread('a', '2026-11-21T00:00:00Z') })
+    expect(shown()).toEqual(['a', 'b'])
+  })
+
+  it('takes in a new one and lets a removed one go', () => {
+    keep({ type: 'thread.changed', thread: thread('c', '2026-11-22T00:00:00Z') })
+    keep({ type: 'thread.removed', thread_id: 'b' })
+    expect(shown()).toEqual(['c', 'a'])
+  })
+})

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { shortcutOf } from './Shortcuts'
+
+function press(key: string, more: KeyboardEventInit = { ctrlKey: true }): ReturnType<typeof shortcutOf> {
+  return shortcutOf(new KeyboardEvent('keydown', { key, ...more }))
+}
+
+it.each([
+  ['n', { ctrlKey: true }, 'new_thread'],
+  ['O', { ctrlKey: true, shiftKey: true }, 'new_thread'],
+  ['r', { ctrlKey: true }, 'retry'],
+  [',', { ctrlKey: true }, 'settings'],
+  ['/', { ctrlKey: true, shiftKey: true }, 'shortcuts'],
+  [':', { ctrlKey: true, shiftKey: true, code: 'Semicolon' }, 'copy_code'],
+] as const)('%s with %o', (key, more, wanted) => expect(press(key, more)).toBe(wanted))
+
+it('leaves the browser what is not ours', () => {
+  expect(press('c')).toBeNull()
+  expect(press('R', { ctrlKey: true, shiftKey: true })).toBeNull()
+  expect(press('n', {})).toBeNull()
+  expect(press('Delete', {})).toBeNull()
+  expect(press('n', { ctrlKey: true, altKey: true })).toBeNull()
+})
