@@ -33,6 +33,9 @@ QUIET_CHROMIUM = (
 DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
 """Those for which Qt has a theme of its own."""
 
+FRAME = 20
+"""Milliseconds, about those of one frame on a screen."""
+
 log = logging.getLogger("qt")
 
 
@@ -50,6 +53,7 @@ class QtFrame:
         self._paths, self._words = paths, words
         self._native: Any = None
         self._before = Place()
+        self._cover: Any = None
         self._zoom = 1.0
         self._chosen = ""
 
@@ -108,12 +112,13 @@ class QtFrame:
             page.settings().setAttribute(wanted, True)
         page.settings().setAttribute(attribute.PlaybackRequiresUserGesture, False)
         page.titleChanged.connect(self._show_title)
-        page.loadFinished.connect(lambda _: page.setZoomFactor(self._zoom))
+        page.loadFinished.connect(self._loaded)
         self._zoom = place.zoom
         self._native.webview.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         if place.x is not None and place.y is not None:
             self._native.move(place.x, place.y)  # pywebview's x and y count from the main screen
         build_menu(self._native, self._words, self._paths, self.zoom)
+        self._cover_page()
         self._watcher = QFileSystemWatcher([str(self._paths.home)])  # the settings are replaced, not rewritten
         self._watcher.directoryChanged.connect(self._apply_theme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
@@ -154,6 +159,24 @@ class QtFrame:
         if self._native is not None:
             QTimer.singleShot(0, self._native, call)
 
+    def _cover_page(self) -> None:
+        """Hide the web view until it has painted: before that it is black, whatever the theme."""
+        from PySide6.QtWidgets import QWidget
+
+        self._cover = QWidget(self._native)
+        self._cover.setAutoFillBackground(True)  # in the window's own colour
+        self._cover.resize(32_000, 32_000)
+        self._native.menuBar().raise_()
+
+    def _loaded(self, _ok: bool) -> None:
+        from PySide6.QtCore import QTimer
+
+        page = self._native.webview.page()
+        page.setZoomFactor(self._zoom)  # Chromium forgets it with every new address
+        if self._cover is not None:
+            QTimer.singleShot(2 * FRAME, self._cover.deleteLater)
+            self._cover = None
+
     def _show_title(self, title: str) -> None:
         """The page's title; while it loads, Chromium shows the address instead, ticket and all."""
         self._native.setWindowTitle(title if title and "127.0.0.1" not in title else "Fireside")
@@ -164,18 +187,23 @@ class QtFrame:
         from PySide6.QtGui import QGuiApplication
 
         hints, scheme = QGuiApplication.styleHints(), Qt.ColorScheme
-        chosen = chosen_theme(self._paths.settings)
-        hints.setColorScheme({"dark": scheme.Dark, "light": scheme.Light}.get(chosen, scheme.Unknown))
-        if hints.colorScheme() == scheme.Unknown:  # a desktop that does not say gets our own look, page included
-            hints.setColorScheme(scheme.Dark)
+        chosen, before = chosen_theme(self._paths.settings), self._chosen
+        self._chosen = chosen
+        if chosen == before:
+            wanted = None
+        elif chosen == "system":
+            wanted = scheme.Unknown if before else None  # back to the desktop's own
+        else:
+            wanted = {"dark": scheme.Dark, "light": scheme.Light}[chosen]
+        if wanted is not None:
+            hints.setColorScheme(wanted)
+        if chosen == "system" and hints.colorScheme() == scheme.Unknown:
+            hints.setColorScheme(scheme.Dark)  # a desktop that does not say gets our own look, page included
 
     def _apply_theme(self, *_: object) -> None:
         from PySide6.QtGui import QColor
 
-        chosen = chosen_theme(self._paths.settings)
-        if chosen != self._chosen:
-            self._chosen = chosen
-            self._apply_scheme()
+        self._apply_scheme()
         theme = self.theme()
         palette = self._native.palette()
         palette.setColor(self._native.backgroundRole(), QColor(theme.ground))
