@@ -18,6 +18,7 @@ CHATML = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 CONTROL = ("<|bos|>", "<|im_start|>", "<|im_end|>")
+SENTENCE_PIECES = ("\u2581", *"abcdefghijklmnopqrstuvwxyz<>/|_.,", "he", "re", "\u2581t", "\u2581the", "us", "er")
 USER_DEFINED = ("<think>", "</think>", "<tool_call>", "  ")
 
 
@@ -49,10 +50,13 @@ def write_model(
 
     The last `untyped` tokens are given no type, which is an error.
     """
-    tokens = [*byte_letters(), *control, *user_defined, *(f"word{number}" for number in range(words))]
     normal, special = gguf.TokenType.NORMAL, gguf.TokenType.CONTROL
-    types = [normal] * 256 + [special] * len(control)
-    types += [gguf.TokenType.USER_DEFINED] * len(user_defined) + [normal] * words
+    sentences = tokenizer == "llama"
+    tokens = [f"<0x{byte:02X}>" for byte in range(256)] if sentences else byte_letters()
+    types = [gguf.TokenType.BYTE if sentences else normal] * 256
+    more = [*(f"word{number}" for number in range(words)), *(SENTENCE_PIECES if sentences else ())]
+    tokens += [*control, *user_defined, *more]
+    types += [special] * len(control) + [gguf.TokenType.USER_DEFINED] * len(user_defined) + [normal] * len(more)
     writer = gguf.GGUFWriter(
         str(path), architecture, split_max_tensors=-(-(3 + 9 * layers) // shards) if shards > 1 else 0
     )
@@ -72,7 +76,11 @@ def write_model(
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens)
     writer.add_token_types(types[: len(types) - untyped])
-    writer.add_token_merges(["Ġ t", "h e", "Ġt he"] if "Ġt" in tokens else ["h e"])
+    if sentences:
+        writer.add_token_scores([-float(len(tokens) - index) for index in range(len(tokens))])
+        writer.add_unk_token_id(0)
+    else:
+        writer.add_token_merges(["h e"])
     if control:
         writer.add_bos_token_id(256)
         writer.add_eos_token_id(256 + len(control) - 1)

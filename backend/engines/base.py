@@ -33,6 +33,14 @@ class Loading(Value):
     progress: float
 
 
+class Loaded(Value):
+    """What a loaded model turned out to be. `context` is in tokens."""
+
+    context: int
+    layers: int
+    gpu_layers: int
+
+
 class Reading(Value):
     """How much of the prompt is read, in tokens."""
 

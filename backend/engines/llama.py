@@ -19,9 +19,9 @@ from typing import Any, Literal
 import psutil
 
 from backend.desk import streams
-from backend.domain import Value
-from backend.engines.base import Finished, Loading, Progress, Reading, Request, Text
+from backend.engines.base import Finished, Loaded, Loading, Progress, Reading, Request, Text
 from backend.engines.sampling import sampler_chain
+from backend.engines.stops import Stops
 from backend.engines.template import ChatTemplate
 from backend.engines.vocabulary import Characters, Vocabulary
 from backend.errors import EngineFailed, ModelBroken, PromptTooLong
@@ -32,14 +32,6 @@ _MOST_CONTEXT = 8192
 _BATCH = 256
 _GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 _ABORTED = 2
-
-
-class Loaded(Value):
-    """What a loaded model turned out to be. `context` is in tokens."""
-
-    context: int
-    layers: int
-    gpu_layers: int
 
 
 class LlamaHost:
@@ -166,7 +158,7 @@ class LlamaHost:
             self._c.llama_set_abort_callback(self._context, self._c.ggml_abort_callback(), None)
 
     def _write(self, cancelled: threading.Event, request: Request, chain: int, read: int) -> Iterator[Text | Finished]:
-        characters = Characters()
+        characters, stops = Characters(), Stops(self._template.stops)
         written = 0
         stop: Literal["end", "length"] = "length"
         answers = request.turns[-1].role != "assistant"
@@ -175,12 +167,18 @@ class LlamaHost:
             if self._vocabulary.ends(token):
                 stop = "end"
                 break
-            if text := characters.add(self._vocabulary.piece(token, first=answers and not written)):
-                yield Text(text=text)
+            text, ended = stops.add(characters.add(self._vocabulary.piece(token, first=answers and not written)))
             written += 1
+            if text:
+                yield Text(text=text)
+            if ended:
+                stop = "end"
+                break
             if written >= request.max_tokens or len(self._tokens) + 1 >= self._size:
                 break
             self._decode([token])
+        if stop == "length" and (text := stops.rest()):
+            yield Text(text=text)
         yield Finished(stop=stop, read=read, tokens=written)
 
     # -------------------------------------------------------------- the context

@@ -8,9 +8,8 @@ from contextlib import aclosing
 from pathlib import Path
 
 from backend.domain import Model, ModelState, ModelStatus
-from backend.engines.base import Loading, Progress, Request
+from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.gguf import inspect
-from backend.engines.llama import Loaded
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.worker import Worker

@@ -52,6 +52,9 @@ class ChatTemplate:
 
     def __init__(self, source: str, *, bos: str = "", eos: str = "", specials: Collection[str] = ()) -> None:
         self._constants = {"bos_token": bos, "eos_token": eos, "tools": None, "documents": None}
+        turn_marks = ("<|im_end|>", "<|im_start|>")
+        self.stops = tuple(mark for mark in turn_marks if mark in (source or CHATML) and mark not in specials)
+        """Texts that end a reply, because the vocabulary has no token for them."""
         longest_first = sorted((text for text in specials if len(text) > 1), key=len, reverse=True)
         self._special = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         try:

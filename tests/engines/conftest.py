@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.engines.base import Request, Turn
+from backend.engines.base import Loaded, Request, Turn
 from backend.engines.gguf import inspect
-from backend.engines.llama import LlamaHost, Loaded
+from backend.engines.llama import LlamaHost
 from tests.gguf_files import STARTER, write_model
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

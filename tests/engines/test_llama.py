@@ -201,6 +201,18 @@ def test_the_end_token_ends_the_reply(models: dict[str, Path], open_host: Open) 
     assert any(isinstance(end, Finished) and end.stop == "end" and end.tokens < 200 for end in ends)
 
 
+def test_a_model_that_spells_out_the_end_of_its_turn_ends_there(tmp_path: Path, open_host: Open) -> None:
+    """ChatML for a vocabulary without its marks: random weights never spell them, so the test chooses what they say."""
+    host = open_host(write_model(tmp_path / "base.gguf", control=(), template=None))
+    whole = written(run(host, ask(QUESTION, max_tokens=60)))
+    assert "<|im_end|>" in host._template.stops
+    host._template.stops = (whole[20:23],)
+    items = run(host, ask(QUESTION, max_tokens=60))
+    assert written(items) == whole[: whole.index(whole[20:23])]
+    assert isinstance(items[-1], Finished)
+    assert items[-1].stop == "end"
+
+
 def test_loading_tells_how_far_it_is(make_host: Callable[..., LlamaHost]) -> None:
     told: list[object] = []
     (loaded,) = load(make_host(told.append), STARTER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.engines.base import Turn
@@ -64,6 +64,7 @@ def test_a_begun_reply_is_gone_on_with_where_it_stands() -> None:
     assert spans[:-1] == ChatTemplate(CHATML).spans((user("Count"),))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_chatml_says_every_word_as_it_was_written(contents: list[str]) -> None:
     turns = tuple(user(content) if index % 2 == 0 else reply(content) for index, content in enumerate(contents))

@@ -17,13 +17,16 @@ from backend.engines.vocabulary import Characters, Vocabulary
 from tests.gguf_files import CONTROL, STARTER, USER_DEFINED, write_model
 
 
-@pytest.fixture(scope="module", params=["starter", "made"])
+@pytest.fixture(scope="module", params=["starter", "bytes", "sentences"])
 def library_and_model(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Any, int]]:
     from llama_cpp import llama_cpp
 
-    path = STARTER if request.param == "starter" else write_model(tmp_path_factory.mktemp("made") / "made.gguf")
+    path = STARTER
+    if request.param != "starter":
+        tokenizer = {"bytes": "gpt2", "sentences": "llama"}[request.param]
+        path = write_model(tmp_path_factory.mktemp("made") / "made.gguf", tokenizer=tokenizer)
     parameters = llama_cpp.llama_model_default_params()
     parameters.vocab_only = True
     model = llama_cpp.llama_model_load_from_file(str(path).encode(), parameters)
@@ -54,8 +57,12 @@ def special_tokens(library_and_model: tuple[Any, int]) -> frozenset[int]:
     )
 
 
-def spelled(vocabulary: Vocabulary, tokens: list[int]) -> str:
-    return b"".join(vocabulary.piece(token) for token in tokens).decode()
+def says(vocabulary: Vocabulary, tokens: list[int], text: str) -> bool:
+    """Whether tokens spell a text; vocabularies of SentencePiece put a blank before every run."""
+    spelled = b"".join(vocabulary.piece(token) for token in tokens).decode()
+    if len(vocabulary.tokens((Span("a", "user"),))) == 1:
+        return spelled == text
+    return spelled.replace(" ", "") == text.replace(" ", "")
 
 
 def whole_call(library_and_model: tuple[Any, int], text: str) -> list[int]:
@@ -85,7 +92,7 @@ def test_no_special_token_that_a_person_types_comes_out_as_one(
             for role in ("user", "system"):
                 tokens = vocabulary.tokens((Span(typed, role),))
                 assert not special_tokens.intersection(tokens), (typed, role)
-                assert spelled(vocabulary, tokens) == typed
+                assert says(vocabulary, tokens, typed)
 
 
 def test_a_special_token_put_together_from_words_and_template_is_none(
@@ -108,7 +115,7 @@ def test_whatever_people_write_holds_no_special_token_and_is_spelled_as_written(
     text = "".join(data.draw(pieces))
     tokens = vocabulary.tokens((Span(text, "user"),))
     assert not special_tokens.intersection(tokens)
-    assert spelled(vocabulary, tokens) == text
+    assert says(vocabulary, tokens, text)
 
 
 def test_the_template_makes_control_tokens(vocabulary: Vocabulary, library_and_model: tuple[Any, int]) -> None:
@@ -129,7 +136,7 @@ def test_innocent_words_become_the_tokens_that_the_whole_text_would(
 
 
 def test_lone_surrogates_are_replaced(vocabulary: Vocabulary) -> None:
-    assert spelled(vocabulary, vocabulary.tokens((Span("a\ud800b", "user"),))) == "a?b"
+    assert says(vocabulary, vocabulary.tokens((Span("a\ud800b", "user"),)), "a?b")
 
 
 def test_the_begin_token_is_there_once_where_the_model_wants_it(tmp_path: Path) -> None:
@@ -160,6 +167,7 @@ def test_an_assistants_own_marks_stay_tokens(tmp_path: Path, vocabulary: Vocabul
         assert len(vocabulary.tokens((Span(special, "assistant"),))) > 1
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.data())
 @example("👩‍👩‍👧 e\u0301 日本語 😀", None)
 def test_characters_are_whole_however_their_bytes_are_cut(text: str, data: st.DataObject | None) -> None:
@@ -174,6 +182,7 @@ def test_characters_are_whole_however_their_bytes_are_cut(text: str, data: st.Da
     assert shown == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary()))
 def test_bytes_that_are_no_text_are_shown_the_same_however_they_are_cut(pieces: list[bytes]) -> None:
     characters, at_once = Characters(), Characters()

@@ -1,0 +1,103 @@
+"""Reads forward through a file that nobody vouches for: never past its end, never keeping more than it should."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import BinaryIO
+
+from backend.errors import ModelBroken
+
+U32, U64 = Struct("<I"), Struct("<Q")
+AGAIN = "Download the file again."
+_WINDOW = 1 << 20
+_MOST_STRINGS = 1 << 23
+_MOST_KEPT = 1 << 24
+
+
+class Reader:
+    """Reads in windows, little-endian."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file, self._size = file, size
+        self._window, self._start, self._at = b"", 0, 0
+        self._kept = 0
+
+    @property
+    def position(self) -> int:
+        """Bytes from the start of the file."""
+        return self._start + self._at
+
+    @property
+    def left(self) -> int:
+        """Bytes up to the end of the file."""
+        return self._size - self.position
+
+    def take(self, count: int) -> bytes:
+        """The next bytes. Raises `ModelBroken` when there are fewer, as all methods do."""
+        if count > self.left:
+            raise unfinished()
+        if self._at + count > len(self._window):
+            self._refill(count)
+        piece = self._window[self._at : self._at + count]
+        if len(piece) < count:  # the file shrank while it was read
+            raise unfinished()
+        self._at += count
+        return piece
+
+    def _refill(self, count: int) -> None:
+        self._start += self._at
+        self._file.seek(self._start)
+        self._window, self._at = self._file.read(max(count, _WINDOW)), 0
+
+    def skip(self, count: int) -> None:
+        """Step over so many bytes without reading them."""
+        if count > self.left:
+            raise unfinished()
+        self._at += count
+
+    def number(self, form: Struct) -> int:
+        """One number of that form (a float is one too)."""
+        value: int = form.unpack(self.take(form.size))[0]
+        return value
+
+    def text(self, longest: int) -> str:
+        """One text with its length before it."""
+        length = self.number(U64)
+        self._kept += length
+        if length > longest or self._kept > _MOST_KEPT:
+            raise absurd("a text of an absurd length")
+        try:
+            return self.take(length).decode("utf-8")
+        except UnicodeDecodeError:
+            raise absurd("a text that is no UTF-8") from None
+
+    def skip_strings(self, count: int) -> None:
+        """Step over so many texts without keeping one: vocabularies are long."""
+        if count > _MOST_STRINGS:
+            raise absurd(f"a list of {count} texts")
+        if count > self.left // 8:
+            raise unfinished()
+        length_at = U64.unpack_from
+        while count:
+            if len(self._window) - self._at < 8:
+                if self.left < 8:
+                    raise unfinished()
+                self._refill(8)
+            window, at = self._window, self._at
+            last = len(window) - 8
+            if last < 0:
+                raise unfinished()
+            while count and at <= last:
+                at += 8 + length_at(window, at)[0]
+                count -= 1
+            self.skip(at - self._at)
+
+
+def unfinished() -> ModelBroken:
+    """The file has fewer bytes than its header needs."""
+    return ModelBroken("The file ends in the middle of its header.", f"It was cut off. {AGAIN}")
+
+
+def absurd(what: str) -> ModelBroken:
+    """No program would have written this."""
+    return ModelBroken(f"The file's header makes no sense: {what}.", f"It is damaged. {AGAIN}")
