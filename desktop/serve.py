@@ -52,9 +52,10 @@ def serve(options: argparse.Namespace) -> int:
         allow_hosts=tuple(options.allow_host),
         dev_origin=options.dev_origin,
     ) as (server, access):
+        asked = listen_for_signals()
         server.wait_ready()
         print_address(access, bare=options.print_url)
-        wait_for_signal(server)
+        wait_for_end(server, asked)
     return 0
 
 
@@ -127,8 +128,8 @@ def print_address(access: Access, *, bare: bool) -> None:
     print(f"Open {access.enter_url()}\nCtrl+C stops.", flush=True)
 
 
-def wait_for_signal(server: Server) -> None:
-    """Return when someone asks us to stop, or when the server has ended by itself. A second Ctrl+C ends at once."""
+def listen_for_signals() -> threading.Event:
+    """An event that is set when someone asks us to stop. A second Ctrl+C ends at once."""
     asked = threading.Event()
 
     def ask(number: int, _frame: object) -> None:
@@ -140,6 +141,11 @@ def wait_for_signal(server: Server) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
             signal.signal(number, ask)
+    return asked
+
+
+def wait_for_end(server: Server, asked: threading.Event) -> None:
+    """Return when someone asks us to stop. Raises what made the server end by itself."""
     while not asked.wait(0.25) and not server.wait_stopped(0):  # waking up lets Windows see Ctrl+C
         pass
     if asked.is_set() and sys.stderr.isatty():

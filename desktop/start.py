@@ -10,7 +10,7 @@ from backend.errors import AlreadyRunning
 from backend.paths import Paths
 from desktop.display import has_display, open_in_browser
 from desktop.instance import Instance
-from desktop.serve import open_home, print_address, serving, wait_for_signal
+from desktop.serve import listen_for_signals, open_home, print_address, serving, wait_for_end
 from desktop.server import LOOPBACK
 
 log = logging.getLogger(__name__)
@@ -46,11 +46,12 @@ def _call_first(paths: Paths, instance: Instance) -> int:
 
 def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
     with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model) as (server, access):
+        asked = listen_for_signals()
         server.wait_ready()
         print_address(access, bare=False)
         if has_display():
             open_in_browser(access.enter_url())
-        wait_for_signal(server)
+        wait_for_end(server, asked)
     return 0
 
 
@@ -67,8 +68,9 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
         except WindowUnavailable as error:
             log.warning("no window: %s", error)
             print(f"fireside: {error.message}\n  {error.hint}", file=sys.stderr)
+            asked = listen_for_signals()
             server.wait_ready()
             print_address(access, bare=False)
             open_in_browser(access.enter_url())
-            wait_for_signal(server)
+            wait_for_end(server, asked)
     return 0

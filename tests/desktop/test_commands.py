@@ -1,0 +1,326 @@
+"""The commands that need no window, as real processes."""
+
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import wave
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.desktop.app import App, free_port, wait_for
+from tests.gguf_files import write_model
+
+URL = re.compile(r"http://127\.0\.0\.1:(\d+)/__enter\?t=\S+")
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline()
+
+
+def stop(process: subprocess.Popen[str], number: int = signal.SIGINT) -> tuple[int, str]:
+    process.send_signal(number)
+    _, complained = process.communicate(timeout=20)
+    return process.returncode, complained
+
+
+def visit(url: str) -> tuple[int, str]:
+    """What a browser with cookies gets."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    try:
+        with browser.open(url, timeout=10) as answer:
+            return answer.status, answer.url
+    except urllib.error.HTTPError as error:
+        return error.code, url
+
+
+# ------------------------------------------------------------------ serve
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_serve_lets_the_printed_address_in_and_stops_without_a_trace(screenless: App, number: int) -> None:
+    process = screenless.start("serve", "--print-url")
+    url = first_line(process).strip()
+    assert URL.fullmatch(url)
+    status, where = visit(url)
+    assert (status, "/app/" in where) == (200, True)
+    assert visit(url)[0] == 401, "a ticket is good for one"
+    assert stop(process, number) == (0, "")
+    screenless.expect_nothing_left()
+
+
+def test_serve_keeps_to_the_wanted_port_or_fails(screenless: App) -> None:
+    port = free_port()
+    process = screenless.start("serve", "--print-url", "--port", str(port))
+    assert URL.search(first_line(process))[1] == str(port)
+    stop(process)
+    with socket.create_server(("127.0.0.1", port)):
+        process = screenless.start("serve", "--port", str(port))
+        _, complained = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert complained == (
+        f"fireside: Port {port} is taken by another program.\n  Choose another with --port, or leave it out.\n"
+    )
+
+
+def test_serve_comes_back_on_the_last_port_and_elsewhere_when_that_is_taken(screenless: App) -> None:
+    process = screenless.start("serve", "--print-url")
+    port = int(URL.search(first_line(process))[1])
+    stop(process)
+    process = screenless.start("serve", "--print-url")
+    assert int(URL.search(first_line(process))[1]) == port
+    stop(process)
+    with socket.create_server(("127.0.0.1", port)):
+        process = screenless.start("serve", "--print-url")
+        assert int(URL.search(first_line(process))[1]) != port
+        stop(process)
+
+
+def test_the_environment_is_heard(screenless: App) -> None:
+    screenless.environment["FIRESIDE_PORT"] = str(port := free_port())
+    process = screenless.start("serve", "--print-url")
+    assert URL.search(first_line(process))[1] == str(port)
+    stop(process)
+    screenless.environment["FIRESIDE_PORT"] = "many"
+    process = screenless.start("serve")
+    assert "many is not a port" in process.communicate(timeout=20)[1]
+    screenless.environment["FIRESIDE_PORT"] = ""
+    screenless.environment["FIRESIDE_HOST"] = "0.0.0.0"
+    process = screenless.start("serve")
+    assert "--api-key" in process.communicate(timeout=20)[1]
+
+
+def test_serve_beyond_this_computer_needs_a_key(screenless: App) -> None:
+    process = screenless.start("serve", "--host", "0.0.0.0")
+    said, complained = process.communicate(timeout=20)
+    assert (process.returncode, said) == (1, "")
+    assert "--api-key" in complained
+    process = screenless.start("serve", "--host", "0.0.0.0", "--api-key", "a key", "--port", str(port := free_port()))
+    assert f":{port}/ and sign in with the key" in first_line(process)
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v0/status")
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(request, timeout=10)
+    request.add_header("Authorization", "Bearer a key")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert json.load(answer)["has_window"] is False
+    assert stop(process)[0] == 0
+
+
+def test_one_serves_a_folder_and_the_second_start_tells_where(screenless: App) -> None:
+    process = screenless.start("serve", "--print-url")
+    port = URL.search(first_line(process))[1]
+    again = screenless.run("serve")
+    assert "already running" in again.communicate(timeout=20)[1]
+    assert again.returncode == 1
+    window = screenless.run()
+    said, complained = window.communicate(timeout=20)
+    assert (window.returncode, complained) == (0, "")
+    url = URL.search(said)
+    assert url
+    assert url[1] == port
+    assert visit(url[0])[0] == 200
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    process = screenless.start("serve", "--print-url")
+    assert URL.search(first_line(process)), "what a killed one left is no obstacle"
+    assert stop(process)[0] == 0
+
+
+# ------------------------------------------------------------------ no screen, or the browser wanted
+
+
+def test_without_a_screen_it_serves_and_prints_the_address(screenless: App) -> None:
+    process = screenless.start()
+    url = URL.search(first_line(process))
+    assert url
+    assert visit(url[0])[0] == 200
+    assert not screenless.browsed.exists(), "no browser without a screen"
+    assert stop(process) == (0, "")
+    screenless.expect_nothing_left()
+
+
+def test_a_display_that_has_gone_is_no_screen(screenless: App) -> None:
+    screenless.environment["DISPLAY"] = ":9999"
+    process = screenless.start()
+    assert URL.search(first_line(process))
+    assert stop(process)[0] == 0
+
+
+def test_the_browser_is_opened_when_wanted(app: App) -> None:
+    process = app.start("--browser")
+    assert URL.search(first_line(process))
+    wait_for(lambda: app.browsed.exists() and app.browsed.read_text())
+    assert visit(app.browsed.read_text().strip())[0] == 200
+    again = app.run()
+    assert again.wait(20) == 0
+    again.communicate()
+    wait_for(lambda: len(app.browsed.read_text().split()) == 2), "a second start opens it once more"
+    assert stop(process)[0] == 0
+    app.expect_nothing_left()
+
+
+# ------------------------------------------------------------------ ask, say
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with random weights."""
+    file = tmp_path_factory.mktemp("model") / "small.gguf"
+    write_model(file)
+    return file
+
+
+def test_ask_prints_a_reply_of_the_bundled_model(screenless: App) -> None:
+    process = screenless.start("ask", "--max-tokens", "16", "Hello, who are you?")
+    said, complained = process.communicate(timeout=60)
+    assert process.returncode == 0, complained
+    assert said.strip()
+    assert not (screenless.home / "fireside.db").exists(), "nothing is stored"
+    screenless.expect_nothing_left()
+
+
+def test_ask_takes_what_is_piped_in_and_always_gives_the_same_at_temperature_0(screenless: App, small: Path) -> None:
+    def ask(*question: str, piped: str) -> str:
+        command = [sys.executable, "-m", "desktop", "ask", "--model", str(small)]
+        command += ["--max-tokens", "24", "--temperature", "0", *question]
+        done = subprocess.run(
+            command, input=piped, env=screenless.environment, capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout
+
+    piped = ask("And now?", piped="Once upon a time\n")
+    assert piped == ask("And now?", piped="Once upon a time\n")
+    assert piped == ask(piped="Once upon a time\n\nAnd now?"), "the text comes before the question"
+    assert piped != ask("And now?", piped="")
+
+
+def test_ask_never_commands_the_terminal(screenless: App, small: Path) -> None:
+    process = screenless.start("ask", "--model", str(small), "--max-tokens", "400", "Hi")
+    said = process.communicate(timeout=60)[0]
+    assert len(said) > 100
+    assert not set(said) & {chr(code) for code in range(32) if chr(code) not in "\n\t"}
+
+
+def test_ask_stops_at_ctrl_c(screenless: App, small: Path) -> None:
+    process = screenless.start("ask", "--model", str(small), "--max-tokens", "100000", "Hi")
+    assert process.stdout
+    assert process.stdout.read(1)
+    code, complained = stop(process)
+    assert (code, "Traceback" in complained) == (130, False)
+    screenless.expect_nothing_left()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask"], "There is no question."),
+        (["ask", "--model", "/no/such.gguf", "Hi"], "such.gguf"),
+        (["say"], "There is nothing to say."),
+        (["say", "--voice", "klingon-7", "Hi", "-o", "x.wav"], "There is no voice “klingon-7”."),
+        (["say", "--speed", "9", "Hi", "-o", "x.wav"], "speed"),
+        (["say", "Hi", "-o", "/no/such/folder/x.wav"], "cannot be written"),
+        (["restore", "nothing.db"], "There is no such backup."),
+    ],
+)
+def test_errors_are_a_line_and_a_hint(screenless: App, arguments: list[str], words: str) -> None:
+    process = screenless.start(*arguments)
+    said, complained = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said == ""
+    lines = complained.strip().split("\n")
+    assert lines[0].startswith("fireside: ")
+    assert words in complained
+    assert len(lines) == 2, complained
+    screenless.expect_nothing_left()
+
+
+def test_debugging_shows_the_traceback(screenless: App) -> None:
+    screenless.environment["FIRESIDE_DEBUG"] = "1"
+    process = screenless.start("restore", "nothing.db")
+    assert "Traceback" in process.communicate(timeout=30)[1]
+
+
+def loudness(wav: bytes) -> tuple[float, float]:
+    """Seconds of a WAV file and its loudness, 0 to 1."""
+    with wave.open(io.BytesIO(wav)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+        return file.getnframes() / file.getframerate(), float(np.sqrt((samples**2).mean()))
+
+
+def test_say_saves_what_it_says(screenless: App) -> None:
+    def say(name: str, *arguments: str) -> tuple[float, float]:
+        process = screenless.start("say", "-o", name, *arguments)
+        assert process.communicate(timeout=30) == ("", "")
+        return loudness((screenless.downloads / name).read_bytes())
+
+    seconds, loud = say("a.wav", "Good evening. The fire is lit, and everyone is here.")
+    assert 2 < seconds < 8
+    assert loud > 0.01
+    fast, _ = say("b.wav", "--speed", "2", "Good evening. The fire is lit, and everyone is here.")
+    assert fast < 0.75 * seconds
+    british, _ = say("c.wav", "--voice", "en-gb", "Good evening. The fire is lit, and everyone is here.")
+    assert british != seconds
+
+
+def test_say_lists_the_voices(screenless: App) -> None:
+    process = screenless.start("say", "--voice", "list")
+    said = process.communicate(timeout=30)[0].splitlines()
+    assert len(said) > 100
+    assert any(line.startswith("en-us ") for line in said)
+
+
+# ------------------------------------------------------------------ doctor, restore
+
+
+def test_the_doctor_reports_for_people_and_programs(screenless: App) -> None:
+    process = screenless.start("doctor")
+    assert "Fireside" in process.communicate(timeout=60)[0]
+    process = screenless.start("doctor", "--json")
+    names = {finding["name"] for finding in json.loads(process.communicate(timeout=60)[0])["findings"]}
+    assert {"Fireside", "data folder", "starter model"} <= names
+
+
+def test_restore_goes_back_to_a_backup(screenless: App) -> None:
+    api = {"Authorization": "Bearer key", "Content-Type": "application/json"}
+
+    def call(path: str, **body: str) -> dict[str, object]:
+        data = json.dumps(body).encode() if body else b""
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v0/{path}", data, api)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return dict(json.load(answer))
+
+    def threads() -> list[str]:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v0/threads", headers=api)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return [thread["title"] for thread in json.load(answer)["threads"]]
+
+    port = free_port()
+    serve = ["serve", "--api-key", "key", "--print-url", "--port", str(port)]
+    process = screenless.start(*serve)
+    first_line(process)
+    call("threads", title="kept")
+    backup = call("backups")
+    call("threads", title="too late")
+    refused = screenless.run("restore", str(backup["name"]))
+    assert "Fireside is running." in refused.communicate(timeout=20)[1]
+    assert stop(process)[0] == 0
+
+    listed = screenless.start("restore").communicate(timeout=20)[0]
+    assert str(backup["name"]) in listed
+    restored = screenless.start("restore", str(backup["name"]))
+    assert "Restored" in restored.communicate(timeout=20)[0]
+    process = screenless.start(*serve)
+    first_line(process)
+    assert threads() == ["kept"]
+    assert stop(process)[0] == 0
+    assert "before-restore" in screenless.start("restore").communicate(timeout=20)[0]

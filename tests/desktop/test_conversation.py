@@ -1,0 +1,107 @@
+"""A person's evening: write, see the reply grow, stop it, close, come back; and a crash in the middle of a reply."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.app import App, wait_for
+from tests.desktop.cdp import Page
+from tests.e2e.served import rambler
+
+REPLY = "[...document.querySelectorAll('[data-message=assistant]')].at(-1)"
+
+
+@pytest.fixture(scope="module")
+def nonsense(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that writes for minutes: there is time to stop it, and to crash."""
+    return Path(rambler(tmp_path_factory.mktemp("model") / "rambler.gguf"))
+
+
+@pytest.fixture
+def rambling(app: App, nonsense: Path) -> App:
+    """A Fireside whose replies are long."""
+    (app.home / "settings.toml").write_text("temperature = 0.0\nmax_tokens = 12000\n")
+    app.start("--model", str(nonsense))
+    return app
+
+
+def ready(app: App) -> Page:
+    """The page, with its keyboard."""
+    page = app.page()
+    page.until("document.querySelector('[data-line=connected]')")
+    page.until("document.activeElement?.tagName === 'TEXTAREA'")
+    app.xdotool("windowactivate", "--sync", app.window())
+    return page
+
+
+def send(app: App, page: Page, text: str) -> None:
+    """Typed on the keyboard, key by key."""
+    app.xdotool("type", "--delay", "12", text)
+    page.until(f"document.activeElement.value === '{text}'")
+    app.xdotool("key", "Return")
+
+
+def length(page: Page) -> int:
+    return int(page.js(f"{REPLY}?.innerText.length ?? 0"))
+
+
+def test_write_watch_stop_quit_and_come_back(rambling: App) -> None:
+    app = rambling
+    page = ready(app)
+    send(app, page, "Tell me a very long story")
+    page.until(f"{REPLY}?.innerText.length > 100")
+    first = length(page)
+    page.until(f"{REPLY}.innerText.length > {first + 200}")
+    app.xdotool("key", "Escape")
+    page.until("document.querySelector('[data-ending=cancelled]')")
+    said = page.js(f"{REPLY}.innerText")
+    page.close()
+    assert app.close() == 0
+    app.expect_nothing_left()
+
+    app.start()
+    page = app.page()
+    page.until("document.querySelector('nav a[href*=thread], nav a[href*=threads]')")
+    page.click("nav a[href*=thread]")
+    page.until("document.querySelector('[data-ending=cancelled]')")
+    assert page.js(f"{REPLY}.innerText")[:400] == said[:400]
+    page.until("document.title.endsWith('· Fireside')")
+    wait_for(lambda: app.xdotool("getwindowname", app.window()) == page.js("document.title"))
+    assert app.close() == 0
+
+
+def test_killed_in_the_middle_of_a_reply_what_was_shown_is_there(rambling: App) -> None:
+    app = rambling
+    page = ready(app)
+    send(app, page, "Tell me a very long story")
+    page.until(f"{REPLY}?.innerText.length > 400")
+    shown = page.js(f"{REPLY}.innerText.slice(0, 100)")
+    assert app.process
+    os.kill(app.process.pid, signal.SIGKILL)
+    app.process.communicate()
+    app.expect_nothing_left()
+
+    app.start()
+    page = app.page()
+    page.click("nav a[href*=thread]")
+    page.until("document.querySelector('[data-ending=interrupted]')")
+    assert page.js(f"{REPLY}.innerText").startswith(shown)
+    kept = length(page)
+    page.click("[data-ending=interrupted] button")
+    page.until(f"{REPLY}.innerText.length > {kept + 200}")
+    page.close()
+    assert app.close() == 0, "also while a reply is being written"
+    app.expect_nothing_left()
+
+
+def test_the_bundled_model_answers_at_once(app: App) -> None:
+    app.start()
+    page = ready(app)
+    send(app, page, "Hello")
+    page.until(f"{REPLY}?.innerText.trim().length > 0", 60)
+    app.xdotool("key", "Escape")
+    page.close()
+    assert app.close() == 0
+    app.expect_nothing_left()
