@@ -174,13 +174,12 @@ class Markdown:
 
     def _decide(self) -> None:
         held = self._held
-        if "\n" not in held and len(held) <= LONGEST:
-            decided = CONSTRUCTS[held[0]](self, held)
-        else:
-            body, newline, _ = held.partition("\n")
-            decided = _without_marks(body.removesuffix("\\")), newline
+        decided = CONSTRUCTS[held[0]](self, held)
         if decided is None:
-            return
+            ends = held[-1] == "\n"
+            if not ends and (len(held) <= LONGEST or URL.match(held)):
+                return
+            decided = _without_marks(held.rstrip("\n")), "\n" if ends else ""
         words, rest = decided
         self._held = ""
         if words:
@@ -238,7 +237,7 @@ class Markdown:
             return self._hide("\\)" if held[1] == "(" else "\\]", self._formula)
         if not held[1].isalnum() and not held[1].isspace():
             return held[1], ""
-        return held[0], held[1]
+        return ("" if held[1] == "\n" else held[0]), held[1]
 
     def _tag(self, held: str) -> tuple[str, str] | None:
         if not (held[1].isalpha() or held[1] in "/!"):

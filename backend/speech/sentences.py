@@ -74,10 +74,10 @@ class Sentences:
         text = self._text.rstrip()
         if not text:
             return
-        self._text = text + ("." if text[-1].isalnum() else "") + " "
         if self._first or len(text) >= SHORTEST:
-            self._emit(len(self._text))
+            self._emit(len(text))
         else:
+            self._text = text + ("." if text[-1].isalnum() else "") + " "
             self._remember(3)
 
     def _consider(self, following: str) -> None:

@@ -1,0 +1,134 @@
+"""The loudspeaker plays what is written, sample for sample, and falls silent when told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from backend.errors import NoSound
+from backend.speech.base import Audio
+from backend.speech.player import Player
+from backend.speech.resample import Resampler
+from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
+
+
+MOMENT = SimpleNamespace(outputBufferDacTime=1.0, currentTime=1.0)
+NO_STATUS = SimpleNamespace(output_underflow=False)
+
+
+@pytest.fixture(scope="module")
+def card() -> Iterator[SoundCard]:
+    with sound_card() as card:
+        yield card
+
+
+@pytest.fixture
+def player(card: SoundCard) -> Iterator[Player]:
+    player = Player()
+    player.open()
+    yield player
+    player.close()
+
+
+def melody(seconds: float) -> Samples:
+    """A sweep: like nothing but itself."""
+    time = np.arange(int(seconds * RATE)) / RATE
+    return (0.5 * np.sin(2 * np.pi * (200 + 300 * time) * time)).astype(np.float32)
+
+
+def test_plays_every_sample(card: SoundCard, player: Player) -> None:
+    said = melody(2.0)
+    with card.recording() as recording:
+        for start in range(0, len(said), 2_400):
+            assert player.write(said[start : start + 2_400], lambda: True)
+        wait_until(lambda: not player.busy, "all is heard")
+        wait_until(lambda: not loud(recording.last(0.1)), "silence")
+        heard = recording.samples
+    assert likeness(heard, said) > 0.999
+
+
+def test_tells_what_has_been_heard(card: SoundCard, player: Player) -> None:
+    with card.recording() as recording:
+        player.write(melody(1.0), lambda: True)
+        assert player.busy
+        positions = []
+        wait_until(lambda: bool(positions.append(player.heard)) or not player.busy, "all is heard")
+        assert positions[-1] == player.written
+        assert len(set(positions)) > 10  # it moves on while it plays
+        wait_until(lambda: loud(recording.last(0.1)), "it is heard")
+
+
+def test_stop_silences_what_was_queued_and_not_what_comes_after(card: SoundCard, player: Player) -> None:
+    after = melody(0.5)
+    with card.recording() as recording:
+        player.write(melody(20.0), lambda: True)
+        wait_until(lambda: loud(recording.last(0.1)), "it is heard")
+        player.flush()
+        wait_until(lambda: not player.busy, "it was dropped")
+        wait_until(lambda: not loud(recording.last(0.2)), "it is silent")
+        before = len(recording.samples)
+        player.write(after, lambda: True)
+        wait_until(lambda: loud(recording.last(0.1)), "it goes on")
+        wait_until(lambda: not loud(recording.last(0.2)), "it is silent again")
+        assert likeness(recording.samples[before:], after) > 0.99
+
+
+def test_stop_and_volume_do_not_click() -> None:
+    player = Player()
+    player._allocate()
+    player.write(np.full(RATE * 3, 0.5, np.float32), lambda: True)  # a step of the gain would stand out
+
+    def play(blocks: int) -> Samples:
+        heard = np.zeros((blocks, 480), np.float32)
+        for block in heard:  # as the sound device asks for them, without the gaps of a busy machine
+            player._fill(block[:, np.newaxis], 480, MOMENT, NO_STATUS)
+        return heard.ravel()
+
+    begun = play(20)
+    player.set_volume(0.2)
+    lower = play(20)
+    player.flush()
+    ended = play(20)
+    assert (begun[-1], lower[-1], ended[-1]) == pytest.approx((0.5, 0.1, 0.0))
+    assert np.abs(np.diff(np.concatenate([begun, lower, ended]))).max() < 0.01
+    assert player.heard == player.written
+
+
+def test_a_full_ring_holds_the_producer_until_it_is_no_longer_wanted(player: Player) -> None:
+    wanted = iter([True] * 10_000)
+    assert not player.write(melody(60.0), lambda: next(wanted) and player.written < 30 * RATE)
+    assert player.written >= 30 * RATE
+
+
+def test_without_a_device_there_is_a_domain_error() -> None:
+    with no_sound_card():
+        player = Player()
+        with pytest.raises(NoSound):
+            player.open()
+        assert player.device is None
+        player.flush()
+        player.close()
+
+
+def test_a_sound_server_that_dies_is_noticed() -> None:
+    with sound_card() as card:
+        player = Player()
+        player.open()
+        player.write(melody(25.0), lambda: True)
+        card.kill()
+        wait_until(lambda: player.lost, "the loss is noticed")
+        with pytest.raises(NoSound):
+            player.write(melody(25.0), lambda: True)
+
+
+def test_resampling_in_pieces_is_the_same_as_at_once() -> None:
+    import soxr
+
+    said = melody(1.0)[::2].copy()
+    resample = Resampler(48_000)
+    pieces = [resample(Audio(said[start : start + 1_000], 22_050)) for start in range(0, len(said), 1_000)]
+    whole = soxr.resample(said, 22_050, 48_000)
+    assert np.allclose(np.concatenate([*pieces, resample.rest()]), whole, atol=1e-3)

@@ -1,0 +1,136 @@
+"""A streamed reply becomes the same utterances in whatever pieces it arrives."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.speech.sentences import LONGEST, MOST_WORDS_FIRST, Sentences
+
+LONG = "The fire is warm and it burns all night long, so that nobody needs to be cold."
+
+
+def cut(text: str, language: str = "en", sizes: list[int] | None = None) -> list[str]:
+    sentences, utterances, start = Sentences(language), [], 0
+    for size in sizes or []:
+        utterances += sentences.feed(text[start : start + size])
+        start += size
+    return [*utterances, *sentences.feed(text[start:]), *sentences.finish()]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+MARKED = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "# |## |- |* |1. |> |```|~~~|`|**|*|_|__|~~|[|](|)|]|![|$|$$|\\|\\(|\\)|\\[|<|>|<b>|<think>|</think>|"  # noqa: SIM905
+            "<!--|-->|&amp;|&|https://a.org/x|www.b.de|\n|\n\n|---|===|| a | b ||:--|. |! |? |, |: |Dr. |z. B. |"
+            "3.5|$5|🔥|你好。|é| |  |\t|\r\n|word |Word |another |h|w|!".split("|")
+        ),
+        st.text(max_size=8),
+    ),
+    max_size=60,
+).map("".join)
+PLAIN = st.lists(
+    st.from_regex(r"[a-zA-Zäöüß]{1,12}", fullmatch=True).flatmap(
+        lambda word: st.sampled_from([word, word + ",", word + ".", word + "?", word + "!", word + ":"])
+    ),
+    max_size=150,
+).map(" ".join)
+
+
+@given(MARKED, st.lists(st.integers(1, 12), max_size=80), st.sampled_from(["en", "de", "xx"]))
+def test_the_same_utterances_for_every_chunking(text: str, sizes: list[int], language: str) -> None:
+    whole = cut(text, language)
+    assert cut(text, language, sizes) == whole
+    assert cut(text, language, [1] * len(text)) == whole
+    assert all(any(character.isalnum() for character in utterance) for utterance in whole)
+
+
+@given(PLAIN)
+def test_plain_words_come_out_once_and_in_order(text: str) -> None:
+    assert words(" ".join(cut(text))) == words(text)
+
+
+@given(PLAIN)
+def test_no_utterance_is_too_long(text: str) -> None:
+    utterances = cut(text)
+    assert all(len(utterance) <= LONGEST for utterance in utterances)
+    assert not utterances or len(utterances[0].split()) <= MOST_WORDS_FIRST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 50_000,
+        "x" * 100_000,
+        "*_`" * 20_000,
+        "$a" * 30_000,
+        "<" * 50_000,
+        "[](" * 10_000,
+        "|" * 50_000,
+        "> " * 9_000,
+    ],
+)
+def test_every_input_ends(text: str) -> None:
+    assert all(len(utterance) <= LONGEST for utterance in cut(text))
+
+
+def test_the_first_utterance_comes_at_the_first_clause() -> None:
+    sentences = Sentences()
+    assert sentences.feed("Good evening, dear") == ["Good evening,"]
+
+
+def test_the_first_utterance_does_not_wait_for_punctuation() -> None:
+    sentences = Sentences()
+    heard = sentences.feed(" ".join(f"word{number}" for number in range(14)))
+    assert len(heard) == 1
+    assert len(heard[0].split()) == MOST_WORDS_FIRST
+
+
+def test_later_utterances_are_whole_sentences() -> None:
+    assert cut(f"Hello there. {LONG} Yes. No. {LONG}") == ["Hello there.", LONG, f"Yes. No. {LONG}"]
+
+
+def test_a_long_sentence_is_cut_at_a_clause() -> None:
+    text = "Hello there. " + "and so it went on without an end and nobody knew why, " * 6
+    assert all(utterance.endswith("why,") for utterance in cut(text)[1:])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "After all that waiting in the cold we finally met Dr. Smith and Mrs. Jones"),
+        ("en", "There are many things that one could say about it, e.g. Fire is warm"),
+        ("en", "The number that everybody has learnt at school is 3.14159 and the next"),
+        ("en", "In the end the whole thing was written by J. R. R. Tolkien in his room"),
+        ("en", "She asked him so many things at once, and then “Why?” she said and left"),
+        ("de", "Es gibt sehr viele Dinge, die man dazu sagen könnte, z. B. Feuer ist warm"),
+        ("de", "Wir haben sehr lange gewartet und treffen uns endlich am 3. Mai am Feuer"),
+        ("de", "Das wissen wir alle schon seit sehr langer Zeit von Dr. Müller aus der Stadt"),
+    ],
+)
+def test_abbreviations_and_decimals_do_not_end_a_sentence(language: str, text: str) -> None:
+    first = "Hallo, alle zusammen, "
+    assert cut(first + text, language) == [first.strip(), text]
+
+
+def test_a_sentence_waits_for_the_next_character() -> None:
+    sentences = Sentences()
+    assert sentences.feed("Hello there, dear. T") == ["Hello there,"]
+    assert sentences.feed("his sentence is long enough to be spoken by itself, at 3.") == []
+    assert sentences.feed("5 degrees. ") == []
+    assert sentences.feed("N") == ["dear. This sentence is long enough to be spoken by itself, at 3.5 degrees."]
+
+
+def test_a_hundred_random_chunkings_of_a_real_reply() -> None:
+    text = f"# Fire\n\nHere **is** some `code`:\n\n```python\nprint('no')\n```\n\n- one\n- two\n\n{LONG} {LONG}\n"
+    whole = cut(text)
+    chance = random.Random(1)
+    assert all(cut(text, sizes=[chance.randint(1, 9) for _ in text]) == whole for _ in range(100))
