@@ -56,7 +56,7 @@ def _installed(names: list[str]) -> set[str]:
 
 def _install(missing: list[str]) -> None:
     apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
-    say(f"Installing {len(missing)} system libraries (apt): {' '.join(names.split('|')[-1] for names in missing)}")
+    say(f"Installing system libraries (apt): {' '.join(names.split('|')[-1] for names in missing)}")
     if not shutil.which(apt[0]):
         raise SetupFailed(f"Please install these as root: apt-get install {' '.join(missing)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 import time
 from typing import Any
@@ -47,7 +46,7 @@ def heard(client: Client, loudspeaker: Recording, text: str) -> float:
     """Send a message; the seconds from the end of the reply's first sentence to the first audible sample."""
     thread = client.ask("POST", "/threads", {})
     began = time.monotonic()
-    written = end_of_first_sentence(client, start(client, thread, text))
+    written = first_sentence_written(client, start(client, thread, text))
     wait_until(lambda: loudspeaker.first_loud(began) is not None, "the reply is heard")
     sound = loudspeaker.first_loud(began)
     assert sound is not None
@@ -74,14 +73,20 @@ def start(client: Client, thread: dict[str, Any], text: str) -> str:
     return str(started["run"]["id"])
 
 
-def end_of_first_sentence(client: Client, run: str) -> float:
-    """When the first sentence of a reply was complete at the socket: something follows it, or nothing will."""
+def first_sentence_written(client: Client, run: str) -> float:
+    """When all words of what is spoken first had arrived at the socket."""
+    arrived: list[tuple[float, str]] = []
     text = ""
     while True:
         moment, event = client.events.get(timeout=60)
         if event["type"] == "run.delta" and event["run_id"] == run:
             text += event["text"]
-            if re.search(r"[.!?]\s", text):
-                return moment
-        if event["type"] == "run.ended" and event["run"]["id"] == run:
-            return moment
+            arrived.append((moment, letters(text)))
+        if event["type"] == "speech.state" and event["state"]["text"]:
+            spoken = letters(event["state"]["text"])
+            return next(moment for moment, so_far in arrived if spoken in so_far)
+
+
+def letters(text: str) -> str:
+    """Text without what is not spoken: spaces and marks."""
+    return "".join(filter(str.isalnum, text))

@@ -92,11 +92,13 @@ def screen() -> Iterator[str]:
     assert server.stdout
     name = f":{server.stdout.readline().strip()}"
     manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
-    yield name
-    manager.terminate()
-    manager.wait()
-    server.terminate()
-    server.communicate()
+    try:
+        yield name
+    finally:
+        manager.terminate()
+        manager.wait()
+        server.terminate()
+        server.communicate()
 
 
 def memory() -> dict[str, float]:
