@@ -52,17 +52,18 @@ class Page:
             raise RuntimeError(result["exceptionDetails"])
         return result["result"].get("value")
 
-    def until(self, expression: str, timeout: float = 30) -> Any:
-        """Wait until an expression is true in the page; its value."""
+    def until(self, expression: str, timeout: float = 30) -> None:
+        """Wait until an expression is true in the page."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             try:
-                if value := self.js(expression):
-                    return value
+                if self.js(f"!!({expression})"):
+                    return
             except RuntimeError:  # the page is just being replaced
                 pass
             time.sleep(0.05)
-        raise TimeoutError(f"{expression}\nin {self.js('location.href')}: {self.js('document.body.innerText')!r}")
+        shown = self.js("document.body.innerText.slice(0, 2000)")
+        raise TimeoutError(f"{expression}\nin {self.js('location.href')}: {shown!r}")
 
     def click(self, selector: str) -> None:
         """A click with the mouse in the middle of what `selector` finds."""
