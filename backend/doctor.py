@@ -119,6 +119,9 @@ def starter() -> Finding:
     except (OSError, LookupError, tomllib.TOMLDecodeError) as error:
         return Finding(name="starter model", status="missing", words=f"cannot be read: {error}", hint=hint)
     facts = {"path": str(file), "sha256": found}
+    if "sha256" not in entry:
+        words = f"{file.name} is there; the catalogue does not say what it should hold"
+        return Finding(name="starter model", status="warning", words=words, hint=hint, facts=facts)
     if found != entry["sha256"]:
         return Finding(name="starter model", status="missing", words="the file is damaged", hint=hint, facts=facts)
     words = f"{file.name}, {file.stat().st_size / 1e6:.1f} MB, unharmed"

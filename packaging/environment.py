@@ -26,6 +26,9 @@ CMAKE_ARGS = {
 }
 """How llama.cpp is told what to build for."""
 
+MAKES = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
+"""A make within a make would take these for its own."""
+
 SELF_TEST = """
 import sys, llama_cpp
 model = llama_cpp.Llama(sys.argv[1], n_ctx=64, n_gpu_layers=-1, verbose=False)
@@ -43,8 +46,9 @@ def say(words: str) -> None:
 
 
 def variables() -> dict[str, str]:
-    """The environment with the virtual environment's programs first."""
-    return {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
+    """The environment with the virtual environment's programs first, and without what make told only us."""
+    ours = {name: value for name, value in os.environ.items() if name not in MAKES}
+    return {**ours, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
 
 
 def stamps() -> dict[str, object]:

@@ -28,8 +28,8 @@ ALLOWED = {
 }
 """The few places that may, and with what."""
 
-NOT_THE_NETWORK = {("backend/store/", "connect")}
-"""`sqlite3.connect` opens a file."""
+NOT_THE_NETWORK = {("backend/store/", "connect"), ("desktop/qt_", "connect")}
+"""`sqlite3.connect` opens a file, and `signal.connect` of Qt nothing."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "core", "base_utils", "stuff"}
 

@@ -113,6 +113,11 @@ def test_one_changed_byte_of_the_bundled_model_is_seen(catalogue: Path) -> None:
     assert (doctor.starter().status, doctor.starter().words) == ("missing", "the file is damaged")
 
 
+def test_a_bundled_model_of_which_nothing_is_known_is_not_called_whole(catalogue: Path) -> None:
+    (catalogue / "starter.toml").write_text('[[model]]\nid = "starter"\nfile = "starter-q8_0.gguf"\n')
+    assert doctor.starter().status == "warning"
+
+
 def test_a_bundled_model_that_is_gone_is_missing(catalogue: Path) -> None:
     (catalogue / "starter-q8_0.gguf").unlink()
     assert doctor.starter().status == "missing"
