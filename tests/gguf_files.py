@@ -45,6 +45,7 @@ def write_model(
     metadata: Mapping[str, Any] = {},
     seed: int = 1,
     shards: int = 1,
+    without: tuple[str, ...] = (),
 ) -> Path:
     """A llama with random weights whose every byte is a token; `words` adds so many tokens of several letters.
 
@@ -88,10 +89,13 @@ def write_model(
     if template is not None:
         writer.add_chat_template(template)
     for key, value in metadata.items():
-        add = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string}[type(value)]
+        add = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string, float: writer.add_float32}[
+            type(value)
+        ]
         add(key, value)
     for name, tensor in _weights(len(tokens), width, layers, seed).items():
-        writer.add_tensor(name, tensor)
+        if name.split(".")[-2] not in without:
+            writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -203,6 +207,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "projector": (_described(architecture="clip"), "mmproj"),
     "projector by type": (_described(metadata={"general.type": "mmproj"}), "mmproj"),
     "adapter": (_described(metadata={"general.type": "adapter"}), "adapter"),
+    "reader and writer": (_described(architecture="t5"), "T5"),
     "embedder": (_described(architecture="nomic-bert"), "cannot chat"),
     "embedder by pooling": (_described(metadata={"llama.pooling_type": 3}), "cannot chat"),
     "sees both ways": (_described(metadata={"llama.attention.causal": False}), "cannot chat"),

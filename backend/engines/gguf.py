@@ -20,6 +20,7 @@ _NOT_CHAT: dict[str, tuple[str, str]] = {
     "mmproj": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
     "adapter": ("is an adapter (LoRA), not a whole model", _CHOOSE),
     "imatrix": ("holds the statistics of a quantisation, not a model", _CHOOSE),
+    "t5": ("reads with one half and writes with another (T5), which Fireside cannot run", "Choose a chat model."),
     "vocab": ("holds only a vocabulary", "Choose the file that holds the weights too."),
 }
 _EMBEDDERS = re.compile(r".*bert.*|.*embed.*|t5encoder|pangu-embed", re.IGNORECASE)

@@ -113,6 +113,35 @@ def test_a_model_that_cannot_roll_back_reads_again_and_never_gets_a_wrong_contex
     assert written(again) == written(run(open_host(models["small"]), ask(QUESTION)))
 
 
+@pytest.mark.parametrize("whole_window", [True, False])
+def test_a_model_with_a_sliding_window_never_gets_a_wrong_context(
+    tmp_path: Path, open_host: Open, monkeypatch: pytest.MonkeyPatch, whole_window: bool
+) -> None:
+    from llama_cpp import llama_cpp
+
+    parameters = llama_cpp.llama_context_default_params()
+    parameters.swa_full = whole_window
+    monkeypatch.setattr(llama_cpp, "llama_context_default_params", lambda: parameters)
+    path = write_model(
+        tmp_path / "sliding.gguf",
+        architecture="cohere2",
+        layers=4,
+        context=2048,
+        without=("ffn_norm", "output"),
+        metadata={
+            "cohere2.attention.sliding_window": 32,
+            "cohere2.attention.layer_norm_epsilon": 1e-5,
+            "cohere2.logit_scale": 1.0,
+        },
+    )
+    story = "Once upon a time. " * 80
+    warm = open_host(path)
+    run(warm, ask(story + "one"))
+    again = run(warm, ask(story[:300] + "two"))
+    assert (kept(again) > 300) == whole_window
+    assert written(again) == written(run(open_host(path), ask(story[:300] + "two")))
+
+
 def test_a_reply_goes_on_as_if_it_had_never_stopped(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
     whole = written(run(host, ask(QUESTION, max_tokens=60)))
@@ -165,15 +194,25 @@ def test_stopping_while_it_reads_a_long_prompt_stops_inside_a_batch(models: dict
     again.close()
 
 
-def test_a_batch_that_was_aborted_leaves_nothing_behind(models: dict[str, Path], open_host: Open) -> None:
+class AfterAWhile(threading.Event):
+    """An event that is found set from the fifth look on: inside the first batch, which llama.cpp watches itself."""
+
+    looks = 0
+
+    def is_set(self) -> bool:
+        self.looks += 1
+        return self.looks > 4
+
+
+def test_a_batch_is_aborted_in_its_middle_and_leaves_nothing_behind(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
-    cancelled = threading.Event()
-    items = host.generate(cancelled, ask("word " * 60))
-    next(items)
-    cancelled.set()
-    assert list(items) == []
-    after = run(host, ask(QUESTION))
-    assert written(after) == written(run(open_host(models["small"]), ask(QUESTION)))
+    request = ask("word " * 30)
+    items = list(host.generate(AfterAWhile(), request))
+    assert len(items) == 1
+    assert kept(items) == 0
+    again = run(host, request)
+    assert kept(again) == 0
+    assert written(again) == written(run(open_host(models["small"]), request))
 
 
 def test_a_prompt_that_does_not_fit_says_so_and_nothing_is_dropped(models: dict[str, Path], open_host: Open) -> None:
