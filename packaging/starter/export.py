@@ -101,8 +101,11 @@ def write_safetensors(state: State, shape: Shape, tokenizer: dict[str, Any], fol
     folder.mkdir(parents=True, exist_ok=True)
     vocab = tokenizer["model"]["vocab"]
     ends = {"bos_token_id": vocab[tokens.BOS], "eos_token_id": vocab[tokens.END], "pad_token_id": vocab[tokens.PAD]}
-    save_file({name: tensor.float().contiguous() for name, tensor in state.items()},
-              str(folder / "model.safetensors"), metadata={"format": "pt"})
+    save_file(
+        {name: tensor.float().contiguous() for name, tensor in state.items()},
+        str(folder / "model.safetensors"),
+        metadata={"format": "pt"},
+    )
     config = {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",

@@ -11,6 +11,7 @@ import numpy as np
 import rows
 import torch  # noqa: TID253
 from model import SHAPES, Llama
+from muon import Muon
 
 ROWS_A_STEP = 4
 WARM_UP = 100  # steps
@@ -26,7 +27,7 @@ def optimizers(network: Llama, learning_rate: float) -> list[torch.optim.Optimiz
     matrices = [weight for name, weight in network.named_parameters() if weight.dim() == 2 and "embed" not in name]
     others = [weight for name, weight in network.named_parameters() if weight.dim() != 2 or "embed" in name]
     return [
-        torch.optim.Muon(matrices, lr=learning_rate, momentum=0.95, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
+        Muon(matrices, lr=learning_rate),
         torch.optim.AdamW(others, lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
     ]
 

@@ -1,0 +1,200 @@
+"""The starter model: its data, its tokenizer, its whole pipe, and the file that the app brings along."""
+
+import hashlib
+import os
+import random
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "packaging" / "starter"
+CATALOG = ROOT / "backend" / "catalog"
+BUNDLED = CATALOG / "starter-q8_0.gguf"
+SIBLINGS = ("dialogues", "grammar", "intents", "passages", "typos", "words", "tokens", "evaluate")
+
+
+@pytest.fixture
+def dialogues() -> Iterator[ModuleType]:
+    """The generator, imported as its scripts do: by path. Nothing of it stays importable afterwards."""
+    sys.path.insert(0, str(STARTER))
+    import dialogues
+
+    yield dialogues
+    sys.path.remove(str(STARTER))
+    for name in SIBLINGS:
+        sys.modules.pop(name, None)
+
+
+def threads(dialogues: ModuleType, seed: int, count: int) -> list[list[tuple[str, str]]]:
+    rng = random.Random(seed)
+    return [dialogues.dialogue(rng) for _ in range(count)]
+
+
+def test_the_same_seed_gives_the_same_threads(dialogues: ModuleType) -> None:
+    assert threads(dialogues, 7, 200) == threads(dialogues, 7, 200)
+    assert threads(dialogues, 7, 20) != threads(dialogues, 8, 20)
+
+
+def test_threads_are_well_formed(dialogues: ModuleType) -> None:
+    for thread in threads(dialogues, 3, 3000):
+        roles = [role for role, _ in thread]
+        if roles[0] == "system":
+            roles = roles[1:]
+        assert roles == ["user", "assistant"] * (len(roles) // 2)
+        assert roles
+        for _, text in thread:
+            assert text
+            assert text == text.strip()
+
+
+def test_no_grammar_is_left_in_a_text(dialogues: ModuleType) -> None:
+    for thread in threads(dialogues, 4, 3000):
+        for _, text in thread:
+            assert not re.search(r"[{}\[\]|]|\$[a-z]|@[a-z]+\b(?!\.)", text), text
+            assert "<|" not in text
+
+
+def test_every_phrase_can_be_said(dialogues: ModuleType) -> None:
+    import intents
+    from grammar import say
+    from words import Values
+
+    rng = random.Random(1)
+    for name in ("talk", "app", "limits", "german"):
+        for intent in intents.book(name):
+            assert intent.asked, intent.name
+            assert intent.replies, intent.name
+            for phrase in (*intent.asked, *intent.replies):
+                if "$place" not in phrase:
+                    say(phrase, rng, Values(rng))
+
+
+def test_an_answer_stands_in_its_text(dialogues: ModuleType) -> None:
+    """Every number in an answer is copied from the passage: the data never teaches inventing."""
+    import passages
+
+    rng = random.Random(5)
+    for _ in range(1500):
+        passage = passages.passage(rng)
+        assert passage.answered or passage.unanswered
+        for question, answer in passage.answered:
+            for number in re.findall(r"\d+", answer):
+                assert number in passage.text, (passage.text, question, answer)
+
+
+def test_a_dropped_file_is_rendered_as_the_app_does(dialogues: ModuleType) -> None:
+    assert dialogues.document("a.txt", "One.\nTwo.") == '<document name="a.txt">\nOne.\nTwo.\n</document>\n\n'
+
+
+def test_small_sums_are_right(dialogues: ModuleType) -> None:
+    rng = random.Random(2)
+    for _ in range(300):
+        (_, asked), (_, reply) = dialogues.small_sum(rng)
+        digits = re.findall(r"\d+", asked)
+        if len(digits) == 2:
+            one, two = map(int, digits)
+            result = int(re.findall(r"\d+", reply)[-1])
+            assert result in (one + two, one - two)
+
+
+def test_the_tokenizer_gives_back_what_it_got(dialogues: ModuleType, tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    import tokens
+
+    texts = [text for thread in threads(dialogues, 6, 300) for _, text in thread]
+    tokenizer = tokens.train(texts, 1024, tmp_path / "tokenizer.json")
+    for text in (*texts[:200], "Grüße, 12.50 €\n\tπ — 火 🔥  two  spaces"):
+        assert tokenizer.decode(tokenizer.encode(text, add_special_tokens=False).ids, skip_special_tokens=False) == text
+    ids, weights = tokens.encode(tokenizer, [("user", "hi"), ("assistant", "Hello!")])
+    assert len(ids) == len(weights)
+    assert weights[-1] == tokens.REPLY
+    assert tokenizer.id_to_token(ids[-1]) == tokens.END
+
+
+def test_held_out_prompts_are_well_formed(dialogues: ModuleType) -> None:
+    import evaluate
+
+    prompts = evaluate.prompts()
+    assert len(prompts) >= 60
+    for prompt in prompts:
+        assert prompt.turns
+        for pattern in (*prompt.accept, *prompt.reject):
+            re.compile(pattern)
+
+
+def test_held_out_prompts_are_not_in_the_data(dialogues: ModuleType) -> None:
+    import evaluate
+
+    held_out = {turn.lower().strip(" ?!.") for prompt in evaluate.prompts() for turn in prompt.turns if len(turn) > 25}
+    written = {
+        text.lower().strip(" ?!.") for thread in threads(dialogues, 9, 8000) for role, text in thread if role == "user"
+    }
+    assert not held_out & written
+
+
+def test_the_whole_pipe_runs_in_miniature() -> None:
+    for package in ("torch", "tokenizers", "gguf", "safetensors", "llama_cpp"):
+        pytest.importorskip(package)
+    ran = subprocess.run(
+        [sys.executable, str(STARTER / "make.py"), "--smoke"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert "| all |" in ran.stdout
+
+
+def entry() -> dict[str, object]:
+    with (CATALOG / "starter.toml").open("rb") as file:
+        (model,) = tomllib.load(file)["model"]
+    return model
+
+
+def test_the_entry_describes_the_bundled_file() -> None:
+    model, data = entry(), BUNDLED.read_bytes()
+    assert model["id"] == "starter"
+    assert model["file"] == BUNDLED.name
+    assert model["size"] == len(data) <= 40_000_000
+    assert model["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_the_bundled_file_says_what_it_is() -> None:
+    gguf = pytest.importorskip("gguf")
+    fields = gguf.GGUFReader(BUNDLED).fields
+    for key, value in {
+        "general.architecture": "llama",
+        "general.name": "Fireside Starter",
+        "general.license": "apache-2.0",
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.pre": "qwen2",
+        "tokenizer.ggml.add_bos_token": False,
+        "llama.context_length": entry()["context"],
+    }.items():
+        assert fields[key].contents() == value, key
+    words, kinds = fields["tokenizer.ggml.tokens"].contents(), fields["tokenizer.ggml.token_type"].contents()
+    special = {word: kind for word, kind in zip(words, kinds, strict=True) if re.fullmatch(r"<\|.*\|>", word)}
+    assert {"<|bos|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"} <= special.keys()
+    assert set(special.values()) == {gguf.TokenType.CONTROL.value}
+    end = fields["tokenizer.ggml.eos_token_id"].contents()
+    assert words[end] == "<|end|>"
+    assert fields["tokenizer.ggml.eot_token_id"].contents() == end
+
+
+def test_the_bundled_file_loads_and_a_typed_marker_stays_text() -> None:
+    llama_cpp = pytest.importorskip("llama_cpp")
+    model = llama_cpp.Llama(str(BUNDLED), vocab_only=True, verbose=False)
+    end = model.tokenize(b"<|end|>", add_bos=False, special=True)
+    assert end == [model.token_eos()]
+    typed = model.tokenize(b"<|end|>", add_bos=False, special=False)
+    assert model.token_eos() not in typed
+    assert model.detokenize(typed) == b"<|end|>"
