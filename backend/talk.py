@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from backend.bus import Bus
-from backend.domain import Problem, RunStatus, Settings, SpeechState, SpeechStatus, Utterance, Value, Voice, new_id
+from backend.domain import Problem, RunStatus, Settings, SpeechState, SpeechStatus, Utterance, Value, Voice
 from backend.errors import FiresideError, NoSound, NotFound, WorkerDied
 from backend.events import (
     Event,
@@ -26,15 +25,15 @@ from backend.events import (
 from backend.paths import Paths
 from backend.speech.base import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted
 from backend.speech.normalise import normalise
+from backend.speech.page import Page
 from backend.speech.reading import Reading
 from backend.speech.speaker import Speaker
-from backend.speech.wav import joined, seconds_of, silence
+from backend.speech.wav import joined
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DEFAULT_VOICE = "espeak:en-us"
-KEPT = 32  # rendered utterances that the page may still fetch
-PAGE_PATIENCE = 30.0  # seconds after which a page that plays counts as gone
 DEATHS = 3  # of the worker in one reading, after which the reading is given up
 
 
@@ -57,7 +56,7 @@ class Talk:
         self._reading: Reading | None = None
         self._speaking: asyncio.Task[None] | None = None
         self._state = SpeechState()
-        self._wavs: OrderedDict[str, bytes] = OrderedDict()
+        self._page = Page(self._render, self._hand_to_page)
         self._no_sound_told = False
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,8 +112,7 @@ class Talk:
 
     async def utterance_wav(self, utterance_id: str) -> bytes:
         """A WAV file for the page. Raises `NotFound` when it was never made or is no longer kept."""
-        if (wav := self._wavs.get(utterance_id)) is None:
-            raise NotFound("This utterance is no longer kept.", "Have the message read again.")
+        wav = self._page.fetch(utterance_id)
         if self._reading is not None:
             self._reading.heard(utterance_id)
         return wav
@@ -193,8 +191,12 @@ class Talk:
     async def _speak(self, reading: Reading) -> None:
         try:
             await self._speaker.set_volume(self._settings().volume)
-            device = await self._speaker.prepare()
-            await (self._speak_aloud(reading) if device else self._speak_in_page(reading))
+            if await self._speaker.prepare():
+                self._no_sound_told = False
+                await self._speak_aloud(reading)
+            else:
+                self._tell_no_sound()
+                await self._page.play(reading)
         except NoSound:
             self._spawn(self._recover(reading), "recovery")
         except WorkerDied:
@@ -206,54 +208,36 @@ class Talk:
             self._end(reading)
 
     async def _speak_aloud(self, reading: Reading) -> None:
-        self._no_sound_told = False
         while utterance := await reading.next():
             reading.sent[utterance.id] = utterance
-            words = normalise(utterance.text, reading.language)
-            speed = self._settings().speed
-            try:
-                await self._speaker.speak(reading.number, utterance.id, words, reading.voice, speed)
-            except NotFound as error:
-                self._use_default_voice(reading, error)
-                await self._speaker.speak(reading.number, utterance.id, words, reading.voice, speed)
+            await self._in_voice(reading, utterance, partial(self._speaker.speak, reading.number, utterance.id))
         await reading.all_heard()
 
-    async def _speak_in_page(self, reading: Reading) -> None:
-        """Render for the page, a few utterances before it fetches them. What it played only the page knows."""
+    async def _render(self, reading: Reading, utterance: Utterance) -> bytes:
+        return await self._in_voice(reading, utterance, self._speaker.render)
+
+    async def _in_voice(
+        self, reading: Reading, utterance: Utterance, do: Callable[[str, str, float], Awaitable[T]]
+    ) -> T:
+        """Do it with words, voice and speed; once more with the default voice when there is no such voice."""
+        words, speed = normalise(utterance.text, reading.language), self._settings().speed
+        try:
+            return await do(words, reading.voice, speed)
+        except NotFound as error:
+            if reading.voice == DEFAULT_VOICE:
+                raise
+            self._notice(error.problem)
+            reading.voice = DEFAULT_VOICE
+            return await do(words, DEFAULT_VOICE, speed)
+
+    def _hand_to_page(self, reading: Reading, ready: UtteranceReady) -> None:
+        self._show(reading, ready.utterance, "page")
+        self._bus.publish(ready)
+
+    def _tell_no_sound(self) -> None:
         if not self._no_sound_told:
             self._no_sound_told = True
             self._notice(NoSound("No sound device was found.", "The page plays replies instead.").problem, "info")
-        seconds, ended = 0.0, False
-        while utterance := await reading.next():
-            words = normalise(utterance.text, reading.language)
-            speed = self._settings().speed
-            try:
-                wav = await self._speaker.render(words, reading.voice, speed)
-            except NotFound as error:
-                self._use_default_voice(reading, error)
-                wav = await self._speaker.render(words, reading.voice, speed)
-            seconds, ended = seconds + seconds_of(wav), reading.exhausted
-            self._hand_to_page(reading, utterance, wav, ended)
-        if seconds and not ended:
-            self._hand_to_page(reading, Utterance(id=new_id(), text="", index=-1), silence(), True)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PAGE_PATIENCE):
-                await reading.all_heard()
-        await asyncio.sleep(seconds + PAGE_PATIENCE)
-
-    def _hand_to_page(self, reading: Reading, utterance: Utterance, wav: bytes, last: bool) -> None:
-        self._wavs[utterance.id] = wav
-        while len(self._wavs) > KEPT:
-            self._wavs.popitem(last=False)
-        reading.sent[utterance.id] = utterance
-        self._show(reading, utterance, "page")
-        self._bus.publish(UtteranceReady(utterance=utterance, url=f"/api/v0/speech/{utterance.id}.wav", last=last))
-
-    def _use_default_voice(self, reading: Reading, error: NotFound) -> None:
-        if reading.voice == DEFAULT_VOICE:
-            raise error
-        self._notice(error.problem)
-        reading.voice = DEFAULT_VOICE
 
     def _end(self, reading: Reading) -> None:
         if self._reading is reading:

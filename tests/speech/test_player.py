@@ -14,7 +14,6 @@ from backend.speech.player import Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
-
 MOMENT = SimpleNamespace(outputBufferDacTime=1.0, currentTime=1.0)
 NO_STATUS = SimpleNamespace(output_underflow=False)
 
