@@ -8,4 +8,5 @@ written=$(cd "$(dirname "${1:-ui/src/api/schema.d.ts}")" && pwd)/schema.d.ts
 schema=$(mktemp -d)
 trap 'rm -r "$schema"' EXIT
 python -m backend.api.schema > "$schema/openapi.json"
-npm --silent --prefix ui run types -- "$schema/openapi.json" -o "$written" > /dev/null
+node ui/node_modules/openapi-typescript/bin/cli.js "$schema/openapi.json" \
+  --root-types --root-types-no-schema-prefix --output "$written" > /dev/null
