@@ -15,6 +15,7 @@ import pytest
 
 from backend.domain import Model, ModelStatus
 from backend.engines.base import Finished, Loading, Reading, Request, Text
+from backend.engines.gguf import inspect
 from backend.engines.local import LocalEngine
 from backend.errors import EngineFailed, FiresideError, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from backend.paths import Paths
@@ -66,7 +67,8 @@ def test_a_model_is_loaded_and_replies(tmp_path: Path, models: dict[str, Path]) 
     async def body(case: Case) -> None:
         state = await case.load(models["starter"])
         assert (state.model_id, state.status, state.progress) == ("one", ModelStatus.READY, 1.0)
-        assert (state.context, state.layers) == (1024, 8)
+        weights = inspect(models["starter"])
+        assert (state.context, state.layers) == (min(weights.context, 8192), weights.layers)
         assert [event.progress for event in case.loading][-1] == 1.0
         items = await case.items(ask(QUESTION))
         assert isinstance(items[0], Reading)
