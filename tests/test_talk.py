@@ -178,7 +178,7 @@ def test_nothing_is_spoken_unless_wished(card: SoundCard, tmp_path: Path) -> Non
         room.end()
         await asyncio.sleep(0.5)
         assert room.talk.state == SpeechState()
-        assert room.talk._speaker.pid is None  # not even a worker was started
+        assert room.talk.worker_pid is None  # not even a worker was started
 
     in_room(tmp_path, scene, speak_replies=False)
 
@@ -302,8 +302,8 @@ def test_a_killed_worker_is_told_and_the_next_utterance_speaks(card: SoundCard, 
     async def scene(room: Room) -> None:
         with card.recording() as recording:
             await begins(room, recording)
-            assert room.talk._speaker.pid is not None
-            os.kill(room.talk._speaker.pid, signal.SIGKILL)
+            assert room.talk.worker_pid is not None
+            os.kill(room.talk.worker_pid, signal.SIGKILL)
             await room.until(lambda: room.notices == ["worker_died"], "it is told")
             killed = asyncio.get_running_loop().time()
             await room.until(lambda: loud(recording.since(killed + 0.1)), "it speaks again")
@@ -312,6 +312,31 @@ def test_a_killed_worker_is_told_and_the_next_utterance_speaks(card: SoundCard, 
         await room.talk.say("And later, too.")
         await room.until_idle()
         assert room.spoken[-1] == "And later, too."
+
+    in_room(tmp_path, scene)
+
+
+def test_a_worker_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        await room.talk.say("word and another one, " * 2_500)
+        while room.talk.state.status is SpeechStatus.SPEAKING:
+            if pid := room.talk.worker_pid:
+                os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+        assert 1 < len(room.notices) < 10
+        await room.talk.say("Now it may live.")
+        await room.until(lambda: bool(room.utterances), "it speaks again")
+
+    with no_sound_card():
+        in_room(tmp_path, scene)
+
+
+def test_of_two_that_ask_at_once_only_one_is_heard(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        await room.talk.say("This one is stopped before it can be heard at all.")
+        await asyncio.gather(room.talk.say("The first of two."), room.talk.say("The second of two."))
+        await room.until_idle()
+        assert len(room.spoken) == 1
 
     in_room(tmp_path, scene)
 

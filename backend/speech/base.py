@@ -1,4 +1,4 @@
-"""What every synthesizer can do, and what the voice worker tells."""
+"""What every synthesizer can do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.domain import Problem, Value, Voice
+from backend.domain import Voice
 
 
 @dataclass(frozen=True)
@@ -28,24 +28,3 @@ class Synthesizer(Protocol):
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Speak plain words piece by piece; closing the iterator stops it. Raises `NotFound` for an unknown voice."""
-
-
-class UtteranceStarted(Value):
-    """The first sample of an utterance left the loudspeaker."""
-
-    utterance_id: str
-
-
-class UtteranceEnded(Value):
-    """The last sample of an utterance left the loudspeaker."""
-
-    utterance_id: str
-
-
-class SoundLost(Value):
-    """The sound device stopped asking for samples; what was queued will not be heard."""
-
-    problem: Problem
-
-
-SpeechEvent = UtteranceStarted | UtteranceEnded | SoundLost

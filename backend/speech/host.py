@@ -13,11 +13,12 @@ import psutil
 from backend.desk import immediate
 from backend.domain import Problem, Voice
 from backend.errors import NoSound
-from backend.speech.base import Audio, SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted
+from backend.speech.base import Audio
 from backend.speech.clock import Clock
 from backend.speech.espeak import Espeak
 from backend.speech.player import Player
 from backend.speech.resample import Resampler
+from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted
 from backend.speech.wav import written
 
 log = logging.getLogger(__name__)

@@ -19,8 +19,7 @@ class Reading:
         self.number, self.voice, self.message_id, self.run_id = number, voice, message_id, run_id
         self.language = voice.partition(":")[2].partition("+")[0] or "en"
         self.sent: dict[str, Utterance] = {}
-        self.deaths = 0
-        self.recovering = False
+        self.attempt = 0
         self._sentences = Sentences(self.language)
         self._text: deque[str] = deque()
         self._todo: deque[Utterance] = deque()

@@ -10,7 +10,7 @@ from typing import Any
 
 from backend.domain import Voice
 from backend.errors import FiresideError, WorkerDied
-from backend.speech.base import SpeechEvent
+from backend.speech.signals import SpeechEvent
 from backend.worker import Worker
 
 PATIENCE = 8.0  # seconds to open a sound device; a dead sound server can hold that up for ever
@@ -95,18 +95,24 @@ class Speaker:
     async def _running(self) -> Worker:
         async with self._starting:
             if self._worker is None or not self._worker.alive:
-                worker = Worker(
-                    "voice worker",
-                    "backend.speech.host:SpeechHost",
-                    logs=self._logs,
-                    on_event=self._on_event,
-                    on_death=self._died,
-                )
+                self._worker = None
+                worker = self._made()
                 await worker.start()
                 self._worker = worker
                 await worker.call("volume", self._volume)
             return self._worker
 
-    def _died(self, error: WorkerDied) -> None:
-        self._worker = None
-        self._on_death(error)
+    def _made(self) -> Worker:
+        def died(error: WorkerDied) -> None:
+            if self._worker is worker:  # not another that was started before this was noticed
+                self._worker = None
+            self._on_death(error)
+
+        worker = Worker(
+            "voice worker",
+            "backend.speech.host:SpeechHost",
+            logs=self._logs,
+            on_event=self._on_event,
+            on_death=died,
+        )
+        return worker

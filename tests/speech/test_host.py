@@ -1,0 +1,103 @@
+"""The voice worker speaks utterances in order, tells when they are heard, and forgets a reading that was stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import wave
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.errors import NoSound, NotFound
+from backend.speech.signals import SpeechEvent, UtteranceEnded, UtteranceStarted
+from backend.worker import Worker
+from tests.sound import SoundCard, loud, no_sound_card, sound_card
+
+VOICE = "espeak:en-us"
+
+
+@pytest.fixture(scope="module")
+def card() -> Iterator[SoundCard]:
+    with sound_card() as card:
+        yield card
+
+
+def with_worker(logs: Path, scene: Callable[[Worker, list[SpeechEvent]], Awaitable[None]]) -> None:
+    async def play() -> None:
+        told: list[SpeechEvent] = []
+        worker = Worker("voice", "backend.speech.host:SpeechHost", logs=logs, on_event=told.append)
+        await worker.start()
+        try:
+            await scene(worker, told)
+        finally:
+            await worker.stop()
+
+    asyncio.run(play())
+
+
+async def ended(told: list[SpeechEvent], utterance_id: str) -> None:
+    async with asyncio.timeout(20):
+        while UtteranceEnded(utterance_id=utterance_id) not in told:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+def test_tells_each_utterance_as_it_is_heard(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(worker: Worker, told: list[SpeechEvent]) -> None:
+        assert await worker.call("prepare")
+        for name in ("a", "b"):
+            await worker.call("speak", 1, name, "Hello there.", VOICE, 2.0)
+        await ended(told, "b")
+        assert told == [
+            UtteranceStarted(utterance_id="a"),
+            UtteranceEnded(utterance_id="a"),
+            UtteranceStarted(utterance_id="b"),
+            UtteranceEnded(utterance_id="b"),
+        ]
+
+    with_worker(tmp_path, scene)
+
+
+def test_a_stopped_reading_is_not_heard_even_if_it_comes_late(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(worker: Worker, told: list[SpeechEvent]) -> None:
+        await worker.call("prepare")
+        with card.recording() as recording:
+            await worker.call("stop", 1)
+            await worker.call("speak", 1, "late", "This must never be heard.", VOICE, 1.0)
+            await asyncio.sleep(0.5)
+            assert not loud(recording.samples)
+            await worker.call("speak", 2, "next", "Hello.", VOICE, 1.0)
+            await ended(told, "next")
+            assert loud(recording.samples)
+        assert told == [UtteranceStarted(utterance_id="next"), UtteranceEnded(utterance_id="next")]
+
+    with_worker(tmp_path, scene)
+
+
+def test_one_very_long_utterance_can_be_stopped_while_it_is_made(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(worker: Worker, told: list[SpeechEvent]) -> None:
+        speaking = asyncio.create_task(worker.call("speak", 1, "long", "word " * 20_000, VOICE, 1.0))
+        async with asyncio.timeout(20):
+            while not told:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            await worker.call("stop", 1)
+            await speaking  # the full ring no longer holds it
+        assert told == [UtteranceStarted(utterance_id="long")]
+
+    with_worker(tmp_path, scene)
+
+
+def test_renders_a_wav_file_without_a_device(tmp_path: Path) -> None:
+    async def scene(worker: Worker, told: list[SpeechEvent]) -> None:
+        assert await worker.call("prepare") is None
+        with wave.open(io.BytesIO(await worker.call("render", "Hello.", VOICE, 1.0))) as file:
+            assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22_050)
+            assert any(file.readframes(file.getnframes()))
+        with pytest.raises(NotFound):
+            await worker.call("render", "Hello.", "espeak:nope", 1.0)
+        with pytest.raises(NoSound):
+            await worker.call("speak", 1, "a", "Hello.", VOICE, 1.0)
+
+    with no_sound_card():
+        with_worker(tmp_path, scene)
