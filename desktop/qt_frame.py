@@ -13,7 +13,8 @@ from desktop.display import open_in_browser
 from desktop.place import Place, Screen
 from desktop.qt_menu import build_menu
 from desktop.qt_repairs import repair
-from desktop.theme import Theme, chosen_theme, theme_of
+from desktop.qt_theme import QtTheme
+from desktop.theme import Theme
 from desktop.window import WindowUnavailable
 from desktop.words import Words
 
@@ -55,7 +56,7 @@ class QtFrame:
         self._before = Place()
         self._cover: Any = None
         self._zoom = 1.0
-        self._chosen = ""
+        self._theme = QtTheme(paths.settings)
 
     def prepare(self, origin: str) -> Sequence[Screen]:
         """Quieten Chromium, mend pywebview and start Qt."""
@@ -82,17 +83,13 @@ class QtFrame:
         QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
         self._qt = QApplication(["fireside"])  # kept, as pywebview uses the one that is there
         self._qt.setApplicationName("Fireside")
-        self._apply_scheme()
+        self._theme.choose()
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         return [Screen(area.x(), area.y(), area.width(), area.height()) for area in areas]
 
     def theme(self) -> Theme:
         """The chosen colours; for `system` what Qt knows of the desktop."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtGui import QGuiApplication
-
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return theme_of(chosen_theme(self._paths.settings), lambda: bool(scheme == Qt.ColorScheme.Light))
+        return self._theme.colours()
 
     def menu(self) -> list[Any]:
         """None of pywebview's: it knows neither keys nor what can be copied now."""
@@ -100,16 +97,13 @@ class QtFrame:
 
     def dress(self, view: Any, place: Place) -> None:
         """Menu, colours, place, zoom and title."""
-        from PySide6.QtCore import QFileSystemWatcher, Qt
-        from PySide6.QtGui import QColor, QGuiApplication
+        from PySide6.QtCore import Qt
         from PySide6.QtWebEngineCore import QWebEngineSettings
 
         self._native, self._before = view.native, place
         page, attribute = self._native.webview.page(), QWebEngineSettings.WebAttribute
         page.setWebChannel(None)
-        page.setBackgroundColor(QColor(self.theme().ground))
-        for wanted in (attribute.JavascriptCanAccessClipboard, attribute.ScrollAnimatorEnabled):
-            page.settings().setAttribute(wanted, True)
+        page.settings().setAttribute(attribute.JavascriptCanAccessClipboard, True)
         page.settings().setAttribute(attribute.PlaybackRequiresUserGesture, False)
         page.titleChanged.connect(self._show_title)
         page.loadFinished.connect(self._loaded)
@@ -119,10 +113,7 @@ class QtFrame:
             self._native.move(place.x, place.y)  # pywebview's x and y count from the main screen
         build_menu(self._native, self._words, self._paths, self.zoom)
         self._cover_page()
-        self._watcher = QFileSystemWatcher([str(self._paths.home)])  # the settings are replaced, not rewritten
-        self._watcher.directoryChanged.connect(self._apply_theme)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
-        self._apply_theme()
+        self._theme.follow(self._native)
 
     def place(self) -> Place:
         """Where the window is; of a maximized one the place that it would go back to is kept."""
@@ -180,37 +171,3 @@ class QtFrame:
     def _show_title(self, title: str) -> None:
         """The page's title; while it loads, Chromium shows the address instead, ticket and all."""
         self._native.setWindowTitle(title if title and "127.0.0.1" not in title else "Fireside")
-
-    def _apply_scheme(self) -> None:
-        """Tell Qt, and through it the page, dialogs and menus, whether to be dark."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtGui import QGuiApplication
-
-        hints, scheme = QGuiApplication.styleHints(), Qt.ColorScheme
-        chosen, before = chosen_theme(self._paths.settings), self._chosen
-        self._chosen = chosen
-        if chosen == before:
-            wanted = None
-        elif chosen == "system":
-            wanted = scheme.Unknown if before else None  # back to the desktop's own
-        else:
-            wanted = {"dark": scheme.Dark, "light": scheme.Light}[chosen]
-        if wanted is not None:
-            hints.setColorScheme(wanted)
-        if chosen == "system" and hints.colorScheme() == scheme.Unknown:
-            hints.setColorScheme(scheme.Dark)  # a desktop that does not say gets our own look, page included
-
-    def _apply_theme(self, *_: object) -> None:
-        from PySide6.QtGui import QColor
-
-        self._apply_scheme()
-        theme = self.theme()
-        palette = self._native.palette()
-        palette.setColor(self._native.backgroundRole(), QColor(theme.ground))
-        self._native.setPalette(palette)
-        self._native.webview.page().setBackgroundColor(QColor(theme.ground))
-        self._native.menuBar().setStyleSheet(
-            f"QMenuBar {{ background: {theme.ground}; color: {theme.quiet}; border: none; padding: 2px 6px }}"
-            f"QMenuBar::item {{ background: transparent; padding: 3px 8px; border-radius: 4px }}"
-            f"QMenuBar::item:selected {{ background: {theme.line}; color: {theme.text} }}"
-        )

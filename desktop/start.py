@@ -6,8 +6,9 @@ import argparse
 import logging
 import sys
 
-from backend.errors import AlreadyRunning
+from backend.errors import AlreadyRunning, FiresideError
 from backend.paths import Paths
+from desktop.alert import alert
 from desktop.display import has_display, open_in_browser
 from desktop.instance import Instance
 from desktop.serve import listen_for_signals, open_home, print_address, serving, wait_for_end
@@ -18,6 +19,14 @@ log = logging.getLogger(__name__)
 
 def start(options: argparse.Namespace) -> int:
     """Open Fireside, until the window is closed or a signal comes."""
+    try:
+        return _start(options)
+    except FiresideError as error:
+        alert(error.message, error.hint)
+        raise
+
+
+def _start(options: argparse.Namespace) -> int:
     paths = open_home()
     instance = Instance(paths.home)
     if not instance.first:
