@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { queries } from '../api/queries'
 import { i18n } from '../shared/i18n'
+import { Broken } from './Broken'
 import { Layout } from './Layout'
 import { ThreadPage } from './ThreadPage'
 
@@ -12,6 +13,7 @@ const router = createBrowserRouter(
   [
     {
       element: <Layout />,
+      errorElement: <Broken />,
       children: [
         { path: '/t/:threadId', element: <ThreadPage /> },
         { path: '*', element: <ThreadPage /> },

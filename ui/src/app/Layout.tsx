@@ -5,6 +5,7 @@ import { Outlet } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
 import { Dialog } from '../shared/Dialog'
 import { speakLanguage } from '../shared/i18n'
+import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/Shortcuts'
 import { Toasts } from '../shared/toasts'
 import { applyTheme } from '../shared/theme'
@@ -13,8 +14,8 @@ import { Sidebar } from './Sidebar'
 import { useShortcuts } from './useShortcuts'
 
 // Fetched when it is first opened.
-const Trouble = lazy(() => import('./Trouble'))
-const SettingsDialog = lazy(() => import('../features/settings'))
+const Trouble = lazy(() => patient(() => import('./Trouble')))
+const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
 
 export function Layout() {
   const { t } = useTranslation()

@@ -1,13 +1,14 @@
 // A reply: its words as they come, how it ended, and what can be done with it.
-import { lazy, memo, Suspense } from 'react'
+import { lazy, memo, Suspense, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textOf, type Message } from '../../api/types'
 import { useLive } from '../../live'
+import { patient } from '../../shared/patient'
 import { Ending } from './Ending'
 import { Reading } from './Reading'
 import { ReplyActions } from './ReplyActions'
 
-const load = () => import('./Markdown')
+const load = () => patient(() => import('./Markdown'))
 const Markdown = lazy(load)
 
 /** Fetches what draws Markdown before the first reply needs it. */
@@ -25,12 +26,14 @@ export const AssistantMessage = memo(function AssistantMessage({ message: stored
   const live = useLive((state) => state.runs[stored.id])
   const message = live?.message ?? stored
   const text = textOf(message)
+  // Typing and scrolling go before a long reply's newest words.
+  const drawn = useDeferredValue(text)
   const active = live !== undefined || stored.run?.status === 'queued' || stored.run?.status === 'running'
   return (
     <article aria-label={t('reply')} aria-busy={active} className="group/message">
-      {text && (
-        <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{text}</div>}>
-          <Markdown text={text} growing={active} />
+      {drawn && (
+        <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{drawn}</div>}>
+          <Markdown text={drawn} growing={active} />
         </Suspense>
       )}
       {active ? (

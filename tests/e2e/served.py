@@ -1,0 +1,158 @@
+"""A real Fireside for browser tests: its own data folder, its own process, and threads written into its store."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import gguf
+
+from backend.domain import Message, Role, Run, RunStatus, TextPart, new_id, now
+from backend.paths import Paths
+from backend.store import Backups, Database, Messages, Threads, open_database
+from tests.gguf_files import write_model
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "ui" / "dist" / "index.html"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A thread that is there before the server starts: turns in pairs, what was asked and what was answered."""
+
+    title: str
+    turns: Sequence[tuple[str, str]]
+    days_ago: float = 0
+    ending: RunStatus = RunStatus.COMPLETED
+    id: str = field(default_factory=new_id)
+
+
+class Fireside:
+    """`fireside serve` on a port of its own. `enter_url` lets one browser in."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home = home
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+        self.enter_url = ""
+        self.cookie: Any = None
+        self.port = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the process and wait for its address; again on the same port when it was started before."""
+        command = [sys.executable, "-m", "desktop", "serve", "--port", str(self.port), "--print-url", *self._options]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FIRESIDE_")}
+        with (self.home / "e2e.log").open("a") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**environment, "FIRESIDE_HOME": str(self.home)},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        self.enter_url = self._process.stdout.readline().strip()
+        assert self.enter_url.startswith("http://127.0.0.1:"), (self.home / "e2e.log").read_text()
+        self.port = int(self.enter_url.split("/")[2].split(":")[1])
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the process, kindly or not."""
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(20)
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._process = None
+
+
+def rambler(path: Path) -> Path:
+    """A model of random weights that goes on and on: of its vocabulary it can say only words, never that it is done."""
+    write_model(path, width=128, layers=2, context=16384, words=3000, seed=5)
+    reader = gguf.GGUFReader(path, "r+")
+    said = next(tensor.data for tensor in reader.tensors if tensor.name == "output.weight")
+    said[:-3000] = 0
+    reader.data.flush()
+    return path
+
+
+def write(home: Path, threads: Sequence[Written]) -> None:
+    """Write threads into the store of a data folder."""
+    # Playwright keeps a loop running in its own thread, where asyncio.run would refuse.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _write(home, threads)).result()
+
+
+async def _write(home: Path, written: Sequence[Written]) -> None:
+    paths = Paths(home)
+    paths.create()
+    database = Database(paths.database)
+    await open_database(database, Backups(paths.database, paths.backups))
+    threads, messages = Threads(database), Messages(database)
+    for one in written:
+        made = await threads.create(one.title)
+        await database.run(
+            lambda db, new=one.id, old=made.id: db.execute("UPDATE threads SET id = ? WHERE id = ?", (new, old))
+        )
+        moment = now() - timedelta(days=one.days_ago)
+        parent: str | None = None
+        for number, (asked, answered) in enumerate(one.turns):
+            last = number == len(one.turns) - 1
+            parent = await _write_turn(messages, one, parent, asked, answered, moment, one.ending if last else None)
+        await database.run(
+            lambda db, one=one, at=moment: db.execute(
+                "UPDATE threads SET updated_at = ? WHERE id = ?", (at.isoformat(), one.id)
+            )
+        )
+    await database.close()
+
+
+async def _write_turn(
+    messages: Messages,
+    one: Written,
+    parent: str | None,
+    asked: str,
+    answered: str,
+    at: datetime,
+    ending: RunStatus | None,
+) -> str:
+    user = Message(
+        id=new_id(), thread_id=one.id, parent_id=parent, role=Role.USER, parts=(TextPart(text=asked),), created_at=at
+    )
+    reply = Message(
+        id=new_id(),
+        thread_id=one.id,
+        parent_id=user.id,
+        role=Role.ASSISTANT,
+        parts=(TextPart(text=answered),),
+        created_at=at,
+    )
+    run = Run(
+        id=new_id(),
+        thread_id=one.id,
+        message_id=reply.id,
+        model_id="starter",
+        status=ending or RunStatus.COMPLETED,
+        created_at=at,
+        stop="end" if ending in (None, RunStatus.COMPLETED) else None,
+        read_tokens=len(asked) // 4 + 12,
+        tokens=len(answered) // 4 + 1,
+        seconds=0.11 + len(answered) / 3200,
+        first_token_seconds=0.1,
+    )
+    await messages.add(user, reply, run=run)
+    return reply.id

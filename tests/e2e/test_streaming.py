@@ -1,0 +1,154 @@
+"""While a reply is written: stop, scrolling, walking away, a broken line, a killed server."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Enter, message_field
+from tests.e2e.served import Fireside
+
+SCROLLER = "document.querySelector('[data-scroller]')"
+
+
+def begin(page: Page, text: str = "Tell me a very long story") -> None:
+    """Send something and wait until the reply fills more than the view."""
+    message_field(page).fill(text)
+    message_field(page).press("Enter")
+    page.wait_for_function(f"() => {{ const s = {SCROLLER}; return s && s.scrollHeight > s.clientHeight + 400 }}")
+
+
+def words(page: Page) -> int:
+    return len(page.get_by_role("article", name="Reply").last.inner_text())
+
+
+def end(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+
+
+def below(page: Page) -> float:
+    """Pixels between what is seen and the end."""
+    return float(
+        page.evaluate(f"() => {{ const s = {SCROLLER}; return s.scrollHeight - s.scrollTop - s.clientHeight }}")
+    )
+
+
+def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page)
+    end(page)
+    expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+    kept = words(page)
+    assert kept > 200
+    page.reload()
+    expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+    assert words(page) == kept
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_function(f"() => document.querySelector('[data-message=assistant]').innerText.length > {kept + 200}")
+    end(page)
+
+
+def test_the_stop_button_stops(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+
+
+def test_follows_the_end_until_the_wheel_turns_up(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page)
+    assert below(page) < 60
+    page.get_by_role("region", name="Messages").hover()
+    page.mouse.wheel(0, -120)
+    page.wait_for_function("() => document.querySelector('[data-scroller]').scrollTop > 0")
+    top = page.evaluate("document.querySelector('[data-scroller]').scrollTop")
+    grown = words(page) + 300
+    page.wait_for_function(f"() => document.querySelector('[data-message=assistant]').innerText.length > {grown}")
+    assert page.evaluate("document.querySelector('[data-scroller]').scrollTop") <= top
+    page.get_by_role("button", name="New below").click()
+    page.wait_for_function(
+        f"() => {{ const s = {SCROLLER}; return s.scrollHeight - s.scrollTop - s.clientHeight < 60 }}"
+    )
+    expect(page.get_by_role("button", name="New below")).to_have_count(0)
+    end(page)
+
+
+def test_goes_on_while_one_looks_elsewhere(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page, "A story to walk away from")
+    page.keyboard.press("Control+Shift+O")
+    expect(page.get_by_role("button", name="Take a tour")).to_be_visible()
+    item = page.get_by_role("navigation", name="Threads").get_by_role("listitem").filter(has_text="walk away")
+    expect(item.get_by_role("img", name="Writing")).to_be_visible()
+    item.get_by_role("link").click()
+    before = words(page)
+    page.wait_for_function(
+        f"() => document.querySelector('[data-message=assistant]').innerText.length > {before + 100}"
+    )
+    end(page)
+
+
+def test_a_reload_in_the_middle_goes_on(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page, "A story to reload")
+    before = words(page)
+    page.reload()
+    page.wait_for_function(
+        f"() => document.querySelector('[data-message=assistant]')?.innerText.length > {before + 200}"
+    )
+    end(page)
+
+
+def test_two_pages_show_the_same(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page, "A story for two")
+    other = enter(rambling, page.url.split("/app/")[1])
+    expect(other.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    end(page)
+    expect(other.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+    assert words(other) == words(page)
+
+
+def test_reading_by_sentence_not_by_token(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    page.evaluate(
+        """() => {
+            window.announced = new Set()
+            setInterval(() => window.announced.add(document.querySelector('[data-announcer]')?.textContent), 20)
+        }"""
+    )
+    begin(page)
+    end(page)
+    page.wait_for_function("() => document.querySelector('[data-announcer]').textContent.length > 0")
+    assert page.evaluate("window.announced.size") < 12
+    assert page.locator("[data-announcer]").get_attribute("aria-live") == "polite"
+
+
+def test_a_killed_server_says_so_and_comes_back(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    begin(page, "A story that is cut off")
+    page.wait_for_timeout(1500)  # what was shown is on disk within a second
+    rambling.stop(signal.SIGKILL)
+    expect(page.get_by_text("The line to Fireside broke").first).to_be_visible()
+    shown = words(page)
+    message_field(page).fill("Are you there?")
+    message_field(page).press("Enter")
+    expect(page.get_by_text("Fireside does not answer.")).to_be_visible()
+    expect(message_field(page)).to_have_value("Are you there?")
+    rambling.start()
+    expect(page.get_by_text("On this computer")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Interrupted. What was shown is kept.")).to_be_visible()
+    assert words(page) > shown / 3
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+
+
+def test_a_page_without_its_cookie_asks_to_open_fireside_again(rambling: Fireside, enter: Enter) -> None:
+    page = enter(rambling)
+    page.context.clear_cookies()
+    rambling.stop()
+    rambling.start()
+    expect(page.get_by_text(re.compile("Open Fireside again")).first).to_be_visible(timeout=30_000)
