@@ -48,6 +48,7 @@ class App:
     def __init__(self, home: Path, display: str | None, downloads: Path) -> None:
         self.home, self.display, self.mark = home, display, uuid4().hex
         self.debug_port = free_port()
+        self.program = ["-m", "desktop"]
         self.browsed = downloads / "browsed"
         browser = downloads / "browser.sh"
         browser.write_text(BROWSER.format(log=self.browsed))
@@ -77,7 +78,7 @@ class App:
     def run(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the program once more."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "desktop", *arguments],
+            [sys.executable, *self.program, *arguments],
             env=self.environment,
             cwd=self.downloads,
             stdin=subprocess.DEVNULL,

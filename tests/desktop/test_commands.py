@@ -19,6 +19,7 @@ import pytest
 
 from tests.desktop.app import App, free_port, wait_for
 from tests.gguf_files import write_model
+from tests.sound import likeness, sound_card
 
 URL = re.compile(r"http://127\.0\.0\.1:(\d+)/__enter\?t=\S+")
 
@@ -270,6 +271,31 @@ def test_say_saves_what_it_says(screenless: App) -> None:
     assert fast < 0.75 * seconds
     british, _ = say("c.wav", "--voice", "en-gb", "Good evening. The fire is lit, and everyone is here.")
     assert british != seconds
+
+
+def test_say_is_heard(screenless: App) -> None:
+    with sound_card() as card, card.recording() as recording:
+        screenless.environment["PULSE_SERVER"] = card.server
+        process = screenless.start("say", "Good evening. The fire is lit.")
+        assert process.communicate(timeout=60) == ("", "")
+        heard = recording.samples
+    assert process.returncode == 0
+    process = screenless.start("say", "-o", "same.wav", "Good evening. The fire is lit.")
+    process.communicate(timeout=60)
+    with wave.open(str(screenless.downloads / "same.wav")) as file:
+        rate, said = file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+    at = np.arange(0, len(said) / rate, 1 / 48_000)
+    assert likeness(heard, np.interp(at, np.arange(len(said)) / rate, said).astype(np.float32)) > 0.8
+    screenless.expect_nothing_left()
+
+
+def test_say_without_a_sound_device_offers_a_file(screenless: App) -> None:
+    screenless.environment["PULSE_SERVER"] = "unix:/nonexistent/native"
+    process = screenless.start("say", "Good evening.")
+    said, complained = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, "")
+    assert complained.startswith("fireside: There is no sound device.\n")
+    assert "-o" in complained
 
 
 def test_say_lists_the_voices(screenless: App) -> None:

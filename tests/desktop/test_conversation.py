@@ -10,6 +10,7 @@ import pytest
 from tests.desktop.app import App, wait_for
 from tests.desktop.cdp import Page
 from tests.gguf_files import write_model
+from tests.sound import loud, sound_card
 
 REPLY = "[...document.querySelectorAll('[data-message=assistant]')].at(-1)"
 
@@ -98,6 +99,24 @@ def test_killed_in_the_middle_of_a_reply_what_was_shown_is_there(rambling: App) 
     page.close()
     assert app.close() == 0, "also while a reply is being written"
     app.expect_nothing_left()
+
+
+def test_a_reply_is_heard_while_it_is_written(app: App, nonsense: Path) -> None:
+    (app.home / "settings.toml").write_text("temperature = 0.0\nmax_tokens = 12000\nspeak_replies = true\n")
+    with sound_card() as card, card.recording() as recording:
+        app.environment["PULSE_SERVER"] = card.server
+        app.start("--model", str(nonsense))
+        page = ready(app)
+        send(app, page, "Tell me a very long story")
+        wait_for(lambda: recording.first_loud() is not None)
+        page.until("document.querySelector('[data-speaking]')")
+        app.xdotool("key", "Escape")
+        page.until("document.querySelector('[data-ending=cancelled]')")
+        page.until("!document.querySelector('[data-speaking]')")
+        wait_for(lambda: not loud(recording.last(0.5)))
+        page.close()
+        assert app.close() == 0
+        app.expect_nothing_left()
 
 
 def test_the_bundled_model_answers_at_once(app: App) -> None:
