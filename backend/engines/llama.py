@@ -26,6 +26,8 @@ from backend.engines.vocabulary import Characters, Vocabulary
 from backend.errors import EngineFailed, ModelBroken, PromptTooLong
 
 _MOST_CONTEXT = 8192
+_ROOM = 8
+"""The share of the context, one in so many, that a prompt leaves for the reply."""
 _BATCHES = {"cpu": 128, "gpu": 512}
 """Tokens of a prompt read in one go: few enough for a bar that moves, enough to lose no speed."""
 _GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
@@ -137,7 +139,7 @@ class LlamaHost:
         if not self._context:
             raise EngineFailed("No model is loaded.", "Choose a model.")
         prompt = self._vocabulary.tokens(self._template.spans(request.turns))
-        if len(prompt) >= self._size:
+        if len(prompt) > self._size - min(request.max_tokens, self._size // _ROOM):
             raise PromptTooLong(
                 f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
                 "Start a new thread, shorten the message, or choose a model with a larger context.",

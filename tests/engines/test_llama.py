@@ -227,7 +227,7 @@ def test_a_prompt_that_does_not_fit_says_so_and_nothing_is_dropped(models: dict[
 def test_a_full_context_ends_the_reply_by_its_length(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
     for seed in range(20):  # until one does not end by itself
-        end = run(host, ask("x" * 440, max_tokens=2000, temperature=1.0, seed=seed))[-1]
+        end = run(host, ask("x" * 400, max_tokens=2000, temperature=1.0, seed=seed))[-1]
         assert isinstance(end, Finished)
         if end.stop == "length":
             assert end.read + end.tokens == 512
