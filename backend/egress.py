@@ -1,4 +1,4 @@
-"""The one gate to the network: every outgoing client is made here, logged where one can see it, and can be switched off."""
+"""The one gate to the network: every outgoing client is made here, logged for all to see, and can be switched off."""
 
 from __future__ import annotations
 

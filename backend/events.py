@@ -165,7 +165,7 @@ Event = Annotated[
 ]
 
 
-# ------------------------------------------------------------------ commands: what the socket accepts, the same as over HTTP
+# ------------------------------------------------------------------ commands: what the socket takes, as HTTP does
 
 
 class StartRun(Value):

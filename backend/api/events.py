@@ -49,10 +49,8 @@ async def _send(socket: WebSocket, subscription: Subscription) -> None:
         return  # the page left; the receiver ends the pair
 
 
-async def _receive(
-    socket: WebSocket, house: House, subscription: Subscription, sender: asyncio.Task[None]
-) -> None:
-    """Take commands; their answers queue behind the events they caused. Without it nobody would notice a page that left."""
+async def _receive(socket: WebSocket, house: House, subscription: Subscription, sender: asyncio.Task[None]) -> None:
+    """Take commands; their answers queue behind the events they caused. Without it a page that left goes unnoticed."""
     try:
         while True:
             message = await socket.receive()

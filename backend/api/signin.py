@@ -15,14 +15,16 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewp
   --ground: light-dark(#faf7f2, #161311); --text: light-dark(#221c17, #f1eae3);
   --line: light-dark(#d9cfc4, #4a413a);
   --ember: light-dark(#bf4415, #f26b3a); --on-ember: light-dark(#ffffff, #161311) }}
-body {{ margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--text) }}
+body {{ margin: 0; min-height: 100vh; display: grid; place-items: center;
+  background: var(--ground); color: var(--text) }}
 form {{ width: min(22rem, 90vw) }} h1 {{ font: 28px/36px Georgia, serif }}
 input, button {{ box-sizing: border-box; width: 100%; padding: 10px 12px; font: inherit; border-radius: 8px }}
 input {{ margin: 8px 0 16px; border: 1px solid var(--line); background: transparent; color: inherit }}
 button {{ border: 0; background: var(--ember); color: var(--on-ember) }}
 </style>
 <form method="post" action="/__signin"><h1>Fireside</h1><p role="status">{note}</p>
-<label for="key">Key</label><input id="key" name="key" type="password" autocomplete="current-password" autofocus required>
+<label for="key">Key</label><input id="key" name="key" type="password" autocomplete="current-password"
+  autofocus required>
 <button>Come in</button></form></html>"""
 ASK = "This Fireside is shared with a key. It is the one it was started with."
 WRONG = "That was not the key. After ten wrong ones, wait a minute."

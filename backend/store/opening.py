@@ -1,4 +1,4 @@
-"""Opens the database so that nothing is lost: backed up when due; kept aside, and read as far as it goes, when damaged."""
+"""Opens the database so that nothing is lost: backed up when due; set aside and salvaged when damaged."""
 
 from __future__ import annotations
 
