@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +38,9 @@ DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
 FRAME = 20
 """Milliseconds, about those of one frame on a screen."""
 
+REVIVALS = 3
+"""Crashes of the page within a minute after which it stays down until it is reloaded by hand."""
+
 log = logging.getLogger("qt")
 
 
@@ -56,6 +60,7 @@ class QtFrame:
         self._before = Place()
         self._cover: Any = None
         self._zoom = 1.0
+        self._crashes: list[float] = []
         self._theme = QtTheme(paths.settings)
 
     def prepare(self, origin: str) -> Sequence[Screen]:
@@ -107,6 +112,7 @@ class QtFrame:
         page.settings().setAttribute(attribute.PlaybackRequiresUserGesture, False)
         page.titleChanged.connect(self._show_title)
         page.loadFinished.connect(self._loaded)
+        page.renderProcessTerminated.connect(self._revive)
         self._zoom = place.zoom
         self._native.webview.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         if place.x is not None and place.y is not None:
@@ -167,6 +173,20 @@ class QtFrame:
         if self._cover is not None:
             QTimer.singleShot(2 * FRAME, self._cover.deleteLater)
             self._cover = None
+
+    def _revive(self, status: Any, code: int) -> None:
+        """Load the page again when its process crashed or was killed, but not for ever."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWebEngineCore import QWebEnginePage
+
+        if status == QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            return
+        log.error("the page's process ended (%s, code %s)", status.name, code)
+        moment = time.monotonic()
+        self._crashes = [crash for crash in self._crashes if moment - crash < 60] + [moment]
+        if len(self._crashes) <= REVIVALS:
+            page = self._native.webview.page()
+            QTimer.singleShot(200, page, lambda: page.triggerAction(QWebEnginePage.WebAction.Reload))
 
     def _show_title(self, title: str) -> None:
         """The page's title; while it loads, Chromium shows the address instead, ticket and all."""

@@ -149,6 +149,10 @@ def test_a_link_to_the_world_opens_in_the_browser_and_the_app_stays(app: App) ->
         wait_for(lambda link=link: app.browsed.exists() and link in app.browsed.read_text())
         assert page.js("location.href") == here
     assert app.browsed.read_text().split() == ["https://example.org/0", "https://example.org/1"]
+    page.js("document.querySelector('#test-link').href = '/app/?of=ours'")
+    page.click("#test-link")
+    page.until("location.search === '?of=ours'")  # a new window within the app is the app
+    assert "ours" not in app.browsed.read_text()
 
 
 def test_a_script_cannot_lead_the_window_away(app: App) -> None:
@@ -326,6 +330,22 @@ def test_killed_while_both_workers_run_everything_goes_and_it_starts_again(app: 
     app.expect_nothing_left()
     app.start()
     app.page().close()
+    assert app.close() == 0
+    app.expect_nothing_left()
+
+
+def test_a_page_that_crashes_comes_back(app: App) -> None:
+    app.start()
+    app.page().close()
+    before = {process.pid for process in app.processes() if "--type=renderer" in process.cmdline()}
+    assert before
+    for process in app.processes():
+        if process.pid in before:
+            process.kill()
+    wait_for(lambda: any("--type=renderer" in p.cmdline() and p.pid not in before for p in app.processes()))
+    page = app.page()
+    page.until("document.querySelector('textarea')")
+    page.close()
     assert app.close() == 0
     app.expect_nothing_left()
 
