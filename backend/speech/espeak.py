@@ -52,6 +52,7 @@ WITH_VARIANTS = {
     "tr",
     "cmn",
 }
+UNFINISHED = {"xex"}  # listed, but without a dictionary
 LANGUAGES = {  # what espeak calls them is no BCP 47 tag
     "ca-ba": "ca-x-balear",
     "ca-nw": "ca-x-nord",
@@ -61,7 +62,6 @@ LANGUAGES = {  # what espeak calls them is no BCP 47 tag
     "qdb": "art-x-belter",
     "py": "art-x-pyash",
     "ru-cl": "ru-x-classic",
-    "xex": "art-x-xex",
 }
 
 
@@ -147,6 +147,8 @@ class Espeak:
         for record in self._records():
             identifier = record.identifier.decode()
             language = c.string_at(record.languages + 1).decode()  # after one byte of priority
+            if language in UNFINISHED:
+                continue
             base = language.lower() if language.lower() not in bases else identifier.rpartition("/")[2].lower()
             bases[base] = identifier
             name, tag = record.name.decode().strip(), _bcp47(language)

@@ -208,7 +208,7 @@ def _rate(sounddevice: Any, described: Any, channels: int) -> int:
 def _sounddevice() -> Any:
     try:
         import sounddevice
-    except OSError as error:
+    except (OSError, ImportError) as error:
         raise NoSound(
             "The sound library PortAudio is missing.", "Install libportaudio2; until then the page plays."
         ) from error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.speech.normalise import normalise
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
 
 
 @pytest.mark.parametrize(
@@ -35,12 +37,14 @@ def test_speaks(language: str, written: str, spoken: str) -> None:
     assert normalise(written, language) == spoken
 
 
+@patient
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "xx", ""]))
 def test_any_text_gives_words(text: str, language: str) -> None:
     spoken = normalise(text, language)
     assert spoken == " ".join(spoken.split())
 
 
+@patient
 @given(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True)).map(" ".join), st.sampled_from(["en", "de"]))
 def test_plain_words_stay_as_they_are(text: str, language: str) -> None:
     assert normalise(text, language) == text

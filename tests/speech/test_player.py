@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -110,6 +111,12 @@ def test_without_a_device_there_is_a_domain_error() -> None:
         assert player.device is None
         player.flush()
         player.close()
+
+
+def test_without_portaudio_there_is_a_domain_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", None)  # importing it fails, as without the library
+    with pytest.raises(NoSound, match="PortAudio"):
+        Player().open()
 
 
 def test_a_sound_server_that_dies_is_noticed() -> None:

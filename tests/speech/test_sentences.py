@@ -6,10 +6,12 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.speech.sentences import LONGEST, MOST_WORDS_FIRST, Sentences
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
 
 LONG = "The fire is warm and it burns all night long, so that nobody needs to be cold."
 
@@ -45,6 +47,7 @@ PLAIN = st.lists(
 ).map(" ".join)
 
 
+@patient
 @given(MARKED, st.lists(st.integers(1, 12), max_size=80), st.sampled_from(["en", "de", "xx"]))
 def test_the_same_utterances_for_every_chunking(text: str, sizes: list[int], language: str) -> None:
     whole = cut(text, language)
@@ -53,11 +56,13 @@ def test_the_same_utterances_for_every_chunking(text: str, sizes: list[int], lan
     assert all(any(character.isalnum() for character in utterance) for utterance in whole)
 
 
+@patient
 @given(PLAIN)
 def test_plain_words_come_out_once_and_in_order(text: str) -> None:
     assert words(" ".join(cut(text))) == words(text)
 
 
+@patient
 @given(PLAIN)
 def test_no_utterance_is_too_long(text: str) -> None:
     utterances = cut(text)
