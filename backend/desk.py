@@ -1,4 +1,7 @@
-"""The worker's end of a worker: reads requests from the pipe and lets one thread carry them out in order."""
+"""The worker's end of a worker: reads requests from the pipe and lets one thread carry them out in order.
+
+A host's class may name its `priority`: "sound" is served first, "background" last.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
+
+import psutil
 
 from backend.domain import Problem
 from backend.errors import FiresideError
 
 log = logging.getLogger(__name__)
+
+Priority = Literal["sound", "normal", "background"]
+NICE: dict[Priority, int] = {"sound": -10, "normal": 0, "background": 5}
+WINDOWS_CLASS: dict[Priority, str] = {"sound": "HIGH", "normal": "NORMAL", "background": "BELOW_NORMAL"}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -104,7 +113,9 @@ class Desk:
         name, arguments = self._build
         module, _, attribute = name.partition(":")
         try:
-            self._host = getattr(importlib.import_module(module), attribute)(self._emit, *arguments)
+            host = getattr(importlib.import_module(module), attribute)
+            _take_priority(getattr(host, "priority", "normal"))
+            self._host = host(self._emit, *arguments)
         except Exception as error:
             failure = _problem(error)
         self._built.set()
@@ -147,6 +158,13 @@ class Desk:
     def _send(self, call: int | None, kind: str, value: object) -> None:
         with self._sending, contextlib.suppress(OSError):
             self._connection.send((call, kind, value))
+
+
+def _take_priority(priority: Priority) -> None:
+    """A model that writes keeps every core busy, and a sound that comes late is a gap: sound first, models last."""
+    windows = getattr(psutil, f"{WINDOWS_CLASS[priority]}_PRIORITY_CLASS", None)
+    with contextlib.suppress(psutil.Error, OSError):  # not every system lets everybody come first
+        psutil.Process().nice(NICE[priority] if windows is None else windows)
 
 
 def _problem(error: Exception) -> Problem:

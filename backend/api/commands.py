@@ -53,6 +53,6 @@ async def _do(command: Command, house: House) -> None:
         case CancelRun(run_id=run_id):
             await house.runner.cancel(run_id)
         case Speak(message_id=message_id):
-            await house.talk.read(message_id)
+            await house.read_aloud(message_id)
         case Hush():
             await house.talk.stop()

@@ -69,6 +69,12 @@ class House:
             settings=self.choices.current,
         )
 
+    async def read_aloud(self, message_id: str) -> None:
+        """Read a message aloud in its thread's voice, or the person's own. Raises `NotFound`."""
+        message = await self.messages.get(message_id)
+        thread = await self.threads.get(message.thread_id)
+        await self.talk.read(message_id, thread.voice_id)
+
     async def restore(self, name: str) -> None:
         """Put a backup in the store's place, and let every page read anew."""
         await asyncio.to_thread(self.backups.check, name)

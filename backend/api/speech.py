@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
 
-from backend.api.house import TheTalk
+from backend.api.house import SoundHouse, TheTalk
 from backend.domain import SpeechState, Value, Voice
 
 router = APIRouter(prefix="/api/v0", tags=["speech"])
@@ -37,13 +37,13 @@ async def all_voices(talk: TheTalk) -> VoiceList:
 
 
 @router.post("/speech", status_code=202)
-async def read_aloud(what: ReadAloud, talk: TheTalk) -> SpeechState:
+async def read_aloud(what: ReadAloud, house: SoundHouse) -> SpeechState:
     """Read something aloud, instead of what is being read."""
     if what.message_id is not None:
-        await talk.read(what.message_id)
+        await house.read_aloud(what.message_id)
     else:
-        await talk.say(what.text or "")
-    return talk.state
+        await house.talk.say(what.text or "")
+    return house.talk.state
 
 
 @router.delete("/speech", status_code=204)

@@ -13,11 +13,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import psutil
 
-from backend.desk import streams
+from backend.desk import Priority, streams
 from backend.engines.base import Finished, Loaded, Loading, Progress, Reading, Request, Text
 from backend.engines.sampling import sampler_chain
 from backend.engines.stops import Stops
@@ -39,6 +39,8 @@ _WORK = 1 << 26
 
 class LlamaHost:
     """One model and one context. `emit` is given `Loading` while the weights load."""
+
+    priority: ClassVar[Priority] = "background"
 
     def __init__(self, emit: Callable[[object], None]) -> None:
         from llama_cpp import llama_cpp

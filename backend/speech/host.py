@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sys
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import numpy as np
-import psutil
 
-from backend.desk import immediate
+from backend.desk import Priority, immediate
 from backend.domain import Problem, Voice
 from backend.errors import NoSound
 from backend.speech.base import Audio
@@ -24,17 +23,12 @@ from backend.speech.wav import written
 log = logging.getLogger(__name__)
 
 
-def _come_first() -> None:
-    """A model that writes keeps every core busy, and a sound that comes late is a gap: ask to be served first."""
-    with contextlib.suppress(psutil.Error, OSError):  # only some systems allow it to everybody
-        psutil.Process().nice(psutil.HIGH_PRIORITY_CLASS if sys.platform == "win32" else -10)
-
-
 class SpeechHost:
     """Speaks utterances in order. A *reading* is a rising number; `stop(n)` silences all readings up to n at once."""
 
+    priority: ClassVar[Priority] = "sound"
+
     def __init__(self, emit: Callable[[SpeechEvent], None]) -> None:
-        _come_first()
         self._emit = emit
         self._espeak = Espeak()
         self._player = Player()
