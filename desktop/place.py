@@ -38,17 +38,14 @@ class Place:
         """The same place if its title bar can be reached, else centred; never larger than its screen."""
         if not screens:
             return dataclasses.replace(self, x=None, y=None)
-        screen = max(screens, key=self._reachable)  # the first screen, the main one, wins a draw
-        reachable = self._reachable(screen) > 0
-        return dataclasses.replace(
-            self,
-            width=max(min(self.width, screen.width), min(SMALLEST[0], screen.width)),
-            height=max(min(self.height, screen.height), min(SMALLEST[1], screen.height)),
-            x=self.x if reachable else None,
-            y=self.y if reachable else None,
-        )
+        places = [self._within(screen) for screen in screens]
+        reach, place = max(zip(map(Place._reach, places, screens), places, strict=True), key=lambda pair: pair[0])
+        return place if reach else dataclasses.replace(places[0], x=None, y=None)  # the first screen is the main one
 
-    def _reachable(self, screen: Screen) -> int:
+    def _within(self, screen: Screen) -> Place:
+        return dataclasses.replace(self, width=min(self.width, screen.width), height=min(self.height, screen.height))
+
+    def _reach(self, screen: Screen) -> int:
         """How many pixels of the title bar's width can be grabbed on that screen; 0 when that is not enough."""
         if self.x is None or self.y is None:
             return 0
