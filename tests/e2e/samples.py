@@ -6,13 +6,11 @@ Good bread needs **four things**: flour, water, salt and time. This loaf goes in
 ## Tonight
 
 1. Mix 500 g of flour with 350 g of water and let it rest for half an hour.
-2. Work in 10 g of salt and a *pinch* of yeast.
-3. Cover the bowl and leave it at room temperature.
+2. Work in 10 g of salt and a *pinch* of yeast, then cover the bowl until morning.
 
 | Step | Time | Temperature |
 | --- | --- | --- |
 | First rise | 10 hours | 20 °C |
-| Shaping | 5 minutes | – |
 | Baking | 40 minutes | 240 °C |
 
 If you bake more than one, this scales the recipe:
@@ -25,8 +23,6 @@ def scale(recipe: dict[str, float], loaves: int) -> dict[str, float]:
 
 print(scale({"flour": 500, "water": 350, "salt": 10}, loaves=3))
 ```
-
-> Steam makes the crust: put a cup of hot water on the floor of the oven.
 
 More on flours at [the miller's page](https://example.org/flour); the `loaves` argument takes any whole number.
 """

@@ -137,7 +137,7 @@ def test_a_killed_server_says_so_and_comes_back(rambling: Fireside, enter: Enter
     shown = words(page)
     message_field(page).fill("Are you there?")
     message_field(page).press("Enter")
-    expect(page.get_by_text("Fireside does not answer.")).to_be_visible()
+    expect(page.get_by_text("Fireside does not answer.", exact=True)).to_be_visible()
     expect(message_field(page)).to_have_value("Are you there?")
     rambling.start()
     expect(page.get_by_text("On this computer")).to_be_visible(timeout=30_000)

@@ -7,9 +7,16 @@ export async function createThread(): Promise<Thread> {
   return ask(http.POST('/api/v0/threads', { body: { title: '' } }))
 }
 
+/** A new thread, and its empty branch: the events of a quick reply come before the answer to the request does. */
+async function newBranch(): Promise<string> {
+  const thread = await createThread()
+  queries.setQueryData<Branch>(keys.thread(thread.id), { thread, messages: [] })
+  return thread.id
+}
+
 /** Sends parts to a thread, or to a new one; the answer names the thread. */
 export async function send(threadId: string | undefined, parts: Part[], edits?: string): Promise<RunStarted> {
-  const id = threadId ?? (await createThread()).id
+  const id = threadId ?? (await newBranch())
   try {
     const started = await ask(
       http.POST('/api/v0/threads/{id}/runs', {
@@ -17,9 +24,6 @@ export async function send(threadId: string | undefined, parts: Part[], edits?: 
         body: edits ? { parts, edits } : { parts },
       }),
     )
-    if (!threadId && started.user_message) {
-      queries.setQueryData<Branch>(keys.thread(id), { thread: started.thread, messages: [started.user_message, started.message] })
-    }
     placeRun(started)
     return started
   } catch (error) {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { begun, keep, keys, queries } from './queries'
+import { begun, keep, keys, placeRun, queries } from './queries'
 import type { Branch, Message, RunStarted, Thread } from './types'
 
 const AT = '2026-11-21T00:00:00Z'
@@ -23,6 +23,25 @@ function started(reply: Message, asked?: Message): RunStarted {
 }
 
 const ids = (shown: Branch) => shown.messages.map(({ id }) => id)
+
+describe('the beginning of a run', () => {
+  const asked = message('q1', null, 'user')
+  const begins = started({ ...message('a1', 'q1', 'assistant') }, asked)
+  const told = { ...begins, message: { ...begins.message, run: begins.run } }
+
+  it('is not put over its end when the answer to the request comes last', () => {
+    queries.setQueryData<Branch>(keys.thread('thread'), { thread: thread('thread'), messages: [] })
+    keep(told)
+    const done = { ...told.run, status: 'completed' as const }
+    keep({ type: 'run.ended', thread_id: 'thread', run: done, message: { ...told.message, run: done } })
+    placeRun(told)
+    const shown = queries.getQueryData<Branch>(keys.thread('thread'))
+    expect(shown && ids(shown)).toEqual(['q1', 'a1'])
+    expect(shown?.messages[1]?.run?.status).toBe('completed')
+  })
+})
+
+
 
 describe('a branch after a run began', () => {
   it('is longer by a new message and its reply', () => {

@@ -86,10 +86,22 @@ function replaced(branch: Branch, message: Message): Branch {
   return { ...branch, messages: branch.messages.map((old) => (old.id === message.id ? message : old)) }
 }
 
+function hasBegun(branch: Branch | undefined, { run }: RunStarted): boolean {
+  return branch?.messages.some((message) => message.run?.id === run.id) ?? false
+}
+
+/** Writes the beginning of a run; whoever tells it second, the answer or the event, changes nothing. */
 export function placeRun(started: RunStarted): void {
+  const queryKey = keys.thread(started.thread.id)
+  if (hasBegun(queries.getQueryData<Branch>(queryKey), started)) return
   placeThread(started.thread)
-  const key = keys.thread(started.thread.id)
-  queries.setQueryData<Branch>(key, (branch) => branch && begun(branch, started))
+  queries.setQueryData<Branch>(queryKey, (branch) => branch && begun(branch, started))
+  readAgain(queryKey)
+}
+
+/** A read that began before an event would bring back what was before it: begin it once more. */
+function readAgain(queryKey: readonly string[]): void {
+  if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
 }
 
 /** Writes an event into what is cached. */
@@ -106,15 +118,13 @@ export function keep(event: Event): void {
     case 'run.ended': {
       const queryKey = keys.thread(event.thread_id)
       queries.setQueryData<Branch>(queryKey, (branch) => branch && replaced(branch, event.message))
-      // A read that began before this end would bring the older message back: read once more.
-      if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
-      return
+      return readAgain(queryKey)
     }
     case 'thread.changed': {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)
       // A head that is not ours to know was chosen elsewhere: read the branch again.
-      if (before && !before.messages.some((message) => message.id === event.thread.head_id)) {
+      if (before && event.thread.head_id && !before.messages.some((message) => message.id === event.thread.head_id)) {
         void queries.invalidateQueries({ queryKey: keys.thread(event.thread.id) })
       }
       return
