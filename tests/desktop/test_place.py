@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.place import TITLE, Place, Screen, read_place, write_place
@@ -36,6 +36,7 @@ def grip(place: Place, screen: Screen) -> tuple[int, int]:
     return across, down
 
 
+@settings(deadline=None)  # a busy machine is no defect
 @given(places, st.lists(screens, min_size=1, max_size=4))
 def test_a_window_can_always_be_grabbed_and_fits_a_screen(place: Place, all_screens: list[Screen]) -> None:
     fitted = place.fitted(all_screens)
@@ -53,6 +54,7 @@ def test_what_fits_stays_where_it_was() -> None:
     assert place.fitted([]) == Place(width=900, height=700)
 
 
+@settings(deadline=None)  # a busy machine is no defect
 @given(places)
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, place: Place) -> None:
     file = tmp_path_factory.getbasetemp() / "window.json"
