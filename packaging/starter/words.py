@@ -12,6 +12,7 @@ def listed(name: str) -> list[str]:
     return [word.strip() for word in lines.replace("\n", " ").split("|") if word.strip()]
 
 
+NOUNS = listed("nouns")
 ONSETS = listed("onsets")
 CORES = listed("cores")
 CODAS = [
@@ -214,6 +215,7 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "branch": one_of(["office", "shop", "workshop", "factory", "warehouse"]),
     "things": one_of(["tools", "bees", "hens", "machines", "flowers", "books"]),
     "places": one_of(["Schools", "Parks", "Museums", "Shops", "Beaches", "All bridges"]),
+    "noun": one_of(NOUNS),
     "topic": one_of(TOPICS),
     "person": one_of(PEOPLE),
     "city": one_of(CITIES),

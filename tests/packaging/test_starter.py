@@ -17,7 +17,19 @@ ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "packaging" / "starter"
 CATALOG = ROOT / "backend" / "catalog"
 BUNDLED = CATALOG / "starter-q8_0.gguf"
-SIBLINGS = ("dialogues", "grammar", "intents", "passages", "typos", "words", "tokens", "evaluate")
+SIBLINGS = (
+    "dialogues",
+    "grammar",
+    "intents",
+    "passages",
+    "typos",
+    "words",
+    "tokens",
+    "evaluate",
+    "reading",
+    "memory",
+    "sums",
+)
 
 
 @pytest.fixture
@@ -90,13 +102,17 @@ def test_an_answer_stands_in_its_text(dialogues: ModuleType) -> None:
 
 
 def test_a_dropped_file_is_rendered_as_the_app_does(dialogues: ModuleType) -> None:
-    assert dialogues.document("a.txt", "One.\nTwo.") == '<document name="a.txt">\nOne.\nTwo.\n</document>\n\n'
+    import reading
+
+    assert reading.document("a.txt", "One.\nTwo.") == '<document name="a.txt">\nOne.\nTwo.\n</document>\n\n'
 
 
 def test_small_sums_are_right(dialogues: ModuleType) -> None:
+    import sums
+
     rng = random.Random(2)
     for _ in range(300):
-        (_, asked), (_, reply) = dialogues.small_sum(rng)
+        (_, asked), (_, reply) = sums.small_sum(rng)
         digits = re.findall(r"\d+", asked)
         if len(digits) == 2:
             one, two = map(int, digits)
