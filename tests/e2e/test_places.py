@@ -80,6 +80,14 @@ def test_looks_as_it_should(furnished: Fireside, enter: Enter, tmp_path: Path, s
     page.screenshot(path=folder / f"welcome-{size}-{scheme}.png")
 
 
+def test_the_picture_of_the_readme(furnished: Fireside, enter: Enter, tmp_path: Path) -> None:
+    page = enter(furnished, f"t/{BREAD.id}")
+    settle(page)
+    expect(page.get_by_role("article", name="You")).to_be_in_viewport(ratio=1)
+    folder = Path(os.environ.get("FIRESIDE_README_PICTURE", tmp_path))  # `packaging` makes it anew
+    page.screenshot(path=folder / "screenshot.png")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_every_panel_is_for_everyone(furnished: Fireside, enter: Enter, scheme: str) -> None:
     page = enter(furnished, f"t/{STORY.id}", color_scheme=scheme, bypass_csp=True)

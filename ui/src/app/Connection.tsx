@@ -1,4 +1,5 @@
 // A dot for the line to Fireside's own server: quiet while it stands, plain words when it does not.
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive, type Line } from '../live'
 import { Hint } from '../shared/Button'
@@ -23,11 +24,28 @@ export function Connection() {
   )
 }
 
+// A line that is back within this time was never missed.
+const MISSED = 700
+
+function useLasting(holds: boolean): boolean {
+  const [lasts, setLasts] = useState(false)
+  useEffect(() => {
+    if (!holds) return
+    const timer = setTimeout(() => setLasts(true), MISSED)
+    return () => {
+      clearTimeout(timer)
+      setLasts(false)
+    }
+  }, [holds])
+  return lasts
+}
+
 /** A bar over the thread while the line is broken. */
 export function LineBroken() {
   const { t } = useTranslation()
   const line = useLive((live) => live.line)
-  if (line !== 'lost' && line !== 'reconnecting') return null
+  const broken = useLasting(line === 'lost' || line === 'reconnecting')
+  if (!broken) return null
   return (
     <p role="status" className="appear border-b border-line bg-raised px-4 py-2 text-center">
       {t(`line.${line}_about`)}

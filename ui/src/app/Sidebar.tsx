@@ -1,6 +1,7 @@
 // The left side: a new thread, all threads, settings; collapsible, and a drawer on phones.
 import { PanelLeftClose, Settings2, SquarePen } from 'lucide-react'
 import { Dialog as Drawer } from 'radix-ui'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { removeThread, restoreThread } from '../api/actions'
@@ -90,6 +91,7 @@ export function Sidebar() {
   const { t } = useTranslation()
   const open = usePanels((panels) => panels.sidebar)
   const phone = useMedia(PHONE)
+  const drawer = useRef<HTMLDivElement>(null)
   if (phone) {
     return (
       <Drawer.Root open={open} onOpenChange={(next) => !next && showSidebar(false)}>
@@ -97,6 +99,12 @@ export function Sidebar() {
           <Drawer.Overlay className="appear fixed inset-0 z-30 bg-shade" />
           <Drawer.Content
             aria-describedby={undefined}
+            onOpenAutoFocus={(event) => {
+              // On its first button the focus would open a tooltip over the list.
+              event.preventDefault()
+              drawer.current?.focus()
+            }}
+            ref={drawer}
             className="appear fixed inset-y-0 left-0 z-30 flex w-[min(19rem,86vw)] flex-col border-r border-line bg-sunk outline-none"
           >
             <Drawer.Title className="sr-only">{t('threads')}</Drawer.Title>

@@ -3,8 +3,8 @@ import { ask, http, Refused } from '../api/client'
 import { Events, socketUrl } from '../api/events'
 import { keep } from '../api/queries'
 import type { Event } from '../api/types'
-import { play, quieten } from '../features/voices'
 import { after, useLive } from '../live'
+import { play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'
 import { tellProblem } from '../shared/toasts'
 
 function act(event: Event): void {
@@ -18,6 +18,11 @@ function act(event: Event): void {
     case 'run.started':
       // Whoever sends a new message wants to hear its answer, not the rest of the last one.
       return quieten()
+    case 'speech.state':
+      return event.state.status === 'idle' ? serverIsSilent() : undefined
+    case 'snapshot':
+    case 'settings.changed':
+      return setVolume(event.settings.volume)
     default:
   }
 }

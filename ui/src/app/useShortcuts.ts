@@ -4,10 +4,11 @@ import { useNavigate, useParams } from 'react-router'
 import { cancel, retry } from '../api/actions'
 import { keys, queries } from '../api/queries'
 import { textOf, type Branch, type Message } from '../api/types'
-import { stopSpeaking, usePlayer } from '../features/voices'
 import { runIn, useLive } from '../live'
 import { copy } from '../shared/copy'
 import { i18n } from '../shared/i18n'
+import { useLoudspeaker } from '../shared/loudspeaker'
+import { stopSpeaking } from '../shared/speech'
 import { shortcutOf, type Shortcut } from '../shared/Shortcuts'
 import { tell, tellError } from '../shared/toasts'
 import { showSidebar, usePanels } from './panels'
@@ -28,7 +29,7 @@ async function copied(text: string | undefined): Promise<void> {
 function stop(threadId: string | undefined): void {
   const run = runIn(useLive.getState(), threadId)
   if (run) void cancel(run.run.id).catch(tellError)
-  else if (useLive.getState().speech.status === 'speaking' || usePlayer.getState().text !== null) stopSpeaking()
+  else if (useLive.getState().speech.status === 'speaking' || useLoudspeaker.getState().saying) stopSpeaking()
 }
 
 export function useShortcuts(): void {

@@ -65,7 +65,7 @@ interface SliderProps {
 
 export function Slider({ value, min, max, step, onChange, onSettle, label, shown }: SliderProps) {
   return (
-    <div className="flex w-full max-w-64 items-center gap-3">
+    <div className="flex w-full items-center gap-3 sm:max-w-64">
       <RadixSlider.Root
         value={[value]}
         min={min}

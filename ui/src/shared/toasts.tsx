@@ -42,7 +42,7 @@ export function Toasts() {
   const shown = useToasts((state) => state.shown)
   const drop = (id: number) => useToasts.setState((state) => ({ shown: state.shown.filter((it) => it.id !== id) }))
   return (
-    <Toast.Provider label={t('notices')} swipeDirection="down">
+    <Toast.Provider label={t('notices')} swipeDirection="up">
       {shown.map((toast) => (
         <Toast.Root
           key={toast.id}
@@ -72,7 +72,7 @@ export function Toasts() {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="pointer-events-none absolute inset-x-3 bottom-40 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
+      <Toast.Viewport className="pointer-events-none absolute inset-x-3 top-14 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
     </Toast.Provider>
   )
 }

@@ -1,12 +1,12 @@
 // What can be done with a reply, and in quiet figures how it was made.
 import { Check, Copy, RotateCcw, Square, Volume2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { hush, retry, speak } from '../../api/actions'
+import { retry, speak } from '../../api/actions'
 import { useModels } from '../../api/queries'
 import type { Message, Run } from '../../api/types'
-import { useLive } from '../../live'
 import { IconButton } from '../../shared/Button'
 import { keysOf, number } from '../../shared/format'
+import { stopSpeaking, useSpoken } from '../../shared/speech'
 import { tellError } from '../../shared/toasts'
 import { useCopied } from '../../shared/useCopied'
 import { Siblings } from './Siblings'
@@ -19,7 +19,7 @@ interface ReplyActionsProps {
 
 export function ReplyActions({ message, text, last }: ReplyActionsProps) {
   const { t } = useTranslation()
-  const speaking = useLive((live) => live.speech.status === 'speaking' && live.speech.message_id === message.id)
+  const speaking = useSpoken(message.id)
   const [copied, copy] = useCopied()
   const rest = last || speaking ? '' : 'pointer-fine:opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100'
   return (
@@ -39,7 +39,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
             label={speaking ? t('stop_speaking') : t('read_aloud')}
             className={speaking ? 'text-ember' : ''}
             size="small"
-            onClick={() => void (speaking ? hush() : speak(message.id)).catch(tellError)}
+            onClick={() => (speaking ? stopSpeaking() : void speak(message.id).catch(tellError))}
           />
         </>
       )}

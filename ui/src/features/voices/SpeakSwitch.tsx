@@ -5,7 +5,7 @@ import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
 import { Hint } from '../../shared/Button'
 import { tellError } from '../../shared/toasts'
-import { stopSpeaking, useSaid } from './SpeakingStrip'
+import { stopSpeaking, useSaid } from '../../shared/speech'
 
 export function SpeakSwitch() {
   const { t } = useTranslation()
@@ -14,7 +14,7 @@ export function SpeakSwitch() {
   const on = settings?.speak_replies ?? false
   const Icon = on ? Volume2 : VolumeX
   const turn = () => {
-    if (on && said !== null) stopSpeaking()
+    if (on && said) stopSpeaking()
     void choose({ speak_replies: !on }).catch(tellError)
   }
   return (

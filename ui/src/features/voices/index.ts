@@ -1,4 +1,3 @@
 // What is heard.
-export { play, quieten, usePlayer } from './player'
-export { SpeakingStrip, stopSpeaking } from './SpeakingStrip'
+export { SpeakingStrip } from './SpeakingStrip'
 export { SpeakSwitch } from './SpeakSwitch'
