@@ -67,7 +67,9 @@ def find_paths() -> Paths:
         return Paths(Path(home).expanduser().resolve())
     if (PROGRAM / "portable").exists():
         return Paths(PROGRAM / "data")
-    return Paths(Path(platformdirs.user_data_dir("Fireside" if sys.platform != "linux" else "fireside", appauthor=False)))
+    return Paths(
+        Path(platformdirs.user_data_dir("Fireside" if sys.platform != "linux" else "fireside", appauthor=False))
+    )
 
 
 def catalogue() -> Path:
