@@ -113,7 +113,6 @@ def _part(pick: Callable[[House], T]) -> Any:
 AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
-TheMessages = Annotated[Messages, _part(lambda house: house.messages)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]
 TheRunner = Annotated[Runner, _part(lambda house: house.runner)]
 TheTalk = Annotated[Talk, _part(lambda house: house.talk)]

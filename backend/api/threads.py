@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from backend.api.house import TheBus, TheMessages, TheRunner, TheThreads
+from backend.api.house import TheBus, TheRunner, TheThreads
 from backend.domain import Message, Thread, Value
 from backend.events import ThreadChanged, ThreadRemoved
 
@@ -82,8 +82,8 @@ async def change_thread(id: str, change: ThreadChange, threads: TheThreads, bus:
 @router.delete("/{id}", status_code=204)
 async def remove_thread(id: str, threads: TheThreads, runner: TheRunner, bus: TheBus) -> Response:
     """Send a thread to the trash; what runs in it is stopped."""
-    await runner.end_thread(id)
     await threads.remove(id)
+    await runner.end_thread(id)  # only now: a message sent meanwhile finds no thread
     bus.publish(ThreadRemoved(thread_id=id))
     return Response(status_code=204)
 
@@ -97,9 +97,8 @@ async def restore_thread(id: str, threads: TheThreads, bus: TheBus) -> Thread:
 
 
 @router.post("/{id}/head")
-async def select_branch(id: str, head: Head, messages: TheMessages, runner: TheRunner, bus: TheBus) -> ThreadView:
+async def select_branch(id: str, head: Head, runner: TheRunner, bus: TheBus) -> ThreadView:
     """Show the branch that holds a message."""
-    await runner.end_thread(id)
-    thread = await messages.select(head.message_id)
+    thread = await runner.select(id, head.message_id)
     bus.publish(ThreadChanged(thread=thread))
     return ThreadView(thread=thread, messages=await runner.branch(thread.head_id))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Protocol
 
 from backend.bus import Bus
 from backend.domain import Part, Run
-from backend.errors import FiresideError, StoreUnwritable
+from backend.errors import FiresideError
 from backend.events import Notice
 from backend.runs.live import Live
 
@@ -45,7 +44,7 @@ class Keeper:
         length = live.length
         try:
             await self._messages.write(live.message.id, live.parts(), live.run)
-        except StoreUnwritable as error:
+        except FiresideError as error:
             if not self._unsaved:
                 self._bus.publish(Notice(level="error", problem=error.problem))
             self._unsaved[live.message.id] = live
@@ -55,17 +54,25 @@ class Keeper:
             live.written = length
             self._unsaved.pop(live.message.id, None)
 
+    async def settle(self, message_id: str) -> None:
+        """Store what is held of a message, before it is gone on with. Raises what the store raises."""
+        if live := self._unsaved.get(message_id):
+            await self._messages.write(message_id, live.parts(), live.run)
+            self._unsaved.pop(message_id, None)
+
     async def close(self) -> None:
         """Try a last time."""
+        await self._save_held()
         if self._later:
             self._later.cancel()
             await asyncio.wait([self._later])
-        for live in self.unsaved():
-            await self.save(live)
 
     async def _save_later(self) -> None:
         while self._unsaved:
             await asyncio.sleep(2 * EVERY)
-            for live in self.unsaved():
-                with suppress(FiresideError):
-                    await self.save(live)
+            await self._save_held()
+
+    async def _save_held(self) -> None:
+        for id in list(self._unsaved):
+            if live := self._unsaved.get(id):  # it may have been settled meanwhile
+                await self.save(live)

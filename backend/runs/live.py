@@ -1,4 +1,4 @@
-"""A run in flight: what is written so far, and the task that writes it."""
+"""A run in flight: what is written so far, and the tasks that write it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from backend.domain import Message, Part, Run, RunStatus, TextPart
 
 
 class Live:
-    """One run in flight. `length` counts the reply's characters, `written` those of them that are stored."""
+    """One run in flight. `length` counts the reply's characters, `written` those of them that are stored.
+
+    `stream` takes what the engine writes and may be cancelled at any time; `task` sees it to its end and may not.
+    """
 
     def __init__(self, run: Run, message: Message) -> None:
         self.run, self.message = run, message
@@ -19,7 +22,7 @@ class Live:
         self.written = self.length
         self.started = time.perf_counter()
         self.ends_as = RunStatus.INTERRUPTED
-        self.over = False
+        self.stream: asyncio.Task[None]
         self.task: asyncio.Task[None]
 
     def append(self, text: str) -> int:

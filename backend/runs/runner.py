@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from typing import Literal, Protocol
 
 from backend.bus import Bus
 from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Settings, TextPart, Thread, Value, new_id, now
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Turn
-from backend.errors import Conflict, FiresideError, Invalid, PromptTooLong, WorkerDied
+from backend.errors import Conflict, FiresideError, Invalid, NotFound, PromptTooLong, WorkerDied
 from backend.events import LiveRun, RunDelta, RunEnded, RunProgress, RunStarted
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
@@ -36,6 +36,7 @@ class Messages(Protocol):
     async def begin(self, run: Run) -> tuple[Thread, Message]: ...
     async def write(self, message_id: str, parts: tuple[Part, ...], run: Run) -> None: ...
     async def run_of(self, run_id: str) -> Run: ...
+    async def select(self, message_id: str) -> Thread: ...
 
 
 class Models(Protocol):
@@ -67,6 +68,7 @@ class Runner:
         self._threads, self._messages, self._models = threads, messages, models
         self._settings, self._bus = settings, bus
         self._live: dict[str, Live] = {}
+        self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
 
     # -------------------------------------------------------------- what a person can do
@@ -77,29 +79,31 @@ class Runner:
         Raises `NotFound`, `Invalid`, `TooLarge` or `StoreUnwritable`; then nothing was stored.
         """
         check(parts)
-        await self._end_thread(thread_id)
-        thread = await self._threads.get(thread_id)
-        parent = await self._parent_of(edits, thread) if edits else thread.head_id
-        user = self._message(thread_id, parent, Role.USER, parts)
-        return await self._reply(thread, user.id, user, title=title(parts))
+        async with self._turn:
+            thread = await self._threads.get(thread_id)
+            parent = await self._parent_of(edits, thread) if edits else thread.head_id
+            user = self._message(thread_id, parent, Role.USER, parts)
+            return await self._reply(thread, user.id, user, title=title(parts))
 
     async def retry(self, message_id: str) -> RunStarted:
         """Ask for another reply beside that one. Raises `NotFound` or `Invalid`."""
-        message = await self._assistant(message_id)
-        await self._end_thread(message.thread_id)
-        return await self._reply(await self._threads.get(message.thread_id), message.parent_id)
+        async with self._turn:
+            message = await self._assistant(message_id)
+            return await self._reply(await self._threads.get(message.thread_id), message.parent_id)
 
     async def resume(self, message_id: str) -> RunStarted:
         """Let the newest reply of a thread go on where it ended. Raises `NotFound`, `Invalid` or `Conflict`."""
-        message = await self._assistant(message_id)
-        thread = await self._threads.get(message.thread_id)
-        if message_id in (live.message.id for live in self._live.values()):
-            raise Conflict("This reply is still being written.", "Wait for its end.")
-        if thread.head_id != message_id:
-            raise Conflict("Only the last reply of a thread can be continued.", "Retry this one instead.")
-        run = self._run(thread, message_id, (await self._models.get(thread.model_id)).id)
-        thread, message = await self._messages.begin(run)
-        return self._begin(thread, run, message, None)
+        async with self._turn:
+            message = await self._assistant(message_id)
+            thread = await self._threads.get(message.thread_id)
+            if message_id in (live.message.id for live in self._live.values()):
+                raise Conflict("This reply is still being written.", "Wait for its end.")
+            if thread.head_id != message_id:
+                raise Conflict("Only the last reply of a thread can be continued.", "Retry this one instead.")
+            run = self._run(thread, message_id, (await self._models.get(thread.model_id)).id)
+            await self._keeper.settle(message_id)
+            thread, message = await self._messages.begin(run)
+            return self._begin(thread, run, message, None)
 
     async def cancel(self, run_id: str) -> Run:
         """Stop a run; what was written stays. A run that has ended is returned as it is. Raises `NotFound`."""
@@ -111,7 +115,16 @@ class Runner:
 
     async def end_thread(self, thread_id: str) -> None:
         """Stop what runs in a thread, if anything."""
-        await self._end_thread(thread_id)
+        async with self._turn:
+            await self._end_thread(thread_id)
+
+    async def select(self, thread_id: str, message_id: str) -> Thread:
+        """Show the branch of a thread that holds a message; what runs there is stopped. Raises `NotFound`."""
+        async with self._turn:
+            if (await self._messages.get(message_id)).thread_id != thread_id:
+                raise NotFound("There is no such message in this thread.", param="message_id")
+            await self._end_thread(thread_id)
+            return await self._messages.select(message_id)
 
     async def generate(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt, storing nothing. Raises what loading and generating raise."""
@@ -138,22 +151,31 @@ class Runner:
 
     async def branch(self, head: str | None) -> tuple[Message, ...]:
         """The messages up to `head`, as they are shown at this moment: ahead of what is stored."""
-        fresh = {live.message.id: live for live in (*self._keeper.unsaved(), *self._live.values())}
+        fresh = self._fresh()  # first: a run that ends meanwhile is ahead of what was read
         stored = await self._messages.branch(head)
         return tuple(fresh[message.id].shown() if message.id in fresh else message for message in stored)
 
     async def text(self, message_id: str) -> str:
         """The words of a message, as they are shown at this moment. Raises `NotFound`."""
-        for live in self._live.values():
-            if live.message.id == message_id:
-                return live.shown().text
-        return (await self._messages.get(message_id)).text
+        live = self._fresh().get(message_id)
+        return (live.shown() if live else await self._messages.get(message_id)).text
+
+    def _fresh(self) -> dict[str, Live]:
+        return {live.message.id: live for live in (*self._keeper.unsaved(), *self._live.values())}
+
+    @asynccontextmanager
+    async def resting(self) -> AsyncIterator[None]:
+        """Interrupt everything and store what was written; nothing begins before the block ends."""
+        async with self._turn:
+            for live in list(self._live.values()):
+                await self._end(live, RunStatus.INTERRUPTED)
+            await self._keeper.close()
+            yield
 
     async def close(self) -> None:
         """Interrupt everything, at the end of the app; what was written is stored."""
-        for live in list(self._live.values()):
-            await self._end(live, RunStatus.INTERRUPTED)
-        await self._keeper.close()
+        async with self.resting():
+            pass
 
     # -------------------------------------------------------------- one run
 
@@ -162,6 +184,7 @@ class Runner:
     ) -> RunStarted:
         reply = self._message(thread.id, parent_id, Role.ASSISTANT, ())
         run = self._run(thread, reply.id, (await self._models.get(thread.model_id)).id)
+        await self._end_thread(thread.id)
         new = (user, reply) if user else (reply,)
         thread, stored = await self._messages.add(*new, run=run, title=title)
         return self._begin(thread, run, stored[-1], stored[0] if user else None)
@@ -170,13 +193,14 @@ class Runner:
         live = self._live[thread.id] = Live(run, message)
         started = RunStarted(thread=thread, run=run, message=live.shown(), user_message=user)
         self._bus.publish(started)
+        live.stream = asyncio.create_task(self._stream(live))
         live.task = asyncio.create_task(self._write(live))
         return started
 
     async def _write(self, live: Live) -> None:
         saver = asyncio.create_task(self._keeper.save_every_second(live))
         try:
-            await self._stream(live)
+            await live.stream
             status, problem = RunStatus.COMPLETED, None
         except asyncio.CancelledError:
             status, problem = live.ends_as, None
@@ -188,7 +212,6 @@ class Runner:
             log.exception("run %s", live.run.id)
             status = RunStatus.FAILED
             problem = Problem(type="error", message="Something went wrong inside Fireside.", hint="Try again.")
-        live.over = True
         live.change(status=status, problem=problem, seconds=live.seconds)
         saver.cancel()
         await asyncio.wait([saver])
@@ -199,7 +222,7 @@ class Runner:
     async def _stream(self, live: Live) -> None:
         engine = await self._models.ready(live.run.model_id)
         live.change(status=RunStatus.RUNNING)
-        history = turns(await self._messages.branch(live.message.parent_id))
+        history = turns(await self.branch(live.message.parent_id))
         if live.length:
             history = (*history, Turn(role="assistant", content=live.shown().text))
         async with aclosing(self._fitting(engine, history, live)) as stream:
@@ -243,9 +266,8 @@ class Runner:
                 live.change(stop=stop, read_tokens=read, tokens=tokens)
 
     async def _end(self, live: Live, status: Literal[RunStatus.CANCELLED, RunStatus.INTERRUPTED]) -> None:
-        if not live.over:
-            live.ends_as = status
-            live.task.cancel()
+        live.ends_as = status
+        live.stream.cancel()
         await asyncio.wait([live.task])
 
     async def _end_thread(self, thread_id: str) -> None:

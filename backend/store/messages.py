@@ -29,7 +29,9 @@ NEWEST_LEAF = """
 WITH RECURSIVE below (id, depth) AS (
     SELECT ?, 0
     UNION ALL
-    SELECT (SELECT id FROM messages WHERE parent_id = below.id ORDER BY rowid DESC LIMIT 1), depth + 1
+    SELECT (
+        SELECT id FROM messages WHERE thread_id = ? AND parent_id = below.id ORDER BY rowid DESC LIMIT 1
+    ), depth + 1
     FROM below WHERE below.id IS NOT NULL
 )
 SELECT id FROM below WHERE id IS NOT NULL ORDER BY depth DESC LIMIT 1
@@ -92,7 +94,7 @@ class Messages:
 
         def work(db: sqlite3.Connection) -> Thread:
             message = get(db, message_id)
-            leaf = db.execute(NEWEST_LEAF, (message_id,)).fetchone()[0]
+            leaf = db.execute(NEWEST_LEAF, (message_id, message.thread_id)).fetchone()[0]
             return threads.change(db, message.thread_id, {"head_id": leaf})
 
         return await self._database.run(work)

@@ -17,6 +17,7 @@ from backend.errors import (
     Invalid,
     ModelBroken,
     NotFound,
+    StoreBroken,
     StoreUnwritable,
     TooLarge,
     WorkerDied,
@@ -323,5 +324,184 @@ def test_a_stateless_reply_stores_nothing(tmp_path: Path) -> None:
         done = await desk.runner.generate("Hello", 16, 0.0)
         assert (done.text, done.tokens) == ("Hello from the fire.", 4)
         assert await desk.threads.all() == ()
+
+    story(tmp_path, tell)
+
+
+def test_two_messages_sent_at_once_leave_one_run_and_lose_no_reply(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 20, 0.005
+        thread = await desk.threads.create()
+        started = await asyncio.gather(*(desk.ask(thread, f"Message {number}") for number in range(4)))
+        assert len(desk.runner.live()) == 1
+        await desk.heard.until(RunEnded, 4, seconds=3)
+        ended = {event.run.id: event.run.status for event in desk.heard.of(RunEnded)}
+        assert list(ended) == [start.run.id for start in started]
+        assert list(ended.values()) == [RunStatus.CANCELLED] * 3 + [RunStatus.COMPLETED]
+        assert len(await desk.shown(thread)) == 8, "one message after the other"
+        assert desk.runner.live() == ()
+
+    story(tmp_path, tell)
+
+
+def test_a_reply_is_gone_on_with_once_however_often_that_is_asked(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello")
+        desk.engine.pause = 0.005
+        asked = (desk.runner.resume(ended.message.id) for _ in range(3))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [RunStarted, Conflict, Conflict]
+        await desk.heard.until(RunEnded, 2, seconds=3)
+        assert await desk.stored(thread) == ["Hello", "Hello from the fire." * 2]
+
+    story(tmp_path, tell)
+
+
+def test_a_run_that_is_stopped_before_it_could_begin_ends_all_the_same(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        cancelled: list[asyncio.Task[object]] = []
+
+        def cancel_at_once(event: object) -> None:
+            if isinstance(event, RunStarted):
+                cancelled.append(asyncio.create_task(desk.runner.cancel(event.run.id)))
+
+        desk.bus.listen(cancel_at_once)
+        started = await desk.ask(thread, "Hello")
+        ended = await desk.heard.until(RunEnded, seconds=3)
+        assert ended.run.id == started.run.id
+        assert ended.run.status is RunStatus.CANCELLED
+        assert (await desk.messages.run_of(started.run.id)).status is RunStatus.CANCELLED
+        assert desk.runner.live() == ()
+        await asyncio.gather(*cancelled)
+
+    story(tmp_path, tell)
+
+
+def test_stopping_a_reply_that_is_being_stored_changes_nothing(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        write, storing, go_on = desk.messages.write, asyncio.Event(), asyncio.Event()
+
+        async def slowly(*arguments: object) -> None:
+            storing.set()
+            await go_on.wait()
+            await write(*arguments)  # type: ignore[arg-type]
+
+        desk.messages.write = slowly  # type: ignore[method-assign]
+        thread = await desk.threads.create()
+        started = await desk.ask(thread, "Hello")
+        await storing.wait()
+        stops = [asyncio.create_task(desk.runner.cancel(started.run.id)) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        go_on.set()
+        assert {(await stop).status for stop in stops} == {RunStatus.COMPLETED}
+        assert await desk.stored(thread) == ["Hello", "Hello from the fire."]
+
+    story(tmp_path, tell)
+
+
+def test_a_message_that_is_refused_does_not_stop_the_reply_before_it(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 50, 0.005
+        thread = await desk.threads.create()
+        await desk.ask(thread, "Talk")
+        with pytest.raises(NotFound):
+            await desk.ask(thread, "No", edits="nothing")
+        with pytest.raises(NotFound):
+            await desk.runner.select(thread.id, "nothing")
+        ended = await desk.heard.until(RunEnded)
+        assert ended.run.status is RunStatus.COMPLETED
+
+    story(tmp_path, tell)
+
+
+def test_only_a_branch_of_its_own_can_be_shown_in_a_thread(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        mine, other = await desk.threads.create(), await desk.threads.create()
+        first = await desk.answered(other, "Hello")
+        await desk.runner.retry(first.message.id)
+        second = await desk.heard.until(RunEnded, 2)
+        with pytest.raises(NotFound):
+            await desk.runner.select(mine.id, first.message.id)
+        assert (await desk.threads.get(other.id)).head_id == second.message.id
+        assert (await desk.runner.select(other.id, first.message.id)).head_id == first.message.id
+
+    story(tmp_path, tell)
+
+
+def test_a_store_that_breaks_in_mid_reply_does_not_hold_the_thread(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        write, broken = desk.messages.write, True
+
+        async def refuse(*arguments: object) -> None:
+            if broken:
+                raise StoreBroken("The database is damaged.", "Restore a backup.")
+            await write(*arguments)  # type: ignore[arg-type]
+
+        desk.messages.write = refuse  # type: ignore[method-assign]
+        thread = await desk.threads.create()
+        await desk.answered(thread, "Hello")
+        assert desk.runner.live() == ()
+        assert desk.heard.of(Notice)[0].problem.type == "store_broken"
+        assert await desk.shown(thread) == ["Hello", "Hello from the fire."]
+        broken = False
+
+    story(tmp_path, tell)
+
+
+def test_what_could_not_be_stored_is_told_the_model_read_aloud_and_gone_on_with(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        write, full = desk.messages.write, True
+
+        async def refuse(*arguments: object) -> None:
+            if full:
+                raise StoreUnwritable("The disk is full.", "Free some disk space.")
+            await write(*arguments)  # type: ignore[arg-type]
+
+        desk.messages.write = refuse  # type: ignore[method-assign]
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello")
+        assert await desk.runner.text(ended.message.id) == "Hello from the fire."
+        desk.engine.words = [" And", "more."]
+        with pytest.raises(StoreUnwritable):
+            await desk.runner.resume(ended.message.id)
+        await desk.answered(thread, "Go on")
+        assert [turn.content for turn in desk.engine.asked[-1].turns] == ["Hello", "Hello from the fire.", "Go on"]
+        full = False
+        await desk.runner.select(thread.id, ended.message.id)
+
+    story(tmp_path, tell)
+
+
+def test_nothing_is_left_running_when_the_disk_refuses_to_the_end(tmp_path: Path) -> None:
+    async def run() -> set[str]:
+        desk = Desk(tmp_path)
+        await desk.database.open()
+
+        async def refuse(*arguments: object) -> None:
+            raise StoreUnwritable("The disk is full.", "Free some disk space.")
+
+        desk.messages.write = refuse  # type: ignore[method-assign]
+        await desk.answered(await desk.threads.create(), "Hello")
+        await desk.runner.close()
+        await desk.database.close()
+        return {repr(task) for task in asyncio.all_tasks() - {asyncio.current_task()} if not task.done()}
+
+    assert asyncio.run(run()) == set()
+
+
+def test_no_run_begins_while_everything_rests(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
+        thread = await desk.threads.create()
+        await desk.ask(thread, "Talk")
+        await desk.heard.until(RunDelta, 2)
+        async with desk.runner.resting():
+            assert desk.heard.of(RunEnded)[0].run.status is RunStatus.INTERRUPTED
+            later = asyncio.create_task(desk.ask(thread, "And then?"))
+            await asyncio.sleep(0.05)
+            assert not later.done()
+        assert (await later).run.id == desk.runner.live()[0].run.id
 
     story(tmp_path, tell)
