@@ -2,8 +2,9 @@
 
 import random
 
+from copying import lookup, repeat
 from intents import Dialogue, talk
-from memory import memory, repeat
+from memory import memory
 from reading import reading
 from sums import small_sum
 
@@ -18,13 +19,14 @@ PROMPTS = (
     "Be concise.",
 )
 PARTS = {
-    "app": (0.27, lambda rng: talk("app", rng)),
-    "limits": (0.235, lambda rng: talk("limits", rng)),
-    "talk": (0.16, lambda rng: talk("talk", rng)),
+    "app": (0.235, lambda rng: talk("app", rng)),
+    "limits": (0.20, lambda rng: talk("limits", rng)),
+    "talk": (0.14, lambda rng: talk("talk", rng)),
     "reading": (0.21, reading),
     "memory": (0.035, memory),
     "sum": (0.04, small_sum),
-    "repeat": (0.015, repeat),
+    "repeat": (0.05, repeat),
+    "lookup": (0.07, lookup),
     "german": (0.035, lambda rng: talk("german", rng)),
 }
 

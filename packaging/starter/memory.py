@@ -1,4 +1,4 @@
-"""What a person says of themselves and asks for later, in the same thread; and words to be repeated."""
+"""What a person says of themselves and asks for later, in the same thread."""
 
 import random
 from typing import NamedTuple
@@ -86,14 +86,3 @@ def memory(rng: random.Random) -> Dialogue:
         ("user", cased(capital(say(asked, rng, values)), rng)),
         ("assistant", capital(say(answer, rng, values))),
     ]
-
-
-def repeat(rng: random.Random) -> Dialogue:
-    values = Values(rng)
-    text = " ".join(
-        values[f"{rng.choice(['w', 'proper', 'count', 'food', 'town'])}{n}"] for n in range(2, rng.randint(3, 9))
-    )
-    lead = rng.choice(
-        ["repeat after me: ", "say: ", "write: ", "echo ", "type this: ", "copy this: ", "repeat: ", "please say "]
-    )
-    return [("user", (capital(lead) if rng.random() < 0.5 else lead) + text), ("assistant", text)]

@@ -161,7 +161,7 @@ def joined(lines: list[str], rng: random.Random) -> str:
 
 def from_facts(rng: random.Random) -> Passage:
     kind = rng.choice(kinds())
-    facts = rng.sample(kind.facts, rng.randint(2, min(7, len(kind.facts))))
+    facts = rng.sample(kind.facts, rng.randint(2, 6))
     lines, answered, subject = sentences(kind, facts, rng)
     # A second of its kind stands beside it: the answer has to be the one of the subject that is asked about.
     if kind.subject.startswith("{$name") and rng.random() < 0.45:
@@ -190,6 +190,6 @@ def from_facts(rng: random.Random) -> Passage:
 
 def passage(rng: random.Random) -> Passage:
     made = rng.choice([from_document, from_facts])(rng)
-    for _ in range(rng.choices([0, 1, 2, 3], [0.78, 0.13, 0.06, 0.03])[0]):
+    for _ in range(rng.choices([0, 1, 2, 3], [0.88, 0.08, 0.03, 0.01])[0]):
         made.add(rng.choice([from_document, from_facts])(rng))
     return made

@@ -57,7 +57,7 @@ def opened(source: Passage, first: str, rng: random.Random) -> Dialogue:
     chance, name = rng.random(), file_name(rng)
     if chance < 0.45:
         return [("user", document(name, source.text) + first)]
-    if chance < 0.52:
+    if chance < 0.48:
         other = passage(rng)
         pair = [document(name, source.text), document(file_name(rng), other.text)]
         rng.shuffle(pair)
