@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os.path
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,7 @@ class Models:
         self._choices, self._bus = choices, bus
         self._engine = make_engine(self._died)
         self._loading: asyncio.Task[ModelState] | None = None
+        self._switching = asyncio.Lock()  # of two loads at once, one would leave a worker that nobody ends
         self.state = ModelState()
 
     async def all(self) -> tuple[Model, ...]:
@@ -68,7 +70,7 @@ class Models:
 
     async def add(self, path: str) -> Model:
         """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
-        described = await asyncio.to_thread(lambda: describe(Path(path).expanduser().absolute()))
+        described = await asyncio.to_thread(lambda: describe(Path(os.path.abspath(os.path.expanduser(path)))))
         model = described.model_copy(update={"id": hashlib.sha256(described.path.encode()).hexdigest()[:16]})
         await self._added.add(model)
         self._bus.publish(ModelsChanged())
@@ -93,30 +95,39 @@ class Models:
         return self.state
 
     async def ready(self, id: str | None) -> Engine:
-        """The engine with that model loaded; waits for it. Raises what loading raises."""
-        await asyncio.shield(await self._start(await self.get(id)))
+        """The engine with that model loaded; waits for it.
+
+        Raises what loading raises, and `Conflict` when the model is put away meanwhile.
+        """
+        loading = await self._start(await self.get(id))
+        await asyncio.wait([loading])
+        if loading.cancelled():
+            raise Conflict("The model was put away while it was loading.", "Try again, with the model that you want.")
+        loading.result()
         return self._engine
 
     async def unload(self) -> ModelState:
         """End the model's worker; its memory is given back."""
-        await self._abandon()
-        await self._engine.close()
+        await self.close()
         self._set(ModelState())
         return self.state
 
     async def close(self) -> None:
         """End everything, at the end of the app."""
-        await self._abandon()
-        await self._engine.close()
+        async with self._switching:
+            await self._abandon()
+            await self._engine.close()
 
     async def _start(self, model: Model) -> asyncio.Task[ModelState]:
-        loaded = self.state.status in (ModelStatus.READY, ModelStatus.LOADING)
-        if not (self._loading and loaded and self.state.model_id == model.id):
-            await self._abandon()
-            self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
-            self._loading = asyncio.create_task(self._load(model))
-            self._loading.add_done_callback(lambda task: task.cancelled() or task.exception())  # seen, by whoever waits
-        return self._loading
+        async with self._switching:
+            loaded = self.state.status in (ModelStatus.READY, ModelStatus.LOADING)
+            loading = self._loading
+            if loading is None or loading.cancelled() or not loaded or self.state.model_id != model.id:
+                await self._abandon()
+                self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
+                loading = self._loading = asyncio.create_task(self._load(model))
+                loading.add_done_callback(lambda task: task.cancelled() or task.exception())  # seen, by whoever waits
+            return loading
 
     async def _load(self, model: Model) -> ModelState:
         try:

@@ -36,10 +36,20 @@ class SlowEngine(FakeEngine):
         self.loads: list[str] = []
         self.closed = 0
         self.refusal: FiresideError | None = None
+        self.slow_to_give_up = False
+        self.at_once = self.most_at_once = 0
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         self.loads.append(model.id)
-        await asyncio.sleep(0.02)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await asyncio.sleep(0.02)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.05 if self.slow_to_give_up else 0)
+            raise
+        finally:
+            self.at_once -= 1
         if self.refusal:
             raise self.refusal
         return await super().load(model, report)
@@ -56,6 +66,8 @@ class Shelf:
         write_model(catalogue / "starter.gguf")
         self.extra = folder / "another.gguf"
         write_model(self.extra)
+        self.another = folder / "yet another.gguf"
+        write_model(self.another)
         self.database = Database(folder / "fireside.db")
         self.bus = Bus()
         self.heard = Listener(self.bus)
@@ -186,5 +198,86 @@ def test_who_gives_up_waiting_does_not_end_the_loading(tmp_path: Path) -> None:
         waiting.cancel()
         await asyncio.sleep(0.05)
         assert shelf.models.state.status is ModelStatus.READY
+
+    story(tmp_path, tell)
+
+
+def test_two_models_wanted_at_once_are_loaded_one_after_the_other(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        other = await shelf.models.add(str(shelf.extra))
+        third = await shelf.models.add(str(shelf.another))
+        await shelf.models.choose("starter")
+        answers = await asyncio.gather(
+            shelf.models.ready(other.id), shelf.models.ready(third.id), return_exceptions=True
+        )
+        await asyncio.sleep(0.1)
+        assert shelf.engine.most_at_once == 1, "two loads at once leave a worker behind that nobody ends"
+        assert isinstance(answers[0], Conflict)
+        assert answers[1] is shelf.engine
+        assert shelf.models.state.model_id == third.id
+
+    story(tmp_path, tell)
+
+
+def test_who_waits_for_a_model_that_is_put_away_is_told_so(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        waiting = asyncio.create_task(shelf.models.ready("starter"))
+        await asyncio.sleep(0.01)
+        await shelf.models.unload()
+        with pytest.raises(Conflict) as refused:
+            await waiting
+        assert refused.value.hint
+        assert shelf.models.state.status is ModelStatus.UNLOADED
+        await shelf.models.ready("starter")
+        assert shelf.models.state.status is ModelStatus.READY
+
+    story(tmp_path, tell)
+
+
+def test_giving_up_while_the_model_before_is_ended_does_not_spoil_that_model(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        other = await shelf.models.add(str(shelf.extra))
+        shelf.engine.slow_to_give_up = True
+        await shelf.models.choose("starter")
+        await asyncio.sleep(0.01)
+        waiting = asyncio.create_task(shelf.models.ready(other.id))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        async with asyncio.timeout(2):
+            assert await shelf.models.ready("starter") is shelf.engine
+        assert shelf.models.state.model_id == "starter"
+
+    story(tmp_path, tell)
+
+
+def test_a_model_that_is_removed_while_it_loads_is_not_loaded(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        await shelf.models.choose(model.id)
+        await shelf.models.remove(model.id)
+        await asyncio.sleep(0.05)
+        assert shelf.models.state.status is ModelStatus.UNLOADED
+        assert shelf.choices.current.model_id is None
+
+    story(tmp_path, tell)
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/model.gguf", "a\0b.gguf", "", "x" * 5000])
+def test_a_path_that_makes_no_sense_is_refused_in_words(tmp_path: Path, path: str) -> None:
+    async def tell(shelf: Shelf) -> None:
+        with pytest.raises(FiresideError) as refused:
+            await shelf.models.add(path)
+        assert refused.value.hint
+
+    story(tmp_path, tell)
+
+
+def test_a_file_that_is_reached_by_a_detour_is_the_same_model(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        detour = await shelf.models.add(str(tmp_path / "catalogue" / ".." / shelf.extra.name))
+        assert detour == model
+        assert len(await shelf.models.all()) == 2
 
     story(tmp_path, tell)
