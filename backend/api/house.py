@@ -15,7 +15,7 @@ from backend.api.access import Access
 from backend.bus import Bus
 from backend.domain import Problem
 from backend.egress import Egress
-from backend.errors import Conflict, from_problem
+from backend.errors import Conflict, FiresideError, from_problem
 from backend.events import Snapshot
 from backend.models import Models
 from backend.paths import Paths
@@ -76,16 +76,20 @@ class House:
         await self.talk.read(message_id, thread.voice_id)
 
     async def restore(self, name: str) -> None:
-        """Put a backup in the store's place, and let every page read anew."""
+        """Put a backup in the store's place, and let every page read anew. Runs are interrupted; none begins meanwhile.
+
+        Raises `NotFound`, `StoreBroken`, `StoreTooNew` or `StoreUnwritable`; then everything is as it was.
+        """
         await asyncio.to_thread(self.backups.check, name)
-        await self.runner.close()
-        await self.database.close()
-        try:
-            await asyncio.to_thread(self.backups.restore, name)
-        finally:
-            await self.database.open()
-        self.problem = None
-        await self.messages.interrupt()
+        async with self.runner.resting():
+            try:
+                await self.database.replaced(lambda: self.backups.restore(name))
+            except FiresideError as error:
+                if not self.database.is_open:
+                    self.problem = error.problem
+                raise
+            self.problem = None
+            await self.messages.interrupt()
         self.bus.publish(self.snapshot())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,42 +33,46 @@ class Backups:
 
     def __init__(self, database: Path, folder: Path) -> None:
         self._database, self._folder = database, folder
+        self._lock = threading.RLock()
 
     def all(self) -> tuple[Backup, ...]:
         """All copies, the newest first."""
-        found = [(NAME.fullmatch(file.name), file) for file in self._folder.glob("fireside-*.db")]
-        backups = [
-            Backup(name=file.name, created_at=_moment(match[1]), size=file.stat().st_size)
-            for match, file in found
-            if match
-        ]
+        found = (_backup(file) for file in self._folder.glob("fireside-*.db"))
+        backups = (backup for backup in found if backup)
         return tuple(sorted(backups, key=lambda backup: (backup.created_at, backup.name), reverse=True))
 
     def due(self) -> bool:
-        """Whether the newest copy is older than a day and there is something to copy."""
-        backups = self.all()
-        return self._database.exists() and (not backups or now() - backups[0].created_at > EVERY)
+        """Whether there is something to copy and no copy of the last day; a clock that was put back delays none."""
+        ages = (abs(now() - backup.created_at) for backup in self.all())
+        return self._database.exists() and all(age > EVERY for age in ages)
 
     def make(self, reason: str = "") -> Backup:
         """Copy the database as it is at this moment, also while it is in use. Raises `StoreUnwritable`."""
-        name = f"fireside-{now():%Y%m%d-%H%M%S}{'-' + reason if reason else ''}.db"
-        half = self._folder / (name + ".half")
-        with in_domain_words():
-            with closing(sqlite3.connect(self._database)) as source, closing(sqlite3.connect(half)) as target:
-                source.backup(target)
-            half.replace(self._folder / name)
-        for old in self.all()[KEEP:]:
-            (self._folder / old.name).unlink(missing_ok=True)
-        return next(backup for backup in self.all() if backup.name == name)
+        with self._lock, in_domain_words():
+            for half in self._folder.glob("*.half*"):  # of a copy that was cut off
+                half.unlink(missing_ok=True)
+            suffix = f"-{reason}" if reason else ""
+            file = _free(lambda moment: self._folder / f"fireside-{moment:%Y%m%d-%H%M%S}{suffix}.db")
+            half = file.with_name(file.name + ".half")
+            try:
+                with closing(sqlite3.connect(self._database)) as source, closing(sqlite3.connect(half)) as target:
+                    source.backup(target)
+                half.replace(file)
+            finally:
+                half.unlink(missing_ok=True)
+            others = [backup for backup in self.all() if backup.name != file.name]
+            for old in others[KEEP - 1 :]:
+                (self._folder / old.name).unlink(missing_ok=True)
+            return Backup(name=file.name, created_at=_moment(file.name), size=file.stat().st_size)
 
     def check(self, name: str) -> Path:
         """The file of a copy that can be put back. Raises `NotFound`, `StoreBroken` or `StoreTooNew`."""
         if name not in {backup.name for backup in self.all()}:
             raise NotFound("There is no such backup.", "Choose one from the list.", param="name")
         trial = self._folder / (name + ".half")
-        with in_domain_words():
-            shutil.copyfile(self._folder / name, trial)
+        with self._lock, in_domain_words():
             try:
+                shutil.copyfile(self._folder / name, trial)
                 with closing(connect(trial)) as copy:
                     migrate(copy)
             finally:
@@ -75,78 +81,67 @@ class Backups:
 
     def restore(self, name: str) -> None:
         """Put a copy in the database's place, which must be closed. What was there is kept as a copy first."""
-        source = self.check(name)
-        with in_domain_words():
+        with self._lock, in_domain_words():
             half = self._database.with_suffix(".half")
-            shutil.copyfile(source, half)
-            if self._database.exists():
-                self._keep_present()
-            _unlink(self._database)
-            half.replace(self._database)
+            try:
+                shutil.copyfile(self.check(name), half)
+                if self._database.exists():
+                    self._keep_present()
+                self.put(half)
+            finally:
+                _unlink(half)
 
     def _keep_present(self) -> None:
         try:
             self.make("before-restore")
         except StoreBroken:
-            self.set_aside()
+            self.keep_aside()
 
-    def set_aside(self) -> Path:
-        """Move a damaged database out of the way, whole, and say where it is now."""
-        aside = self._folder / f"damaged-{now():%Y%m%d-%H%M%S}"
+    def keep_aside(self) -> Path:
+        """Copy a damaged database, whole, to a folder of its own, and say where that copy is."""
+        aside = _free(lambda moment: self._folder / f"damaged-{moment:%Y%m%d-%H%M%S}")
         aside.mkdir(parents=True)
-        for file in (self._database, *_companions(self._database)):
+        for file in (self._database, *companions(self._database)):
             if file.exists():
-                shutil.move(file, aside / file.name)
+                shutil.copyfile(file, aside / file.name)
         return aside / self._database.name
 
-
-def salvage(damaged: Path, target: Path) -> dict[str, int]:
-    """Copy every row that can still be read from a damaged database to a new one; rows saved, by table.
-
-    `damaged` is not changed: a copy of it is read.
-    """
-    saved: dict[str, int] = {}
-    trial = damaged.with_suffix(".reading")
-    for file, copy in zip((damaged, *_companions(damaged)), (trial, *_companions(trial)), strict=True):
-        if file.exists():
-            shutil.copyfile(file, copy)
-    with closing(connect(target)) as new:
-        migrate(new)
-        new.execute("PRAGMA foreign_keys = OFF")
-        with closing(sqlite3.connect(trial)) as old:
-            for table in ("threads", "messages", "runs", "models"):
-                saved[table] = _copy_rows(old, new, table)
-        new.execute("DELETE FROM messages WHERE thread_id NOT IN (SELECT id FROM threads)")
-        new.execute("UPDATE messages SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM messages)")
-        new.execute("DELETE FROM runs WHERE message_id NOT IN (SELECT id FROM messages)")
-        new.commit()
-    _unlink(trial)
-    return saved
+    def put(self, file: Path) -> None:
+        """Move a closed database into the present one's place. Cut off anywhere, it leaves the one or the other."""
+        for companion in companions(self._database):
+            companion.unlink(missing_ok=True)
+        file.replace(self._database)
 
 
-def _copy_rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
-    """Rows saved from one table: read in both directions, so that a damaged page in the middle costs only itself."""
-    before = new.total_changes
-    for order in ("ASC", "DESC"):
-        try:
-            rows = old.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid {order}")
-            names = [column[0] for column in rows.description]
-            insert = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-            for row in rows:
-                new.execute(insert, row)
-        except sqlite3.Error:
-            continue
-    return new.total_changes - before
-
-
-def _moment(digits: str) -> datetime:
-    return datetime.strptime(digits, "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-
-
-def _companions(database: Path) -> tuple[Path, Path]:
+def companions(database: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside a database while it is open."""
     return database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")
 
 
+def _backup(file: Path) -> Backup | None:
+    try:
+        return (
+            Backup(name=file.name, created_at=_moment(file.name), size=file.stat().st_size) if file.is_file() else None
+        )
+    except (ValueError, OSError):  # not one of ours, or it has just been cleared away
+        return None
+
+
+def _moment(name: str) -> datetime:
+    match = NAME.fullmatch(name)
+    if match is None:
+        raise ValueError(name)
+    return datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+
+
+def _free(path: Callable[[datetime], Path]) -> Path:
+    """The path for this second, or for the next one in which none lies."""
+    moment = now()
+    while path(moment).exists():
+        moment += timedelta(seconds=1)
+    return path(moment)
+
+
 def _unlink(database: Path) -> None:
-    for file in (database, *_companions(database)):
+    for file in (database, *companions(database)):
         file.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from backend.errors import FiresideError, StoreBroken, StoreTooNew, StoreUnwrita
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 T = TypeVar("T")
+PATIENCE = 5.0  # seconds to wait for another program that holds the file
 
 
 class Database:
@@ -37,6 +38,26 @@ class Database:
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Carry out `work` in a transaction. Raises `StoreUnwritable` or `StoreBroken` in SQLite's stead."""
         return await self._in_thread(lambda: self._transact(work))
+
+    async def replaced(self, put: Callable[[], object]) -> None:
+        """Close the file, let `put` lay another in its place, and open that one; whoever asks meanwhile waits.
+
+        Raises what `put` and `open` raise. When `put` failed, the file of before is open again.
+        """
+
+        def work() -> None:
+            self._close()
+            try:
+                put()
+            finally:
+                self._open(lambda: None)
+
+        await self._in_thread(work)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file is open."""
+        return self._connection is not None
 
     async def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
@@ -69,7 +90,7 @@ class Database:
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection as we want it, its file checked for damage."""
-    connection = sqlite3.connect(path, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
@@ -118,6 +139,10 @@ def in_domain_words() -> Iterator[None]:
 def _unusable(reason: str) -> FiresideError:
     if "malformed" in reason:
         return StoreBroken("The database is damaged.", "Restore a backup under Settings → Storage.")
+    if "locked" in reason:
+        return StoreUnwritable(
+            "The database is held by another program.", "Close that program. Nothing stored has been lost."
+        )
     return StoreUnwritable(
         f"Fireside cannot write to its data folder ({reason}).",
         "Free some disk space, or check the permissions of the folder. Nothing stored has been lost.",

@@ -11,15 +11,19 @@ import sys
 import textwrap
 import time
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend.domain import Message, Role, Run, RunStatus, TextPart, Thread, new_id, now
 from backend.errors import NotFound, StoreBroken, StoreTooNew, StoreUnwritable
 from backend.store import Backups, Database, Messages, Threads, open_database
+from backend.store import backups as backups_module
 from backend.store.backups import KEEP
 from backend.store.database import migrations
+from backend.store.salvage import salvage
 
 
 class Place:
@@ -283,6 +287,197 @@ def test_what_was_stored_survives_kill_9(place: Place) -> None:
         assert place.problem is None
         titles = {int(thread.title) for thread in await Threads(database).all()}
         assert set(range(told + 1)) <= titles
+        await database.close()
+
+    asyncio.run(story())
+
+
+def test_two_backups_within_a_second_are_two(place: Place) -> None:
+    async def story() -> None:
+        database = await place.open()
+        first = place.backups.make()
+        await fill(database, 1)
+        second = place.backups.make()
+        assert first.name != second.name
+        assert {first.name, second.name} <= {backup.name for backup in place.backups.all()}
+        await database.close()
+        await asyncio.to_thread(place.backups.restore, first.name)
+        await asyncio.to_thread(place.backups.restore, first.name)
+        before = [backup for backup in place.backups.all() if "before-restore" in backup.name]
+        assert len(before) == 2, "a second click on Restore must not replace what the first one kept"
+
+    asyncio.run(story())
+
+
+def test_a_strange_name_among_the_backups_is_passed_over(place: Place) -> None:
+    (place.backups._folder / "fireside-99999999-999999.db").write_bytes(b"mine")
+    (place.backups._folder / "fireside-20260101-000000.db").mkdir()
+    asyncio.run(asyncio.wait_for(closed(place), 20))
+    assert len(place.backups.all()) == 1
+
+
+async def closed(place: Place) -> None:
+    await (await place.open()).close()
+
+
+@pytest.mark.parametrize("days", [-400, 400], ids=["back", "forth"])
+def test_a_clock_that_was_wrong_stops_no_backup(place: Place, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    asyncio.run(closed(place))
+    moment = now() + timedelta(days=days)
+    monkeypatch.setattr(backups_module, "now", lambda: moment)
+    assert place.backups.due()
+    made = place.backups.make()
+    assert made.name in {backup.name for backup in place.backups.all()}
+    assert not place.backups.due()
+
+
+def test_the_copy_just_made_stays_even_when_all_others_are_of_the_future(place: Place) -> None:
+    asyncio.run(closed(place))
+    for day in range(1, 10):
+        (place.backups._folder / f"fireside-209901{day:02}-120000.db").write_bytes(place.file.read_bytes())
+    made = place.backups.make()
+    assert made.name in {backup.name for backup in place.backups.all()}
+    assert len(place.backups.all()) == KEEP
+
+
+def test_no_room_for_a_backup_is_said_and_the_threads_are_there(place: Place) -> None:
+    async def story() -> None:
+        database = await place.open()
+        await fill(database, 1)
+        await database.close()
+        for backup in place.backups.all():
+            (place.backups._folder / backup.name).unlink()
+        place.backups._folder.rmdir()
+        place.backups._folder.write_text("in the way")
+        database = await place.open()
+        assert place.problem
+        assert place.problem.type == "store_unwritable"
+        assert len(await Threads(database).all()) == 1
+        await database.close()
+
+    asyncio.run(story())
+
+
+def test_half_a_backup_of_a_crash_is_cleared_away(place: Place) -> None:
+    asyncio.run(closed(place))
+    (place.backups._folder / "fireside-20260101-000000.db.half").write_bytes(b"half")
+    place.backups.make()
+    assert list(place.backups._folder.glob("*.half*")) == []
+
+
+def test_a_repair_that_fails_leaves_the_damaged_database_for_the_next_try(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.file.write_bytes(b"this was never a database " * 1000)
+
+    def full(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("backend.store.opening.salvage", full)
+        with pytest.raises(StoreUnwritable):
+            asyncio.run(place.open())
+    assert place.file.read_bytes().startswith(b"this was never")
+    asyncio.run(closed(place))
+    assert place.problem
+    assert "damaged" in place.problem.message
+
+
+def test_a_restore_cut_off_at_any_moment_leaves_a_database(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    asyncio.run(closed(place))
+    (backup,) = place.backups.all()
+
+    replace = Path.replace
+
+    def killed(file: Path, target: Path) -> Path:
+        if target == place.file:
+            raise KeyboardInterrupt
+        return replace(file, target)
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        place.backups.restore(backup.name)
+    assert place.file.exists()
+
+
+def test_messages_whose_thread_cannot_be_read_come_back_in_a_thread_of_their_own(place: Place) -> None:
+    async def story() -> None:
+        database = await place.open()
+        (thread,) = await fill(database, 1)
+        await database.close()
+        with closing(sqlite3.connect(place.file)) as db:
+            db.execute("DELETE FROM threads")
+            db.commit()
+        target = place.file.with_name("saved.db")
+        saved = salvage(place.file, target)
+        assert (saved["threads"], saved["messages"]) == (1, 2)
+        again = Database(target)
+        await again.open()
+        (found,) = await Threads(again).all()
+        assert found.id == thread.id
+        assert [message.text for message in await Messages(again).branch(found.head_id)] == ["Question 0", ""]
+        await again.close()
+
+    asyncio.run(story())
+
+
+def test_a_row_that_makes_no_sense_costs_only_itself(place: Place) -> None:
+    async def story() -> None:
+        database = await place.open()
+        await fill(database, 5)
+        await database.close()
+        with closing(sqlite3.connect(place.file)) as db:
+            db.execute("PRAGMA writable_schema = ON")
+            db.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '')")
+            db.commit()
+        with closing(sqlite3.connect(place.file)) as db:
+            db.execute("UPDATE threads SET title = x'ff' WHERE title IN ('Thread 1', 'Thread 3')")
+            db.execute("UPDATE threads SET title = CAST(x'fffe' AS TEXT) WHERE title = 'Thread 2'")
+            db.commit()
+        target = place.file.with_name("saved.db")
+        salvage(place.file, target)
+        again = Database(target)
+        await again.open()
+        titles = {thread.title for thread in await Threads(again).all()}
+        assert {"Thread 0", "Thread 4", "\ufffd\ufffd"} <= titles
+        assert len(titles) >= 3
+        await again.close()
+
+    asyncio.run(story())
+
+
+def test_a_database_that_another_program_holds_is_said_in_those_words(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(closed(place))
+    monkeypatch.setattr("backend.store.database.PATIENCE", 0.1)
+    with closing(sqlite3.connect(place.file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        async def story() -> None:
+            database = Database(place.file)
+            await database.open()
+            with pytest.raises(StoreUnwritable) as refused:
+                await Threads(database).create()
+            assert "another program" in refused.value.message
+            other.rollback()
+            await Threads(database).create()
+            await database.close()
+
+        asyncio.run(story())
+
+
+def test_nobody_meets_a_closed_store_while_it_is_replaced(place: Place) -> None:
+    async def story() -> None:
+        database = await place.open()
+        await fill(database, 2)
+        name = (await asyncio.to_thread(place.backups.make)).name
+        await fill(database, 1)
+        replacing = asyncio.create_task(database.replaced(lambda: place.backups.restore(name)))
+        await asyncio.sleep(0)
+        seen = await asyncio.gather(*(Threads(database).all() for _ in range(20)))
+        await replacing
+        assert {len(threads) for threads in seen} == {2}
         await database.close()
 
     asyncio.run(story())
