@@ -36,7 +36,7 @@ class SlowEngine(FakeEngine):
         self.loads: list[str] = []
         self.closed = 0
         self.refusal: FiresideError | None = None
-        self.slow_to_give_up = False
+        self.takes, self.slow_to_give_up = 0.02, False
         self.at_once = self.most_at_once = 0
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
@@ -44,7 +44,7 @@ class SlowEngine(FakeEngine):
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(self.takes)
         except asyncio.CancelledError:
             await asyncio.sleep(0.05 if self.slow_to_give_up else 0)
             raise
@@ -221,13 +221,16 @@ def test_two_models_wanted_at_once_are_loaded_one_after_the_other(tmp_path: Path
 
 def test_who_waits_for_a_model_that_is_put_away_is_told_so(tmp_path: Path) -> None:
     async def tell(shelf: Shelf) -> None:
+        shelf.engine.takes = 30
         waiting = asyncio.create_task(shelf.models.ready("starter"))
-        await asyncio.sleep(0.01)
+        await shelf.heard.until(ModelStateChanged)
+        await asyncio.sleep(0)
         await shelf.models.unload()
         with pytest.raises(Conflict) as refused:
             await waiting
         assert refused.value.hint
         assert shelf.models.state.status is ModelStatus.UNLOADED
+        shelf.engine.takes = 0
         await shelf.models.ready("starter")
         assert shelf.models.state.status is ModelStatus.READY
 
@@ -237,13 +240,14 @@ def test_who_waits_for_a_model_that_is_put_away_is_told_so(tmp_path: Path) -> No
 def test_giving_up_while_the_model_before_is_ended_does_not_spoil_that_model(tmp_path: Path) -> None:
     async def tell(shelf: Shelf) -> None:
         other = await shelf.models.add(str(shelf.extra))
-        shelf.engine.slow_to_give_up = True
+        shelf.engine.takes, shelf.engine.slow_to_give_up = 30, True
         await shelf.models.choose("starter")
         await asyncio.sleep(0.01)
         waiting = asyncio.create_task(shelf.models.ready(other.id))
         await asyncio.sleep(0.01)
         waiting.cancel()
         await asyncio.wait([waiting])
+        shelf.engine.takes = 0
         async with asyncio.timeout(2):
             assert await shelf.models.ready("starter") is shelf.engine
         assert shelf.models.state.model_id == "starter"
