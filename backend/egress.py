@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from backend.domain import Value, now
 from backend.errors import Offline
@@ -14,7 +17,9 @@ from backend.errors import Offline
 if TYPE_CHECKING:
     import httpx2
 
+log = logging.getLogger(__name__)
 SHOWN = 500
+LARGEST = 1_000_000
 
 
 class Connection(Value):
@@ -31,7 +36,8 @@ class Egress:
 
     def __init__(self, log: Path, offline: Callable[[], bool]) -> None:
         self._log, self._offline = log, offline
-        self._connections: deque[Connection] = deque(self._read(), SHOWN)
+        self._connections: deque[Connection] = deque(maxlen=SHOWN)
+        self._open()
 
     def connections(self) -> tuple[Connection, ...]:
         """The newest 500 connections, the newest first."""
@@ -57,12 +63,32 @@ class Egress:
 
     def _note(self, connection: Connection) -> None:
         self._connections.append(connection)
-        with self._log.open("a", encoding="utf-8") as log:
-            log.write(connection.model_dump_json() + "\n")
-
-    def _read(self) -> list[Connection]:
         try:
-            lines = self._log.read_text("utf-8").splitlines()[-SHOWN:]
+            with self._log.open("a", encoding="utf-8") as file:
+                file.write(connection.model_dump_json() + "\n")
+        except OSError as error:
+            log.warning("a connection to %s could not be written down: %s", connection.host, error)
+
+    def _open(self) -> None:
+        """Read what was written down; a torn line costs only itself, and a log grown large is cut to what is shown."""
+        try:
+            written = self._log.read_text("utf-8", "replace")
+            self._connections.extend(found for line in written.splitlines()[-SHOWN:] if (found := _connection(line)))
+            if written and (len(written) > LARGEST or not written.endswith("\n")):
+                self._rewrite()
         except FileNotFoundError:
-            return []
-        return [Connection.model_validate_json(line) for line in lines if line.endswith("}")]
+            pass
+        except OSError as error:
+            log.warning("the log of connections could not be read: %s", error)
+
+    def _rewrite(self) -> None:
+        half = self._log.with_suffix(".half")
+        half.write_text("".join(seen.model_dump_json() + "\n" for seen in self._connections), "utf-8")
+        half.replace(self._log)
+
+
+def _connection(line: str) -> Connection | None:
+    try:
+        return Connection.model_validate_json(line)
+    except ValidationError:
+        return None

@@ -122,7 +122,7 @@ class Models:
         async with self._switching:
             loaded = self.state.status in (ModelStatus.READY, ModelStatus.LOADING)
             loading = self._loading
-            if loading is None or loading.cancelled() or not loaded or self.state.model_id != model.id:
+            if loading is None or loading.cancelling() or not loaded or self.state.model_id != model.id:
                 await self._abandon()
                 self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
                 loading = self._loading = asyncio.create_task(self._load(model))
@@ -141,7 +141,8 @@ class Models:
 
     async def _abandon(self) -> None:
         if self._loading and not self._loading.done():
-            self._loading.cancel()
+            if not self._loading.cancelling():  # a second time would cut off the end of the worker
+                self._loading.cancel()
             await asyncio.wait([self._loading])
         self._loading = None
 

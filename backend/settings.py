@@ -37,9 +37,13 @@ class Choices:
         self.current = self._with_forced(self._chosen)
 
     def change(self, fields: Mapping[str, Any]) -> Settings:
-        """Set some of the settings and store them. Raises `Invalid` and changes nothing when a value makes no sense."""
-        self._chosen = checked({**self._chosen, **fields}).model_dump(exclude_unset=True)
-        self._write()
+        """Set some of the settings and store them.
+
+        Raises `Invalid` when a value makes no sense and `StoreUnwritable`; then nothing has changed.
+        """
+        chosen = checked({**self._chosen, **fields}).model_dump(exclude_unset=True)
+        self._write(chosen)
+        self._chosen = chosen
         self.current = self._with_forced(self._chosen)
         self._on_change(self.current)
         return self.current
@@ -68,9 +72,9 @@ class Choices:
             return self._file
         return aside
 
-    def _write(self) -> None:
+    def _write(self, chosen: Mapping[str, Any]) -> None:
         half = self._file.with_suffix(".half")
-        stored = {name: value for name, value in self._chosen.items() if value is not None}
+        stored = {name: value for name, value in chosen.items() if value is not None}
         try:
             half.write_text(tomli_w.dumps(stored), "utf-8")
             half.replace(self._file)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.egress import Egress
+from backend.egress import SHOWN, Egress
 from backend.errors import Offline
 
 
@@ -66,3 +66,35 @@ def test_a_torn_line_in_the_log_costs_only_itself(tmp_path: Path, address: str) 
     with (tmp_path / "connections.jsonl").open("a") as log:
         log.write('{"at": "2026')
     assert len(Egress(tmp_path / "connections.jsonl", lambda: False).connections()) == 1
+
+
+@pytest.mark.parametrize(
+    "torn", [b'{"at": "2026', b'{"at": "2026{"at": "2026-01-01"}\n', b"\xff\xfe\n", b"{}\n"], ids=str
+)
+def test_whatever_a_crash_left_in_the_log_fireside_starts_and_goes_on_logging(
+    tmp_path: Path, address: str, torn: bytes
+) -> None:
+    log = tmp_path / "connections.jsonl"
+    log.write_bytes(torn)
+    fetch(Egress(log, lambda: False), address)
+    fetch(Egress(log, lambda: False), address)
+    assert len(Egress(log, lambda: False).connections()) == 2
+
+
+def test_a_log_that_cannot_be_written_holds_no_request_back_and_hides_none(tmp_path: Path, address: str) -> None:
+    (tmp_path / "connections.jsonl").mkdir()
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+    assert fetch(egress, address) == 200
+    assert [seen.host for seen in egress.connections()] == ["127.0.0.1"]
+
+
+def test_the_log_does_not_grow_for_ever(tmp_path: Path, address: str) -> None:
+    log = tmp_path / "connections.jsonl"
+    egress = Egress(log, lambda: False)
+    fetch(egress, address)
+    log.write_text(log.read_text() * 20_000)
+    egress = Egress(log, lambda: False)
+    fetch(egress, address)
+    assert len(egress.connections()) == SHOWN
+    assert len(log.read_text().splitlines()) == SHOWN + 1
+    assert list(tmp_path.iterdir()) == [log]

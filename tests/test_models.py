@@ -194,9 +194,11 @@ def test_a_worker_that_dies_is_said_and_started_again(tmp_path: Path) -> None:
 def test_who_gives_up_waiting_does_not_end_the_loading(tmp_path: Path) -> None:
     async def tell(shelf: Shelf) -> None:
         waiting = asyncio.create_task(shelf.models.ready(None))
-        await asyncio.sleep(0.01)
+        await shelf.heard.until(ModelStateChanged)
         waiting.cancel()
-        await asyncio.sleep(0.05)
+        await asyncio.wait([waiting])
+        while shelf.models.state.status is ModelStatus.LOADING:
+            await shelf.heard.until(ModelStateChanged, len(shelf.heard.of(ModelStateChanged)) + 1)
         assert shelf.models.state.status is ModelStatus.READY
 
     story(tmp_path, tell)

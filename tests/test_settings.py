@@ -72,3 +72,22 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     choices = Choices(tmp_path / "nowhere" / "settings.toml", environment={})
     with pytest.raises(StoreUnwritable):
         choices.change({"theme": "dark"})
+
+
+def test_a_choice_that_could_not_be_stored_does_not_hold_nor_come_back_later(tmp_path: Path) -> None:
+    folder = tmp_path / "later"
+    choices = Choices(folder / "settings.toml", environment={})
+    with pytest.raises(StoreUnwritable):
+        choices.change({"theme": "dark"})
+    assert choices.current.theme == "system"
+    folder.mkdir()
+    assert choices.change({"speed": 1.5}).theme == "system"
+    assert (folder / "settings.toml").read_text() == "speed = 1.5\n"
+
+
+@pytest.mark.parametrize("fields", [{"speed": float("nan")}, {"theme": None}, {"": 1}, {"self": 1}])
+def test_what_json_can_hold_and_a_setting_cannot_is_refused(tmp_path: Path, fields: dict[str, object]) -> None:
+    choices = Choices(tmp_path / "settings.toml", environment={})
+    with pytest.raises(Invalid):
+        choices.change(fields)
+    assert choices.current == Settings()
