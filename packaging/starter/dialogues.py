@@ -19,14 +19,14 @@ PROMPTS = (
     "Be concise.",
 )
 PARTS = {
-    "app": (0.235, lambda rng: talk("app", rng)),
+    "app": (0.265, lambda rng: talk("app", rng)),
     "limits": (0.20, lambda rng: talk("limits", rng)),
     "talk": (0.14, lambda rng: talk("talk", rng)),
     "reading": (0.21, reading),
     "memory": (0.035, memory),
-    "sum": (0.04, small_sum),
-    "repeat": (0.05, repeat),
-    "lookup": (0.07, lookup),
+    "sum": (0.05, small_sum),
+    "repeat": (0.03, repeat),
+    "lookup": (0.05, lookup),
     "german": (0.035, lambda rng: talk("german", rng)),
 }
 

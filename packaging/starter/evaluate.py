@@ -20,6 +20,7 @@ class Prompt:
     turns: tuple[str, ...]
     accept: tuple[str, ...]
     reject: tuple[str, ...] = ()
+    fresh: bool = False  # written after the phrases were finished
 
     def passed(self, reply: str) -> bool:
         def found(patterns: tuple[str, ...]) -> bool:
@@ -31,7 +32,13 @@ class Prompt:
 def prompts(path: Path = HELD_OUT) -> list[Prompt]:
     with path.open("rb") as file:
         return [
-            Prompt(each["kind"], tuple(each["turns"]), tuple(each["accept"]), tuple(each.get("reject", ())))
+            Prompt(
+                each["kind"],
+                tuple(each["turns"]),
+                tuple(each["accept"]),
+                tuple(each.get("reject", ())),
+                each.get("fresh", False),
+            )
             for each in tomllib.load(file)["prompt"]
         ]
 
@@ -67,24 +74,31 @@ def answered(model: Any, prompt: Prompt) -> list[tuple[str, str]]:
     return thread
 
 
-def evaluate(path: Path, show: bool = False, limit: int | None = None) -> dict[str, tuple[int, int]]:
-    """Passed and asked, by kind; the key "all" holds the sum."""
+Counts = dict[tuple[str, bool], tuple[int, int]]
+
+
+def evaluate(path: Path, show: bool = False, limit: int | None = None) -> Counts:
+    """Passed and asked, by kind and by whether the prompts are fresh; the kind "all" holds the sums."""
     model = opened(path)
-    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    counted: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
     for prompt in prompts()[:limit]:
         thread = answered(model, prompt)
         passed = prompt.passed(thread[-1][1])
         for kind in (prompt.kind, "all"):
-            counted[kind][0] += passed
-            counted[kind][1] += 1
+            counted[kind, prompt.fresh][0] += passed
+            counted[kind, prompt.fresh][1] += 1
         if show:
             print(f"{'pass' if passed else 'FAIL'} [{prompt.kind}] {thread[-2][1][-90:]!r}\n     {thread[-1][1]!r}")
-    return {kind: (good, asked) for kind, (good, asked) in counted.items()}
+    return {key: (good, asked) for key, (good, asked) in counted.items()}
 
 
-def table(counted: dict[str, tuple[int, int]]) -> str:
-    lines = ["| kind | passed | asked |", "| --- | --- | --- |"]
-    return "\n".join(lines + [f"| {kind} | {good} | {asked} |" for kind, (good, asked) in counted.items()])
+def table(counted: Counts) -> str:
+    kinds = sorted({kind for kind, _ in counted}, key=lambda kind: (kind == "all", kind))
+    lines = ["| kind | first set | fresh set |", "| --- | --- | --- |"]
+    for kind in kinds:
+        cells = (counted.get((kind, fresh)) for fresh in (False, True))
+        lines.append(f"| {kind} | " + " | ".join(f"{cell[0]} of {cell[1]}" if cell else "–" for cell in cells) + " |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

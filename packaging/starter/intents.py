@@ -32,6 +32,25 @@ Turn = tuple[str, str]
 Dialogue = list[Turn]
 
 
+ASIDES = (
+    "{I'm new to this|I'm not good with computers|I'm in a hurry|sorry to bother you|it's late here|I'm tired today}",
+    "{maybe a silly question|just wondering|I hope you can help|I couldn't find it|I looked everywhere|be honest}",
+    "{my {boss|son|daughter|neighbour|friend|brother} {asked me|wants to know|told me about it|is waiting}}",
+    "{I have {five minutes|no idea|one more thing|something to ask}|here goes|okay then|let me think|listen}",
+    "{I'm at {work|home|school|the office}|I'm on my {laptop|old computer}|I just had {lunch|a coffee}|it's Monday}",
+    "{that would be great|it matters to me|I'd be grateful|no rush|quickly please|short answer please|you know}",
+)
+
+
+def thinned(text: str, rng: random.Random) -> str:
+    """The message with a word or two left out: no single word should carry the meaning."""
+    words = text.split()
+    for _ in range(rng.choice([1, 1, 2])):
+        if len(words) > 3:
+            words.pop(rng.randrange(len(words)))
+    return " ".join(words)
+
+
 def sentence_case(text: str) -> str:
     """A capital at the start of each sentence, where the grammar put two phrases together."""
     return re.sub(r"(^|[.!?] )([a-z])", lambda found: found[1] + found[2].upper(), text)
@@ -48,6 +67,16 @@ class Intent:
     def turns(self, rng: random.Random) -> Dialogue:
         values = Values(rng)
         text = say(rng.choice(self.asked), rng, values)
+        chance = rng.random()
+        if chance < 0.14:
+            # The same wish twice, in other words: so that a known part in a longer message is found.
+            more = say(rng.choice(self.asked), rng, values)
+            text = rng.choice(["{}. {}", "{}, {}", "{} - {}", "{}, I mean {}", "{} {}"]).format(text.rstrip("?."), more)
+        elif chance < 0.26:
+            aside = say(rng.choice(ASIDES), rng)
+            text = rng.choice([f"{aside}. {text}", f"{aside}, {text}", f"{text.rstrip('.')}. {aside}"])
+        elif chance < 0.38:
+            text = thinned(text, rng)
         if "place" in self.name:
             values["place"] = values.get("country") if values.get("country", "-") in text else values["city"]
         reply = sentence_case(say(rng.choice(self.replies), rng, values))

@@ -116,6 +116,9 @@ def test_small_sums_are_right(dialogues: ModuleType) -> None:
         digits = re.findall(r"\d+", asked)
         if len(digits) == 2:
             one, two = map(int, digits)
+            if max(one, two) > 10:
+                assert "calculator" in reply
+                continue
             result = int(re.findall(r"\d+", reply)[-1])
             assert result in (one + two, one - two)
 
