@@ -19,7 +19,7 @@ from backend.bus import Bus
 from backend.egress import Egress
 from backend.engines.local import LocalEngine
 from backend.errors import FiresideError
-from backend.events import SettingsChanged
+from backend.events import Notice, SettingsChanged
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -90,29 +90,35 @@ async def store(house: House) -> AsyncIterator[None]:
         house.problem = error.problem
     if house.choices.problem:
         house.greetings.append(house.choices.problem)
-    yield
-    await house.database.close()
+    try:
+        yield
+    finally:
+        await house.database.close()
 
 
 @asynccontextmanager
 async def talk(house: House) -> AsyncIterator[None]:
     """The voice worker, which starts by itself when it is needed."""
-    yield
-    await house.talk.close()
+    try:
+        yield
+    finally:
+        await house.talk.close()
 
 
 @asynccontextmanager
 async def models(house: House, model: Path | None) -> AsyncIterator[None]:
     """The model worker: warmed up in the background, so that the first reply need not wait for it."""
     warming = asyncio.create_task(warm_up(house, model))
-    yield
-    warming.cancel()
-    await asyncio.wait([warming])
-    await house.models.close()
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.wait([warming])
+        await house.models.close()
 
 
 async def warm_up(house: House, model: Path | None) -> None:
-    """Load the model that will be wanted; a failure shows in the model's state."""
+    """Load the model that will be wanted; a failure shows in the model's state, or is told if it was asked for."""
     if house.problem:
         return
     try:
@@ -121,23 +127,28 @@ async def warm_up(house: House, model: Path | None) -> None:
     except FiresideError as error:
         if model:
             house.greetings.append(error.problem)
+            house.bus.publish(Notice(level="warning", problem=error.problem))  # to a page that is open already
         log.warning("no model at the start: %s", error)
 
 
 @asynccontextmanager
 async def runs(house: House) -> AsyncIterator[None]:
     """What is being written is stored as interrupted."""
-    yield
-    await house.runner.close()
+    try:
+        yield
+    finally:
+        await house.runner.close()
 
 
 @asynccontextmanager
 async def backups(house: House) -> AsyncIterator[None]:
     """A backup a day, also when the app is never closed."""
     keeping = asyncio.create_task(keep_backups(house))
-    yield
-    keeping.cancel()
-    await asyncio.wait([keeping])
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.wait([keeping])
 
 
 async def keep_backups(house: House) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TRIES, WINDOW = 10, 60.0
+TICKETS = 32  # that may wait to be spent
 
 
 @dataclass
@@ -27,9 +28,9 @@ class Access:
     api_key: str | None = None
     allow_hosts: tuple[str, ...] = ()
     dev_origin: str | None = None
-    _tickets: set[str] = field(default_factory=set)
+    _tickets: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _wrong: list[float] = field(default_factory=list)
+    _wrong: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def cookie_name(self) -> str:
@@ -62,17 +63,17 @@ class Access:
         return f"{self.address}/__enter?t={self.ticket()}"
 
     def ticket(self) -> str:
-        """A fresh one-time ticket. Thread-safe."""
+        """A fresh one-time ticket; of those that nobody spends the oldest expire. Thread-safe."""
         ticket = secrets.token_urlsafe(32)
         with self._lock:
-            self._tickets.add(ticket)
+            self._tickets = [*self._tickets, ticket][-TICKETS:]
         return ticket
 
     def use(self, ticket: str) -> bool:
         """Spend a ticket; False when it never was one, or is spent."""
         with self._lock:
             known = ticket in self._tickets
-            self._tickets.discard(ticket)
+            self._tickets = [other for other in self._tickets if other != ticket]
         return known
 
     def is_cookie(self, value: str) -> bool:
@@ -83,20 +84,22 @@ class Access:
         """Whether that is the key of a second start."""
         return hmac.compare_digest(value.encode(), self.key.encode())
 
-    def is_api_key(self, value: str) -> bool:
-        """Whether that is the API key. After ten wrong ones within a minute every one is wrong, for as long."""
+    def is_api_key(self, value: str, address: str = "") -> bool:
+        """Whether that is the API key.
+
+        After ten wrong ones within a minute from one address every one from there is wrong, for as long.
+        """
         if self.api_key is None:
             return False
-        moment = time.monotonic()
+        moment, guesser = time.monotonic(), _neighbourhood(address)
         with self._lock:
-            self._wrong = [wrong for wrong in self._wrong if moment - wrong < WINDOW]
-            if len(self._wrong) >= TRIES:
+            self._wrong = [(who, when) for who, when in self._wrong if moment - when < WINDOW]
+            if sum(who == guesser for who, _ in self._wrong) >= TRIES:
                 return False
-        if hmac.compare_digest(value.encode(), self.api_key.encode()):
-            return True
-        with self._lock:
-            self._wrong.append(moment)
-        return False
+            right = hmac.compare_digest(value.encode(), self.api_key.encode())
+            if not right:
+                self._wrong.append((guesser, moment))
+        return right
 
     def is_host(self, header: str) -> bool:
         """Whether a Host header names us; anything else may be a foreign page whose name was bound to our address."""
@@ -127,7 +130,16 @@ def split_host(header: str) -> tuple[str, int | None]:
     name, _, port = header.rpartition(":") if not header.endswith("]") else (header, "", "")
     if not name:
         name, port = header, ""
-    return name.strip("[]").lower(), int(port) if port.isdigit() else None
+    return name.strip("[]").lower(), int(port) if port.isdecimal() and len(port) <= 5 else None
+
+
+def _neighbourhood(address: str) -> str:
+    """Whom to count as one: an address, or the /64 that one computer may have to itself with IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
 def _is_address(name: str) -> bool:

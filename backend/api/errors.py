@@ -46,9 +46,13 @@ def answer(status: int, problem: Problem) -> JSONResponse:
 def invalid(error: RequestValidationError) -> Problem:
     """The first thing that is wrong with a request."""
     first = error.errors()[0]
-    place = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path"))
+    steps = [step for step in first["loc"] if step not in ("body", "query", "path")]
+    place = "" if first["type"] == "json_invalid" else ".".join(map(str, steps))  # there it is a place in the text
     return Problem(
-        type="invalid", message=f"{place or 'The request'}: {first['msg']}.", hint="See /docs.", param=place or None
+        type="invalid",
+        message=f"{place or 'The request'}: {first['msg']}.",
+        hint="See /api/v0/openapi.json.",
+        param=place or None,
     )
 
 
@@ -66,7 +70,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         kind = {404: "not_found", 413: "too_large"}.get(error.status_code, "http")
-        return answer(error.status_code, Problem(type=kind, message=str(error.detail)))
+        answered = answer(error.status_code, Problem(type=kind, message=str(error.detail)))
+        answered.headers.update(error.headers or {})
+        return answered
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -16,7 +16,6 @@ from backend.events import Event, Notice, RunDelta
 
 router = APIRouter(prefix="/api/v0", tags=["events"])
 ALIVE_EVERY = 15.0
-LARGEST_FRAME = 8 * 1024 * 1024
 BEHIND = 4008
 
 
@@ -25,8 +24,8 @@ async def events(socket: WebSocket, house: AnyHouse) -> None:
     """A snapshot first, then every event; accepts commands. A page that falls behind is closed, and comes again."""
     await socket.accept()
     with house.bus.subscribe() as subscription:
-        await _greet(socket, house)
         try:
+            await _greet(socket, house)
             async with asyncio.TaskGroup() as group:
                 sender = group.create_task(_send(socket, subscription))
                 group.create_task(_receive(socket, house, subscription, sender))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.access import Access
-from backend.api.signin import SignIn
+from backend.api.signin import SignIn, address_of
 from backend.domain import Problem
 from backend.errors import TooLarge
 
@@ -55,10 +55,10 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        send, headers = with_headers(send), Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         if refusal:
-            log.warning("refused %s %s: %s", refusal[0], scope["path"], refusal[1].message)
+            log.warning("refused %s %r: %s", refusal[0], scope["path"], refusal[1].message)
             await self._refuse(scope, receive, send, *refusal)
             return
         if scope["type"] == "http":
@@ -69,7 +69,7 @@ class Gate:
         if not self._open(scope) and not self._known(scope, headers):
             await self._turn_away(scope, receive, send, headers)
             return
-        await self._app(scope, receive, with_headers(send))
+        await self._app(scope, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, Problem] | None:
         """Why a request is refused whoever sends it: it comes from a foreign page, or is too large."""
@@ -82,7 +82,8 @@ class Gate:
             return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not origin:
             return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
-        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > LARGEST:
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and (len(length) > 20 or int(length) > LARGEST):
             return 413, TooLarge(TOO_LARGE, "Send less.").problem
         by_browser = "cookie" in headers and scope["path"] != "/__raise"
         unsafe = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
@@ -107,12 +108,10 @@ class Gate:
     def _known(self, scope: Scope, headers: Headers) -> bool:
         scheme, _, key = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return self._access.is_api_key(key.strip())
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(self._access.cookie_name)
-        except CookieError:
-            return False
-        return cookie is not None and self._access.is_cookie(cookie.value)
+            return self._access.is_api_key(_text(key.strip()), address_of(scope))
+        # Not SimpleCookie: one odd cookie of another program on this computer makes it give up.
+        cookies = cookie_parser(headers.get("cookie", ""))
+        return self._access.is_cookie(cookies.get(self._access.cookie_name, ""))
 
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         wants_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
@@ -131,7 +130,7 @@ class Gate:
             return
         body = json.dumps({"error": problem.model_dump()}).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await with_headers(send)({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
 
@@ -162,6 +161,14 @@ def with_headers(send: Send) -> Send:
         await send(message)
 
     return adding
+
+
+def _text(value: str) -> str:
+    """Headers are read as Latin-1, and most programs send UTF-8."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def _problem(message: str, hint: str) -> Problem:

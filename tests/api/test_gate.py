@@ -255,3 +255,95 @@ def test_sockets_pass_the_same_gate() -> None:
             pass
     with client.websocket_connect("/api/v0/events", headers=cookie | {"origin": HERE}) as opened:
         assert opened.receive_text() == "hello"
+
+
+def test_the_cookies_of_other_programs_on_this_computer_do_not_shut_the_door() -> None:
+    async def tell(client: httpx2.AsyncClient) -> None:
+        ours = f"fireside-8321={access().cookie}"
+        for foreign in ('prefs={"a": [1, 2]}', "a b=c", "x", "weird[]=1", 'q="open'):
+            for cookies in (f"{foreign}; {ours}", f"{ours}; {foreign}"):
+                assert (await client.get("/app/", headers={"cookie": cookies})).status_code == 200, cookies
+
+    ask(access(), tell)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:²", "127.0.0.1:" + "9" * 5000, ":", "[", "]", "[]:1", "a:b:c", "²"])
+def test_a_host_that_makes_no_sense_is_refused(host: str) -> None:
+    assert access().is_host(host) is False
+
+
+def test_tickets_that_nobody_spends_do_not_pile_up() -> None:
+    rules = access()
+    first, *_ = [rules.ticket() for _ in range(100)]
+    assert not rules.use(first)
+    newest = [rules.ticket() for _ in range(10)]
+    assert all(rules.use(ticket) for ticket in newest), "several windows may be opened at once"
+
+
+def test_who_guesses_keys_locks_out_nobody_else() -> None:
+    rules = access(api_key="right")
+    for number in range(10):
+        assert not rules.is_api_key(f"wrong {number}", "192.168.0.66")
+    assert not rules.is_api_key("right", "192.168.0.66")
+    assert rules.is_api_key("right", "192.168.0.7")
+
+
+def test_asking_for_the_sign_in_page_is_no_wrong_key() -> None:
+    rules = access(api_key="right")
+
+    async def tell(client: httpx2.AsyncClient) -> None:
+        for _ in range(12):
+            page = await client.get("/__signin")
+            assert page.status_code == 401
+            assert "<form" in page.text
+        signed = {"origin": HERE}
+        assert (await client.post("/__signin", data={"key": "right"}, headers=signed)).status_code == 303
+
+    ask(rules, tell)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain"],
+)
+def test_nobody_fills_the_memory_through_the_sign_in_page(kind: str) -> None:
+    taken = 0
+
+    async def tell(client: httpx2.AsyncClient) -> None:
+        async def pieces() -> Any:
+            nonlocal taken
+            for _ in range(200):
+                taken += 65536
+                yield b"key=" + b"x" * 65532
+
+        answer = await client.post("/__signin", content=pieces(), headers={"origin": HERE, "content-type": kind})
+        assert answer.status_code in (401, 413)
+        assert taken <= 2 * 65536
+
+    ask(access(api_key="right"), tell)
+
+
+def test_the_sign_in_page_and_the_door_carry_the_policy_too() -> None:
+    rules = access(api_key="right")
+
+    async def tell(client: httpx2.AsyncClient) -> None:
+        answers = [
+            await client.get("/app/", headers={"accept": "text/html"}),
+            await client.post("/__signin", data={"key": "wrong"}, headers={"origin": HERE}),
+            await client.get("/__enter", params={"t": rules.ticket()}),
+        ]
+        assert [answer.status_code for answer in answers] == [401, 401, 303]
+        assert [answer.headers["content-security-policy"] for answer in answers] == [POLICY] * 3
+
+    ask(rules, tell)
+
+
+def test_a_key_of_any_letters_opens() -> None:
+    async def tell(client: httpx2.AsyncClient) -> None:
+        for way in ("utf-8", "latin-1"):
+            header = b"Bearer " + "Schlüssel".encode(way)
+            assert (await client.get("/api/v0/threads", headers=[(b"authorization", header)])).status_code == 200
+        signed = await client.post("/__signin", data={"key": "Schlüssel"}, headers={"origin": HERE})
+        assert signed.status_code == 303
+
+    ask(access(api_key="Schlüssel"), tell)
