@@ -37,7 +37,7 @@ def rambling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fireside]:
     """A fresh Fireside whose model writes nonsense for many seconds: there is time to stop it."""
     home = tmp_path_factory.mktemp("rambling")
     (home / "settings.toml").write_text("temperature = 0.0\nmax_tokens = 12000\n")
-    served = Fireside(home, "--model", str(rambler(home / "rambler.gguf")))
+    served = Fireside(home, "--model", str(rambler(home / "rambler.gguf", width=512, layers=4)))
     served.start()
     yield served
     served.stop()

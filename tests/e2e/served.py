@@ -80,9 +80,9 @@ class Fireside:
         self._process = None
 
 
-def rambler(path: Path) -> Path:
+def rambler(path: Path, width: int = 128, layers: int = 2) -> Path:
     """A model of random weights that goes on and on: of its vocabulary it can say only words, never that it is done."""
-    write_model(path, width=128, layers=2, context=16384, words=3000, seed=5)
+    write_model(path, width=width, layers=layers, context=16384, words=3000, seed=5)
     reader = gguf.GGUFReader(path, "r+")
     said = next(tensor.data for tensor in reader.tensors if tensor.name == "output.weight")
     said[:-3000] = 0

@@ -38,7 +38,9 @@ def below(page: Page) -> float:
 
 def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
-    begin(page)
+    message_field(page).fill("A story to stop")
+    message_field(page).press("Enter")
+    page.wait_for_function("() => document.querySelector('[data-message=assistant]')?.innerText.length > 200")
     end(page)
     expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
     kept = words(page)

@@ -1,9 +1,7 @@
 // When the store cannot be opened: what happened, what was kept, and the ways out.
 import { useTranslation } from 'react-i18next'
-import { queries } from '../api/queries'
 import type { Problem } from '../api/types'
 import { Backups } from '../features/settings/Backups'
-import { Button } from '../shared/Button'
 import { Ember } from '../shared/Ember'
 import { words } from '../shared/words'
 
@@ -13,14 +11,12 @@ export default function Trouble({ problem }: { problem: Problem }) {
   return (
     <main className="grid h-full overflow-y-auto">
       <div className="m-auto flex w-full max-w-[34rem] flex-col gap-4 p-6">
-        <Ember className="size-9" />
+        <Ember className="-ml-1.5 size-9" />
         <h1 className="font-serif text-[1.75rem] leading-9">{title}</h1>
         {about && <p className="text-reply text-quiet">{about}</p>}
-        <Button className="self-start" onClick={() => void queries.invalidateQueries()}>
-          {t('try_again')}
-        </Button>
+        <p className="text-reply text-quiet">{t('trouble_about')}</p>
         <h2 className="mt-4 font-medium">{t('backups')}</h2>
-        <Backups />
+        <Backups only />
       </div>
     </main>
   )

@@ -1,10 +1,15 @@
 // Numbers, sizes and times as a person of this language writes them.
 import { i18n } from './i18n'
 
+/** The person's own locale where it speaks the chosen language: dates differ between Britain and America. */
+function locale(): string {
+  return navigator.language.startsWith(i18n.language) ? navigator.language : i18n.language
+}
+
 export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
-  const format = new Intl.NumberFormat(i18n.language, {
+  const format = new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: units[step] ?? 'byte',
     unitDisplay: 'short',
@@ -14,15 +19,15 @@ export function size(bytes: number): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value)
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)
 }
 
 export function percent(fraction: number): string {
-  return new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(fraction)
+  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(fraction)
 }
 
 export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
 /** "Ctrl" or, on a Mac, "⌘". */

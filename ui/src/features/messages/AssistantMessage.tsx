@@ -1,5 +1,5 @@
 // A reply: its words as they come, how it ended, and what can be done with it.
-import { lazy, memo, Suspense, useDeferredValue } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textOf, type Message } from '../../api/types'
 import { useLive } from '../../live'
@@ -7,6 +7,7 @@ import { patient } from '../../shared/patient'
 import { Ending } from './Ending'
 import { Reading } from './Reading'
 import { ReplyActions } from './ReplyActions'
+import { usePaced } from './usePaced'
 
 const load = () => patient(() => import('./Markdown'))
 const Markdown = lazy(load)
@@ -26,9 +27,8 @@ export const AssistantMessage = memo(function AssistantMessage({ message: stored
   const live = useLive((state) => state.runs[stored.id])
   const message = live?.message ?? stored
   const text = textOf(message)
-  // Typing and scrolling go before a long reply's newest words.
-  const drawn = useDeferredValue(text)
   const active = live !== undefined || stored.run?.status === 'queued' || stored.run?.status === 'running'
+  const drawn = usePaced(text, active)
   return (
     <article aria-label={t('reply')} aria-busy={active} className="group/message">
       {drawn && (

@@ -33,7 +33,7 @@ export function Ending({ message, last }: { message: Message; last: boolean }) {
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line px-3 py-2" data-ending={mark}>
       <Icon aria-hidden size={16} className="shrink-0 text-quiet" />
       <div className="min-w-48 flex-1">
-        <p>{problem?.title ?? t(`ended.${mark}`)}</p>
+        <p>{problem?.title ?? (empty && mark === 'cancelled' ? t('ended.unbegun') : t(`ended.${mark}`))}</p>
         {(problem?.about || leftOut) && <p className="text-quiet">{problem?.about || leftOut}</p>}
       </div>
       {last && <Button onClick={act}>{again ? t('try_again') : t('continue')}</Button>}

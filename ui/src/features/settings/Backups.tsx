@@ -10,7 +10,8 @@ import { Confirm } from '../../shared/Dialog'
 import { moment, size } from '../../shared/format'
 import { tell, tellError } from '../../shared/toasts'
 
-export function Backups() {
+/** `only` those that are there: a store that cannot be opened cannot be backed up. */
+export function Backups({ only = false }: { only?: boolean }) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<Backup | null>(null)
   const { data: backups } = useQuery({
@@ -47,9 +48,12 @@ export function Backups() {
           ))}
         </ul>
       )}
-      <Button className="self-start" disabled={make.isPending} onClick={() => make.mutate()}>
-        {t('back_up_now')}
-      </Button>
+      {!only && (
+        <Button className="self-start" disabled={make.isPending} onClick={() => make.mutate()}>
+          {t('back_up_now')}
+        </Button>
+      )}
+      {only && backups?.length === 0 && <p className="text-quiet">{t('no_backups')}</p>}
       <Confirm
         open={chosen !== null}
         onClose={() => setChosen(null)}
