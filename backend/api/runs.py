@@ -66,9 +66,7 @@ async def cancel_run(id: str, runner: TheRunner) -> Run:
 async def generate(prompt: Prompt, runner: TheRunner, request: Request) -> Completion:
     """Answer one prompt and store nothing."""
     writing = asyncio.create_task(runner.generate(prompt.prompt, prompt.max_tokens, prompt.temperature))
-    leaving = asyncio.ensure_future(
-        request.receive()
-    )  # the body is read: what comes now is the end
+    leaving = asyncio.ensure_future(request.receive())  # the body is read: what comes now is the end
     try:
         await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
         if not writing.done():
