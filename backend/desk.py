@@ -132,7 +132,8 @@ class Desk:
         try:
             if not cancelled.is_set():
                 self._run(call, cancelled, getattr(self._host, method), arguments)
-            self._send(call, "end", None)
+            if not cancelled.is_set():  # what was cut off must not look whole
+                self._send(call, "end", None)
         except Exception as error:
             self._send(call, "error", _problem(error))
         finally:

@@ -114,9 +114,8 @@ class Worker:
         if process is not self._process:  # another one was started since
             return
         self._alive = False
-        error = WorkerDied(
-            f"The {self.name} stopped unexpectedly (code {process.exitcode}).", "What was shown is kept. Try again."
-        )
+        how = "was closed while it was needed" if self._stopping else f"stopped unexpectedly (code {process.exitcode})"
+        error = WorkerDied(f"The {self.name} {how}.", "What was shown is kept. Try again.")
         for waiting in self._calls.values():
             waiting.put_nowait(("error", error.problem))
         if not self._stopping:

@@ -346,6 +346,21 @@ def test_stop_does_not_wait_for_a_stream(tmp_path: Path) -> None:
     with_worker(tmp_path, body)
 
 
+@pytest.mark.parametrize("method", ["deaf", "count"])
+def test_a_stream_that_a_stop_cuts_off_does_not_look_whole(tmp_path: Path, method: str) -> None:
+    async def body(case: Case) -> None:
+        stream = case.worker.stream(method, *([10**9] if method == "count" else []))
+        await anext(stream)
+        stopping = asyncio.create_task(case.worker.stop())
+        with pytest.raises(WorkerDied) as cut:
+            await exhaust(stream)
+        assert "unexpectedly" not in cut.value.message, "it was asked to"
+        await stopping
+        assert case.deaths == []
+
+    with_worker(tmp_path, body)
+
+
 def test_a_host_that_cannot_be_built_says_why_to_every_call(tmp_path: Path) -> None:
     async def body(case: Case) -> None:
         for _ in range(2):

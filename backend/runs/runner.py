@@ -129,7 +129,7 @@ class Runner:
     async def generate(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt, storing nothing. Raises what loading and generating raise."""
         check((TextPart(text=prompt),))
-        started, text, tokens = time.perf_counter(), "", 0
+        started, text, end = time.perf_counter(), "", None
         engine = await self._models.ready(None)
         request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
         async with aclosing(engine.generate(request)) as stream:
@@ -137,8 +137,10 @@ class Runner:
                 if isinstance(progress, Text):
                     text += progress.text
                 elif isinstance(progress, Finished):
-                    tokens = progress.tokens
-        return Generated(text=text, tokens=tokens, seconds=time.perf_counter() - started)
+                    end = progress
+        if end is None:
+            raise cut_off()
+        return Generated(text=text, tokens=end.tokens, seconds=time.perf_counter() - started)
 
     # -------------------------------------------------------------- what is in flight
 
@@ -228,6 +230,8 @@ class Runner:
         async with aclosing(self._fitting(engine, history, live)) as stream:
             async for progress in stream:
                 self._take(live, progress)
+        if live.run.stop is None:
+            raise cut_off()
 
     async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncGenerator[Progress]:
         """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
@@ -300,3 +304,8 @@ class Runner:
             status=RunStatus.QUEUED,
             created_at=now(),
         )
+
+
+def cut_off() -> WorkerDied:
+    """The error for a reply whose model was put away, or exchanged for another, while it wrote."""
+    return WorkerDied("The model was put away before the reply was whole.", "Continue the reply, or ask again.")

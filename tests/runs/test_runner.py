@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from backend.bus import Bus
 from backend.domain import DocumentPart, Part, RunStatus, Settings, TextPart, Thread
+from backend.engines.base import Progress, Request, Text
 from backend.errors import (
     Conflict,
     EngineFailed,
@@ -503,5 +504,24 @@ def test_no_run_begins_while_everything_rests(tmp_path: Path) -> None:
             await asyncio.sleep(0.05)
             assert not later.done()
         assert (await later).run.id == desk.runner.live()[0].run.id
+
+    story(tmp_path, tell)
+
+
+class CutOff(FakeEngine):
+    """Ends in the middle of a reply, as an engine does that is put away."""
+
+    async def generate(self, request: Request) -> AsyncGenerator[Progress]:
+        yield Text(text="Hello from")
+
+
+def test_a_reply_that_ends_without_its_end_is_not_taken_for_whole(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.models.engine = CutOff()
+        ended = await desk.answered(await desk.threads.create(), "Hello")
+        assert ended.run.status is RunStatus.INTERRUPTED
+        assert ended.run.problem
+        with pytest.raises(WorkerDied):
+            await desk.runner.generate("Hello", 16, 0.0)
 
     story(tmp_path, tell)
