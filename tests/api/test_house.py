@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from backend.paths import Paths
 from tests.fakes import FakeEngine
 
 ORIGIN = "http://127.0.0.1:8321"
-Opened = Callable[..., AbstractContextManager[TestClient]]
 MODEL = '[[model]]\nid = "starter"\nname = "Starter"\nfile = "starter.gguf"\n'
 
 
@@ -210,3 +210,43 @@ def leave(client: TestClient) -> None:
 
     assert client.portal is not None
     client.portal.call(go)
+
+
+def test_from_a_database_of_a_newer_version_one_can_go_back_and_it_is_kept(tmp_path: Path, engine: FakeEngine) -> None:
+    home = tmp_path / "home"
+    with opened(home) as client:
+        id = new_thread(client)
+        name = client.post("/api/v0/backups").json()["name"]
+    with closing(sqlite3.connect(home / "fireside.db")) as db:
+        db.execute("PRAGMA user_version = 999")
+    with opened(home) as client:
+        assert client.get("/api/v0/threads").status_code == 503
+        assert client.post("/api/v0/backups/fireside-20200101-000000.db/restore").status_code == 404
+        assert client.get("/api/v0/status").json()["problem"]["type"] == "store_too_new"
+        assert client.post(f"/api/v0/backups/{name}/restore").status_code == 204
+        assert client.get("/api/v0/status").json()["problem"] is None
+        assert [thread["id"] for thread in client.get("/api/v0/threads").json()["threads"]] == [id]
+    (kept,) = (home / "backups").glob("*before-restore.db")
+    with closing(sqlite3.connect(kept)) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 999
+
+
+def test_a_restore_that_fails_leaves_everything_as_it_was(
+    tmp_path: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path / "home") as client:
+        name = client.post("/api/v0/backups").json()["name"]
+        id = new_thread(client)
+
+        def full(*arguments: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("backend.store.backups.shutil.copyfile", full)
+            assert client.post(f"/api/v0/backups/{name}/restore").status_code == 507
+        with monkeypatch.context() as patch:
+            patch.setattr("backend.store.backups.Backups.put", full)
+            assert client.post(f"/api/v0/backups/{name}/restore").status_code == 507
+        assert client.get("/api/v0/status").json()["problem"] is None
+        assert [thread["id"] for thread in client.get("/api/v0/threads").json()["threads"]] == [id]
+        assert not list((tmp_path / "home").glob("*.half*"))
