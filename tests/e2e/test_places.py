@@ -85,6 +85,7 @@ def test_the_picture_of_the_readme(furnished: Fireside, enter: Enter, tmp_path: 
     settle(page)
     expect(page.get_by_role("article", name="You")).to_be_in_viewport(ratio=1)
     message_field(page).fill("And with rye flour?")
+    page.wait_for_timeout(500)  # the ember glows up
     folder = Path(os.environ.get("FIRESIDE_README_PICTURE", tmp_path))  # `packaging` makes it anew
     page.screenshot(path=folder / "screenshot.png")
 

@@ -1046,8 +1046,9 @@ export interface components {
          * Run
          * @description One assistant turn.
          *
-         *     `read_tokens` is the length of the prompt; `left_out` counts the oldest messages that no longer fitted; `seconds` counts from Enter to the end and
-         *     `first_token_seconds` from Enter to the first token. `stop` says why a completed run ended.
+         *     `read_tokens` is the length of the prompt; `left_out` counts the oldest turns that no longer fitted. `seconds`
+         *     counts from Enter to the end, `first_token_seconds` from Enter to the first token. `stop` says why a completed run
+         *     ended.
          */
         Run: {
             /**
