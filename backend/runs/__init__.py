@@ -1,5 +1,6 @@
 """Runs: a user's message becomes an assistant's."""
 
-from backend.runs.runner import Generated, Runner
+from backend.runs.runner import Runner
+from backend.runs.writer import Generated
 
 __all__ = ["Generated", "Runner"]

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
 
 from backend.bus import Bus
-from backend.domain import Part, Run
 from backend.errors import FiresideError
 from backend.events import Notice
 from backend.runs.live import Live
+from backend.runs.rooms import Messages
 
 EVERY = 1.0
-
-
-class Messages(Protocol):
-    """Where messages lie."""
-
-    async def write(self, message_id: str, parts: tuple[Part, ...], run: Run) -> None: ...
 
 
 class Keeper:

@@ -1,62 +1,24 @@
-"""Turns a user's message into an assistant's: stores both, streams the reply, and lets it be stopped."""
+"""Turns a user's message into an assistant's: stores both, has the reply written, and lets it be stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
-from typing import Literal, Protocol
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Literal
 
 from backend.bus import Bus
-from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Settings, TextPart, Thread, Value, new_id, now
-from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Turn
-from backend.errors import Conflict, FiresideError, Invalid, NotFound, PromptTooLong, WorkerDied
-from backend.events import LiveRun, RunDelta, RunEnded, RunProgress, RunStarted
+from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Settings, TextPart, Thread, new_id, now
+from backend.errors import Conflict, FiresideError, Invalid, NotFound, WorkerDied
+from backend.events import LiveRun, RunEnded, RunStarted
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
-from backend.runs.wording import check, shortened, title, turns
+from backend.runs.rooms import Messages, Models, Threads
+from backend.runs.wording import check, title
+from backend.runs.writer import Generated, Writer
 
 log = logging.getLogger(__name__)
-
-
-class Threads(Protocol):
-    """Where threads lie; `store.Threads` is one."""
-
-    async def get(self, id: str) -> Thread: ...
-
-
-class Messages(Protocol):
-    """Where messages and runs lie; `store.Messages` is one."""
-
-    async def get(self, id: str) -> Message: ...
-    async def branch(self, head: str | None) -> tuple[Message, ...]: ...
-    async def add(self, *new: Message, run: Run, title: str | None = None) -> tuple[Thread, tuple[Message, ...]]: ...
-    async def begin(self, run: Run) -> tuple[Thread, Message]: ...
-    async def write(self, message_id: str, parts: tuple[Part, ...], run: Run) -> None: ...
-    async def run_of(self, run_id: str) -> Run: ...
-    async def select(self, message_id: str) -> Thread: ...
-
-
-class Models(Protocol):
-    """Who loads models."""
-
-    async def ready(self, id: str | None) -> Engine: ...
-    async def get(self, id: str | None) -> HasId: ...
-
-
-class HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class Generated(Value):
-    """A stateless reply; `seconds` is how long it took, loading included."""
-
-    text: str
-    tokens: int
-    seconds: float
 
 
 class Runner:
@@ -66,10 +28,11 @@ class Runner:
         self, threads: Threads, messages: Messages, models: Models, settings: Callable[[], Settings], bus: Bus
     ) -> None:
         self._threads, self._messages, self._models = threads, messages, models
-        self._settings, self._bus = settings, bus
+        self._bus = bus
         self._live: dict[str, Live] = {}
         self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
+        self._writer = Writer(models, self.branch, settings, bus)
 
     # -------------------------------------------------------------- what a person can do
 
@@ -129,18 +92,7 @@ class Runner:
     async def generate(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt, storing nothing. Raises what loading and generating raise."""
         check((TextPart(text=prompt),))
-        started, text, end = time.perf_counter(), "", None
-        engine = await self._models.ready(None)
-        request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
-        async with aclosing(engine.generate(request)) as stream:
-            async for progress in stream:
-                if isinstance(progress, Text):
-                    text += progress.text
-                elif isinstance(progress, Finished):
-                    end = progress
-        if end is None:
-            raise cut_off()
-        return Generated(text=text, tokens=end.tokens, seconds=time.perf_counter() - started)
+        return await self._writer.answer(prompt, max_tokens, temperature)
 
     # -------------------------------------------------------------- what is in flight
 
@@ -195,7 +147,7 @@ class Runner:
         live = self._live[thread.id] = Live(run, message)
         started = RunStarted(thread=thread, run=run, message=live.shown(), user_message=user)
         self._bus.publish(started)
-        live.stream = asyncio.create_task(self._stream(live))
+        live.stream = asyncio.create_task(self._writer.write(live))
         live.task = asyncio.create_task(self._write(live))
         return started
 
@@ -220,54 +172,6 @@ class Runner:
         await self._keeper.save(live)
         del self._live[live.run.thread_id]
         self._bus.publish(RunEnded(thread_id=live.run.thread_id, run=live.run, message=live.shown()))
-
-    async def _stream(self, live: Live) -> None:
-        engine = await self._models.ready(live.run.model_id)
-        live.change(status=RunStatus.RUNNING)
-        history = turns(await self.branch(live.message.parent_id))
-        if live.length:
-            history = (*history, Turn(role="assistant", content=live.shown().text))
-        async with aclosing(self._fitting(engine, history, live)) as stream:
-            async for progress in stream:
-                self._take(live, progress)
-        if live.run.stop is None:
-            raise cut_off()
-
-    async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncGenerator[Progress]:
-        """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
-        settings = self._settings()
-        first = 0
-        while True:
-            request = Request(turns=history[first:], max_tokens=settings.max_tokens, temperature=settings.temperature)
-            try:
-                async with aclosing(engine.generate(request)) as stream:
-                    async for progress in stream:
-                        yield progress
-                return
-            except PromptTooLong:
-                if (first := shortened(history, first)) == 0:
-                    raise
-                live.change(left_out=first)
-
-    def _take(self, live: Live, progress: Progress) -> None:
-        run, message = live.run, live.message
-        match progress:
-            case Reading(read=read, total=total):
-                live.read, live.total = read, total
-                self._bus.publish(
-                    RunProgress(thread_id=run.thread_id, run_id=run.id, message_id=message.id, read=read, total=total)
-                )
-            case Text(text=text):
-                if run.first_token_seconds is None:
-                    live.change(first_token_seconds=live.seconds)
-                offset = live.append(text)
-                self._bus.publish(
-                    RunDelta(
-                        thread_id=run.thread_id, run_id=run.id, message_id=message.id, part=0, offset=offset, text=text
-                    )
-                )
-            case Finished(stop=stop, read=read, tokens=tokens):
-                live.change(stop=stop, read_tokens=read, tokens=tokens)
 
     async def _end(self, live: Live, status: Literal[RunStatus.CANCELLED, RunStatus.INTERRUPTED]) -> None:
         live.ends_as = status
@@ -304,8 +208,3 @@ class Runner:
             status=RunStatus.QUEUED,
             created_at=now(),
         )
-
-
-def cut_off() -> WorkerDied:
-    """The error for a reply whose model was put away, or exchanged for another, while it wrote."""
-    return WorkerDied("The model was put away before the reply was whole.", "Continue the reply, or ask again.")

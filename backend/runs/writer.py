@@ -1,0 +1,107 @@
+"""Has an engine write, for a run or for a lone prompt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from backend.bus import Bus
+from backend.domain import Message, RunStatus, Settings, Value
+from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Turn
+from backend.errors import PromptTooLong, WorkerDied
+from backend.events import RunDelta, RunProgress
+from backend.runs.live import Live
+from backend.runs.rooms import Models
+from backend.runs.wording import shortened, turns
+
+
+class Generated(Value):
+    """A stateless reply; `seconds` is how long it took, loading included."""
+
+    text: str
+    tokens: int
+    seconds: float
+
+
+class Writer:
+    """Loads the model that is wanted, tells it the messages before, and publishes what it writes."""
+
+    def __init__(
+        self,
+        models: Models,
+        branch: Callable[[str | None], Awaitable[tuple[Message, ...]]],
+        settings: Callable[[], Settings],
+        bus: Bus,
+    ) -> None:
+        self._models, self._branch = models, branch
+        self._settings, self._bus = settings, bus
+
+    async def answer(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
+        """Answer one prompt. Raises what loading and generating raise."""
+        started, text, end = time.perf_counter(), "", None
+        engine = await self._models.ready(None)
+        request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
+        async with aclosing(engine.generate(request)) as stream:
+            async for progress in stream:
+                if isinstance(progress, Text):
+                    text += progress.text
+                elif isinstance(progress, Finished):
+                    end = progress
+        if end is None:
+            raise _cut_off()
+        return Generated(text=text, tokens=end.tokens, seconds=time.perf_counter() - started)
+
+    async def write(self, live: Live) -> None:
+        """Write a run's reply to its end. Raises what loading and generating raise."""
+        engine = await self._models.ready(live.run.model_id)
+        live.change(status=RunStatus.RUNNING)
+        history = turns(await self._branch(live.message.parent_id))
+        if live.length:
+            history = (*history, Turn(role="assistant", content=live.shown().text))
+        async with aclosing(self._fitting(engine, history, live)) as stream:
+            async for progress in stream:
+                self._take(live, progress)
+        if live.run.stop is None:
+            raise _cut_off()
+
+    async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncGenerator[Progress]:
+        """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
+        settings = self._settings()
+        first = 0
+        while True:
+            request = Request(turns=history[first:], max_tokens=settings.max_tokens, temperature=settings.temperature)
+            try:
+                async with aclosing(engine.generate(request)) as stream:
+                    async for progress in stream:
+                        yield progress
+                return
+            except PromptTooLong:
+                if (first := shortened(history, first)) == 0:
+                    raise
+                live.change(left_out=first)
+
+    def _take(self, live: Live, progress: Progress) -> None:
+        run, message = live.run, live.message
+        match progress:
+            case Reading(read=read, total=total):
+                live.read, live.total = read, total
+                self._bus.publish(
+                    RunProgress(thread_id=run.thread_id, run_id=run.id, message_id=message.id, read=read, total=total)
+                )
+            case Text(text=text):
+                if run.first_token_seconds is None:
+                    live.change(first_token_seconds=live.seconds)
+                offset = live.append(text)
+                self._bus.publish(
+                    RunDelta(
+                        thread_id=run.thread_id, run_id=run.id, message_id=message.id, part=0, offset=offset, text=text
+                    )
+                )
+            case Finished(stop=stop, read=read, tokens=tokens):
+                live.change(stop=stop, read_tokens=read, tokens=tokens)
+
+
+def _cut_off() -> WorkerDied:
+    """The error for a reply whose model was put away, or exchanged for another, while it wrote."""
+    return WorkerDied("The model was put away before the reply was whole.", "Continue the reply, or ask again.")
