@@ -74,12 +74,12 @@ def inspect(path: Path) -> Weights:
 
 
 def describe(path: Path) -> Model:
-    """The same as a `Model` without an id, for the list of models."""
+    """The same as a `Model` without an id, for the list of models; of several parts, the first stands for all."""
     weights = inspect(path)
     return Model(
         id="",
         name=weights.name,
-        path=str(path),
+        path=str(weights.path),
         size=weights.size,
         context=weights.context or None,
         architecture=weights.architecture,

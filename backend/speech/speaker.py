@@ -97,7 +97,11 @@ class Speaker:
             if self._worker is None or not self._worker.alive:
                 self._worker = None
                 worker = self._made()
-                await worker.start()
+                try:
+                    await worker.start()
+                except BaseException:  # given up before it was ours: it must not be left behind
+                    await worker.stop()
+                    raise
                 self._worker = worker
                 await worker.call("volume", self._volume)
             return self._worker
