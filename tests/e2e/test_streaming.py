@@ -21,7 +21,7 @@ def begin(page: Page, text: str = "Tell me a very long story") -> None:
 
 
 def words(page: Page) -> int:
-    return len(page.get_by_role("article", name="Reply").last.inner_text())
+    return len(page.locator("[data-message=assistant] .markdown").last.inner_text())
 
 
 def end(page: Page) -> None:
@@ -40,7 +40,7 @@ def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Ente
     page = enter(rambling)
     message_field(page).fill("A story to stop")
     message_field(page).press("Enter")
-    page.wait_for_function("() => document.querySelector('[data-message=assistant]')?.innerText.length > 200")
+    page.wait_for_function("() => document.querySelector('[data-message=assistant] .markdown')?.innerText.length > 200")
     end(page)
     expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
     kept = words(page)
@@ -49,7 +49,9 @@ def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Ente
     expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
     assert words(page) == kept
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_function(f"() => document.querySelector('[data-message=assistant]').innerText.length > {kept + 200}")
+    page.wait_for_function(
+        f"() => document.querySelector('[data-message=assistant] .markdown').innerText.length > {kept + 200}"
+    )
     end(page)
 
 
@@ -69,7 +71,9 @@ def test_follows_the_end_until_the_wheel_turns_up(rambling: Fireside, enter: Ent
     page.wait_for_function("() => document.querySelector('[data-scroller]').scrollTop > 0")
     top = page.evaluate("document.querySelector('[data-scroller]').scrollTop")
     grown = words(page) + 300
-    page.wait_for_function(f"() => document.querySelector('[data-message=assistant]').innerText.length > {grown}")
+    page.wait_for_function(
+        f"() => document.querySelector('[data-message=assistant] .markdown').innerText.length > {grown}"
+    )
     assert page.evaluate("document.querySelector('[data-scroller]').scrollTop") <= top
     page.get_by_role("button", name="New below").click()
     page.wait_for_function(
@@ -89,7 +93,7 @@ def test_goes_on_while_one_looks_elsewhere(rambling: Fireside, enter: Enter) -> 
     item.get_by_role("link").click()
     before = words(page)
     page.wait_for_function(
-        f"() => document.querySelector('[data-message=assistant]').innerText.length > {before + 100}"
+        f"() => document.querySelector('[data-message=assistant] .markdown').innerText.length > {before + 100}"
     )
     end(page)
 
@@ -100,7 +104,7 @@ def test_a_reload_in_the_middle_goes_on(rambling: Fireside, enter: Enter) -> Non
     before = words(page)
     page.reload()
     page.wait_for_function(
-        f"() => document.querySelector('[data-message=assistant]')?.innerText.length > {before + 200}"
+        f"() => document.querySelector('[data-message=assistant] .markdown')?.innerText.length > {before + 200}"
     )
     end(page)
 
