@@ -46,8 +46,9 @@ class Models:
         self._bundled = tuple(bundled(catalogue))
         self._added = added
         self._choices, self._bus = choices, bus
+        self._make_engine = make_engine
         self._engine = make_engine(self._died)
-        self._loading: asyncio.Task[ModelState] | None = None
+        self._loading: asyncio.Task[Engine] | None = None
         self._switching = asyncio.Lock()  # of two loads at once, one would leave a worker that nobody ends
         self.state = ModelState()
 
@@ -103,8 +104,7 @@ class Models:
         await asyncio.wait([loading])
         if loading.cancelled():
             raise Conflict("The model was put away while it was loading.", "Try again, with the model that you want.")
-        loading.result()
-        return self._engine
+        return loading.result()
 
     async def unload(self) -> ModelState:
         """End the model's worker; its memory is given back."""
@@ -118,7 +118,7 @@ class Models:
             await self._abandon()
             await self._engine.close()
 
-    async def _start(self, model: Model) -> asyncio.Task[ModelState]:
+    async def _start(self, model: Model) -> asyncio.Task[Engine]:
         async with self._switching:
             loaded = self.state.status in (ModelStatus.READY, ModelStatus.LOADING)
             loading = self._loading
@@ -129,15 +129,18 @@ class Models:
                 loading.add_done_callback(lambda task: task.cancelled() or task.exception())  # seen, by whoever waits
             return loading
 
-    async def _load(self, model: Model) -> ModelState:
+    async def _load(self, model: Model) -> Engine:
+        """An engine of its own for each load: who holds that of a model that was put away never talks to another."""
+        await self._engine.close()
+        engine = self._engine = self._make_engine(self._died)
         try:
             if not await asyncio.to_thread(Path(model.path).is_file):
                 raise ModelMissing(f"The file of {model.name} is gone ({model.path}).", "Put it back, or add it again.")
-            self._set(await self._engine.load(model, self._report))
+            self._set(await engine.load(model, self._report))
         except FiresideError as error:
             self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
             raise
-        return self.state
+        return engine
 
     async def _abandon(self) -> None:
         if self._loading and not self._loading.done():
