@@ -137,7 +137,8 @@ class Thread(Value):
 class Model(Value):
     """Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
 
-    `size` is in bytes and `context` in tokens; both are None while they are not known.
+    `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
+    nonsense above its `max_temperature`: requests are held to it.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Model(Value):
     quantisation: str = ""
     licence: str = ""
     good_for: str = ""
+    max_temperature: float | None = None
     missing: bool = False
 
 

@@ -22,6 +22,7 @@ class LocalEngine:
         self._paths, self._on_death = paths, on_death
         self._worker: Worker | None = None
         self._ready = False
+        self._hottest: float | None = None
 
     @property
     def pid(self) -> int | None:
@@ -54,7 +55,7 @@ class LocalEngine:
         except BaseException:
             await self.close()
             raise
-        self._ready = True
+        self._ready, self._hottest = True, model.max_temperature
         return ModelState(
             model_id=model.id,
             status=ModelStatus.READY,
@@ -68,6 +69,8 @@ class LocalEngine:
         """Stream a reply. Raises `PromptTooLong`, `EngineFailed` or `WorkerDied`."""
         if self._worker is None or not self._ready:
             raise WorkerDied("No model is loaded.", "Load the model, then try again.")
+        if self._hottest is not None:
+            request = request.model_copy(update={"temperature": min(request.temperature, self._hottest)})
         async with aclosing(self._worker.stream("generate", request)) as items:
             async for item in items:
                 yield item

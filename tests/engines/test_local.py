@@ -35,8 +35,8 @@ class Case:
         self.loading: list[Loading] = []
         self.engine = LocalEngine(paths, self.deaths.append)
 
-    async def load(self, path: Path) -> Any:
-        return await self.engine.load(Model(id="one", name="One", path=str(path)), self.loading.append)
+    async def load(self, path: Path, **fields: Any) -> Any:
+        return await self.engine.load(Model(id="one", name="One", path=str(path), **fields), self.loading.append)
 
     async def items(self, request: Request) -> list[Any]:
         return [item async for item in self.engine.generate(request)]
@@ -180,6 +180,17 @@ def test_a_prompt_that_is_too_long_crosses_as_that_error(tmp_path: Path, models:
         with pytest.raises(PromptTooLong, match="holds 512"):
             await case.items(ask("x" * 1_000_000))
         assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
+def test_a_small_model_is_held_to_the_temperature_that_it_can_bear(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        hot = [ask(QUESTION, max_tokens=24, temperature=2.0, seed=seed) for seed in (1, 2, 3)]
+        await case.load(models["small"])
+        assert len({await case.reply(request) for request in hot}) > 1
+        await case.load(models["small"], max_temperature=0.0)
+        assert len({await case.reply(request) for request in hot}) == 1
 
     with_engine(tmp_path, body)
 

@@ -809,7 +809,8 @@ export interface components {
          * Model
          * @description Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
          *
-         *     `size` is in bytes and `context` in tokens; both are None while they are not known.
+         *     `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
+         *     nonsense above its `max_temperature`: requests are held to it.
          */
         Model: {
             /**
@@ -836,6 +837,8 @@ export interface components {
              * @default
              */
             licence: string;
+            /** Max Temperature */
+            max_temperature?: number | null;
             /**
              * Missing
              * @default false
