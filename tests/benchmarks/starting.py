@@ -58,6 +58,7 @@ def opened(display: str, command: list[str]) -> tuple[float, float, float]:
         home.mkdir()
         person.mkdir()
         app = App(home, display, person)
+        wait_for(lambda: not app.windows())  # the one before leaves the screen a moment after its process
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=app.environment, stdout=subprocess.DEVNULL)
         try:

@@ -114,7 +114,11 @@ class App:
 
     def window(self) -> str:
         """The id of the visible window."""
-        return wait_for(lambda: self.xdotool("search", "--onlyvisible", "--class", "fireside").split("\n")[0])
+        return wait_for(self.windows)[0]
+
+    def windows(self) -> list[str]:
+        """The ids of all visible windows of Fireside on this screen."""
+        return self.xdotool("search", "--onlyvisible", "--class", "fireside").split()
 
     def xdotool(self, *arguments: str) -> str:
         """Use mouse, keyboard and window manager as a person would."""
