@@ -41,6 +41,7 @@ licence = "Apache-2.0"
 publisher = "Fireside"
 architecture = "llama"
 quantisation = "Q8_0"
+max_temperature = 0.3
 good_for = "A first hello: explains Fireside and finds facts in short texts. Tiny; add a bigger model for the rest."
 made_by = "{made_by}"
 """
@@ -81,7 +82,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="the whole pipe in miniature, in under two minutes")
     parser.add_argument("--out", type=Path, default=Path("build/starter"), help="folder for all that is made")
-    parser.add_argument("--size", choices=SHAPES, default="8m")
+    parser.add_argument("--size", choices=SHAPES, default="6m")
     parser.add_argument("--tokens", type=lambda text: int(float(text)), default=15_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu", help="cpu or cuda")

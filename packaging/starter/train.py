@@ -50,8 +50,8 @@ def train(
     tokenizer_path: Path,
     out: Path,
     *,
-    size: str = "8m",
-    tokens: int = 20_000_000,
+    size: str = "6m",
+    tokens: int = 15_000_000,
     seed: int = 1,
     learning_rate: float = 3e-3,
     device: str = "cpu",
@@ -129,8 +129,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("out", type=Path, help="folder for the checkpoint and the log")
-    parser.add_argument("--size", choices=SHAPES, default="8m")
-    parser.add_argument("--tokens", type=lambda text: int(float(text)), default=20_000_000)
+    parser.add_argument("--size", choices=SHAPES, default="6m")
+    parser.add_argument("--tokens", type=lambda text: int(float(text)), default=15_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--eager", action="store_true", help="without torch.compile")
