@@ -42,7 +42,7 @@ publisher = "Fireside"
 architecture = "llama"
 quantisation = "Q8_0"
 max_temperature = 0.3
-good_for = "A first hello: explains Fireside and finds facts in short texts. Tiny; add a bigger model for the rest."
+good_for = "A first hello and questions about Fireside. Tiny and often mistaken: add a bigger model for real work."
 made_by = "{made_by}"
 """
 
