@@ -9,7 +9,7 @@ import pytest
 
 from tests.desktop.app import App, wait_for
 from tests.desktop.cdp import Page
-from tests.gguf_files import write_model
+from tests.e2e.served import rambler
 from tests.sound import loud, sound_card
 
 REPLY = "[...document.querySelectorAll('[data-message=assistant]')].at(-1)"
@@ -17,10 +17,8 @@ REPLY = "[...document.querySelectorAll('[data-message=assistant]')].at(-1)"
 
 @pytest.fixture(scope="module")
 def nonsense(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that writes for minutes: there is time to stop it, and to crash."""
-    file = tmp_path_factory.mktemp("model") / "nonsense.gguf"
-    write_model(file, width=256, layers=8, context=16384, words=12000, seed=5)
-    return file
+    """A model that writes for minutes, and never ends by itself: there is time to stop it, and to crash."""
+    return rambler(tmp_path_factory.mktemp("model") / "nonsense.gguf", width=384, layers=24)
 
 
 @pytest.fixture
