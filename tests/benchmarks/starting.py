@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
 from tests.benchmarks.fireside import ROOT, served
 from tests.benchmarks.replying import enter
-from tests.desktop.app import App, wait_for
+from tests.desktop.app import App, screen, wait_for
 
 ROUNDS = 5
 
@@ -79,27 +76,6 @@ def main_process(app: App) -> psutil.Process:
     """The one that holds the window: the oldest that is neither make nor a child of another Python of ours."""
     pythons = [found for found in app.processes() if "desktop" in found.cmdline()]
     return min(pythons, key=psutil.Process.create_time)
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """A screen that nobody sees, with a window manager; its name."""
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert server.stdout
-    name = f":{server.stdout.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
-    try:
-        yield name
-    finally:
-        manager.terminate()
-        manager.wait()
-        server.terminate()
-        server.communicate()
 
 
 def memory() -> dict[str, float]:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -33,6 +33,27 @@ def wait_for(what: Callable[[], T], timeout: float = 30) -> T:
             raise TimeoutError(f"still {value!r} after {timeout} s")
         time.sleep(0.03)
     return value
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[str]:
+    """A screen that nobody sees, with a window manager; its name."""
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout
+    name = f":{server.stdout.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
+    try:
+        yield name
+    finally:
+        manager.terminate()
+        manager.wait()
+        server.terminate()
+        server.communicate()
 
 
 def free_port() -> int:

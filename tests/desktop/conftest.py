@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desktop.app import App
+from tests.desktop.app import App, screen
 
 
 @pytest.fixture(scope="session")
 def display() -> Iterator[str]:
     """An X server of our own on a free display, with a window manager."""
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert server.stdout
-    name = f":{server.stdout.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
-    yield name
-    manager.terminate()
-    manager.wait()
-    server.terminate()
-    server.communicate()
+    with screen() as name:
+        yield name
 
 
 @pytest.fixture
