@@ -154,6 +154,7 @@ def test_dark_light_and_remembered_before_the_first_paint(fireside: Fireside, en
     assert ground() == "rgb(250, 247, 242)"
     page.unroute("**/assets/*.js")
     page.reload()
+    message_field(page).wait_for()  # keys pressed before the page has drawn itself reach nobody
     page.keyboard.press("Control+,")
     page.get_by_text("System", exact=True).first.click()
     page.wait_for_function("() => document.documentElement.dataset.theme === 'system'")
