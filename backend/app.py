@@ -27,6 +27,7 @@ from backend.runs import Runner
 from backend.settings import Choices
 from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
 from backend.talk import Talk
+from backend.tools.help import Help
 
 log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
@@ -68,6 +69,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         models=models,
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text),
+        help=Help(catalogue() / "help"),
     )
 
 

@@ -54,7 +54,48 @@ class DocumentPart(Value):
     text: str
 
 
-Part = Annotated[TextPart | DocumentPart, Field(discriminator="kind")]
+class ReasoningPart(Value):
+    """What a model thought before it answered, in Markdown. `seconds` is how long; None while it still thinks."""
+
+    kind: Literal["reasoning"] = "reasoning"
+    text: str
+    seconds: float | None = None
+
+
+class ToolCallPart(Value):
+    """A tool that the model asked for. `arguments` is JSON, as the model wrote it."""
+
+    kind: Literal["tool_call"] = "tool_call"
+    id: str
+    name: str
+    arguments: str
+
+
+class ToolResultPart(Value):
+    """What a tool gave: to the call of that id, or unasked, before the model wrote."""
+
+    kind: Literal["tool_result"] = "tool_result"
+    name: str
+    text: str
+    call_id: str = ""
+
+
+class SourcePart(Value):
+    """What a reply leans on: a section of a help page (`page` and `anchor` lead there)."""
+
+    kind: Literal["source"] = "source"
+    title: str
+    text: str
+    page: str
+    anchor: str
+
+
+Said = Annotated[TextPart | DocumentPart, Field(discriminator="kind")]
+"""What a person may put into a message."""
+
+Part = Annotated[
+    TextPart | DocumentPart | ReasoningPart | ToolCallPart | ToolResultPart | SourcePart, Field(discriminator="kind")
+]
 
 
 class RunStatus(StrEnum):
@@ -138,7 +179,7 @@ class Model(Value):
     """Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
 
     `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
-    nonsense above its `max_temperature`: requests are held to it.
+    nonsense above its `max_temperature`: requests are held to it; and it is `guided`: rules look things up for it.
     """
 
     id: str
@@ -152,6 +193,7 @@ class Model(Value):
     licence: str = ""
     good_for: str = ""
     max_temperature: float | None = None
+    guided: bool = False
     missing: bool = False
 
 

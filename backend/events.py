@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain import Message, ModelState, Part, Problem, Run, Settings, SpeechState, Thread, Utterance, Value
+from backend.domain import (
+    Message,
+    ModelState,
+    Part,
+    Problem,
+    Run,
+    Said,
+    Settings,
+    SpeechState,
+    Thread,
+    Utterance,
+    Value,
+)
 
 # ------------------------------------------------------------------ events: what the bus, the socket and SSE carry
 
@@ -31,6 +43,17 @@ class RunDelta(Value):
     part: int
     offset: int
     text: str
+
+
+class RunPart(Value):
+    """A whole part was put at the end of a message, which then has `index` parts before it."""
+
+    type: Literal["run.part"] = "run.part"
+    thread_id: str
+    run_id: str
+    message_id: str
+    index: int
+    part: Part
 
 
 class RunProgress(Value):
@@ -149,6 +172,7 @@ Event = Annotated[
     Snapshot
     | RunStarted
     | RunDelta
+    | RunPart
     | RunProgress
     | RunEnded
     | ThreadChanged
@@ -174,7 +198,7 @@ class StartRun(Value):
     type: Literal["run.start"] = "run.start"
     ref: str | None = None
     thread_id: str
-    parts: tuple[Part, ...] = Field(min_length=1)
+    parts: tuple[Said, ...] = Field(min_length=1)
     edits: str | None = None
 
 

@@ -23,6 +23,7 @@ from backend.runs import Runner
 from backend.settings import Choices
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
+from backend.tools.help import Help
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ class House:
     models: Models
     runner: Runner
     talk: Talk
+    help: Help
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)
 
@@ -132,3 +134,11 @@ def desktop(found: AnyHouse) -> Shell:
 
 
 TheShell = Annotated[Shell, Depends(desktop)]
+
+
+def help_pages(found: AnyHouse) -> Help:
+    """The help, which is there also when the store is shut."""
+    return found.help
+
+
+TheHelp = Annotated[Help, Depends(help_pages)]

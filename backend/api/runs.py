@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from backend.api.house import TheRunner
-from backend.domain import Part, Run, Value
+from backend.domain import Run, Said, Value
 from backend.errors import Conflict
 from backend.events import RunStarted
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v0", tags=["runs"])
 class NewRun(Value):
     """A message to be sent; with `edits` beside that user message, else after the thread's newest."""
 
-    parts: tuple[Part, ...] = Field(min_length=1)
+    parts: tuple[Said, ...] = Field(min_length=1)
     edits: str | None = None
 
 

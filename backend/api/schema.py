@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from backend import __version__
-from backend.api import dialogs, errors, events, models, runs, settings, speech, storage, threads
+from backend.api import dialogs, errors, events, help, models, runs, settings, speech, storage, threads
 from backend.events import Command, Event
 
 ROUTERS = (
@@ -20,6 +20,7 @@ ROUTERS = (
     speech.router,
     settings.router,
     dialogs.router,
+    help.router,
     events.router,
 )
 

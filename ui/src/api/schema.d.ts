@@ -128,6 +128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Help
+         * @description All help pages; a language that is not there is English.
+         */
+        get: operations["all_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/help/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Help
+         * @description The sections that answer a question in a person's own words.
+         */
+        get: operations["find_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/messages/{id}/continue": {
         parameters: {
             query?: never;
@@ -749,6 +789,62 @@ export interface components {
             status: string;
         };
         /**
+         * HelpArticle
+         * @description A help page; `name` is the same in all languages.
+         */
+        HelpArticle: {
+            /** Intro */
+            intro: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: components["schemas"]["HelpSection"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * HelpHit
+         * @description A section that fits a question; `lead` is its first paragraph in plain words.
+         */
+        HelpHit: {
+            /** Anchor */
+            anchor: string;
+            /** Lead */
+            lead: string;
+            /** Page */
+            page: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HelpHits
+         * @description The sections that fit a question best, the best first.
+         */
+        HelpHits: {
+            /** Hits */
+            hits: components["schemas"]["HelpHit"][];
+        };
+        /**
+         * HelpList
+         * @description All help pages in one language.
+         */
+        HelpList: {
+            /** Pages */
+            pages: components["schemas"]["HelpArticle"][];
+        };
+        /**
+         * HelpSection
+         * @description A section of a page, in Markdown; `anchor` is unique within the page.
+         */
+        HelpSection: {
+            /** Anchor */
+            anchor: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Hush
          * @description Stop speaking.
          */
@@ -794,7 +890,7 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"])[];
             role: components["schemas"]["Role"];
             run?: components["schemas"]["Run"] | null;
             /**
@@ -810,7 +906,7 @@ export interface components {
          * @description Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
          *
          *     `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
-         *     nonsense above its `max_temperature`: requests are held to it.
+         *     nonsense above its `max_temperature`: requests are held to it; and it is `guided`: rules look things up for it.
          */
         Model: {
             /**
@@ -830,6 +926,11 @@ export interface components {
              * @default
              */
             good_for: string;
+            /**
+             * Guided
+             * @default false
+             */
+            guided: boolean;
             /** Id */
             id: string;
             /**
@@ -1025,6 +1126,21 @@ export interface components {
             text?: string | null;
         };
         /**
+         * ReasoningPart
+         * @description What a model thought before it answered, in Markdown. `seconds` is how long; None while it still thinks.
+         */
+        ReasoningPart: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reasoning";
+            /** Seconds */
+            seconds?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * RetryMessage
          * @description Ask for another reply: a sibling of that assistant message.
          */
@@ -1128,6 +1244,27 @@ export interface components {
              * @enum {string}
              */
             type: "run.ended";
+        };
+        /**
+         * RunPart
+         * @description A whole part was put at the end of a message, which then has `index` parts before it.
+         */
+        RunPart: {
+            /** Index */
+            index: number;
+            /** Message Id */
+            message_id: string;
+            /** Part */
+            part: components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"];
+            /** Run Id */
+            run_id: string;
+            /** Thread Id */
+            thread_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.part";
         };
         /**
          * RunProgress
@@ -1256,6 +1393,25 @@ export interface components {
              * @enum {string}
              */
             type: "snapshot";
+        };
+        /**
+         * SourcePart
+         * @description What a reply leans on: a section of a help page (`page` and `anchor` lead there).
+         */
+        SourcePart: {
+            /** Anchor */
+            anchor: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "source";
+            /** Page */
+            page: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * Speak
@@ -1447,6 +1603,43 @@ export interface components {
             thread: components["schemas"]["Thread"];
         };
         /**
+         * ToolCallPart
+         * @description A tool that the model asked for. `arguments` is JSON, as the model wrote it.
+         */
+        ToolCallPart: {
+            /** Arguments */
+            arguments: string;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tool_call";
+            /** Name */
+            name: string;
+        };
+        /**
+         * ToolResultPart
+         * @description What a tool gave: to the call of that id, or unasked, before the model wrote.
+         */
+        ToolResultPart: {
+            /**
+             * Call Id
+             * @default
+             */
+            call_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tool_result";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Utterance
          * @description One spoken chunk, about a sentence. `index` counts within what is being read, from 0.
          */
@@ -1546,6 +1739,11 @@ export type ErrorBody = components['schemas']['ErrorBody'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Head = components['schemas']['Head'];
 export type Health = components['schemas']['Health'];
+export type HelpArticle = components['schemas']['HelpArticle'];
+export type HelpHit = components['schemas']['HelpHit'];
+export type HelpHits = components['schemas']['HelpHits'];
+export type HelpList = components['schemas']['HelpList'];
+export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
 export type LiveRun = components['schemas']['LiveRun'];
 export type Message = components['schemas']['Message'];
@@ -1563,17 +1761,20 @@ export type Place = components['schemas']['Place'];
 export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
 export type ReadAloud = components['schemas']['ReadAloud'];
+export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
 export type Run = components['schemas']['Run'];
 export type RunDelta = components['schemas']['RunDelta'];
 export type RunEnded = components['schemas']['RunEnded'];
+export type RunPart = components['schemas']['RunPart'];
 export type RunProgress = components['schemas']['RunProgress'];
 export type RunStarted = components['schemas']['RunStarted'];
 export type RunStatus = components['schemas']['RunStatus'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChanged = components['schemas']['SettingsChanged'];
 export type Snapshot = components['schemas']['Snapshot'];
+export type SourcePart = components['schemas']['SourcePart'];
 export type Speak = components['schemas']['Speak'];
 export type SpeechState = components['schemas']['SpeechState'];
 export type SpeechStateChanged = components['schemas']['SpeechStateChanged'];
@@ -1587,6 +1788,8 @@ export type ThreadChanged = components['schemas']['ThreadChanged'];
 export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadRemoved = components['schemas']['ThreadRemoved'];
 export type ThreadView = components['schemas']['ThreadView'];
+export type ToolCallPart = components['schemas']['ToolCallPart'];
+export type ToolResultPart = components['schemas']['ToolResultPart'];
 export type Utterance = components['schemas']['Utterance'];
 export type UtteranceReady = components['schemas']['UtteranceReady'];
 export type ValidationError = components['schemas']['ValidationError'];
@@ -1790,6 +1993,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Completion"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_help: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    find_help: {
+        parameters: {
+            query: {
+                q: string;
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpHits"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -2616,7 +2882,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunProgress"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {

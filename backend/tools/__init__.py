@@ -1,0 +1,1 @@
+"""What looks things up, reckons and remembers for a model: one file a tool."""
