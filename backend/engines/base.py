@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from typing import Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from backend.domain import Model, ModelState, Value
+from backend.errors import Invalid
+
+Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+StopText = Annotated[str, Field(min_length=1, max_length=256)]
 
 
 class Turn(Value):
-    """One message as the chat template sees it."""
+    """One message as the chat template sees it. A tool's turn holds what it returned."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
 
 
 class Request(Value):
     """What an engine is asked: the turns so far. When the last is the assistant's, it is gone on with, not answered.
 
-    `temperature` 0 is greedy. `seed` None takes a fresh one.
+    `temperature` 0 is greedy: of what follows it only the penalties, the bias and the grammar count then. `seed` None
+    takes a fresh one. `grammar` (GBNF, beginning at its rule `root`) says what may be written, from the first new word
+    on; when it allows no more, the reply ends. `stop` texts end it too, and are not shown. `repeat_penalty` None is
+    a light one, and none when greedy. A value out of its range raises `Invalid`.
     """
 
     turns: tuple[Turn, ...]
-    max_tokens: int = 2048
-    temperature: float = 0.7
-    seed: int | None = None
+    max_tokens: int = Field(default=2048, ge=1)
+    temperature: float = Field(default=0.7, ge=0.0, le=10.0, allow_inf_nan=False)
+    seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)
+    grammar: str = Field(default="", max_length=1 << 20)
+    stop: tuple[StopText, ...] = Field(default=(), max_length=16)
+    top_k: int = Field(default=64, ge=0, lt=2**31)
+    top_p: Share = 1.0
+    min_p: Share = 0.05
+    typical_p: Share = 1.0
+    repeat_penalty: float | None = Field(default=None, ge=0.1, le=10.0, allow_inf_nan=False)
+    presence_penalty: float = Field(default=0.0, ge=-2.0, le=2.0, allow_inf_nan=False)
+    frequency_penalty: float = Field(default=0.0, ge=-2.0, le=2.0, allow_inf_nan=False)
+    dry_multiplier: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
+    xtc_probability: Share = 0.0
+    mirostat: Literal[0, 1, 2] = 0
+    logit_bias: dict[
+        Annotated[int, Field(ge=0, lt=2**31)], Annotated[float, Field(ge=-100.0, le=100.0, allow_inf_nan=False)]
+    ] = Field(default_factory=dict, max_length=4096)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _refuse(cls, fields: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(fields)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else None
+            raise Invalid(f"{name or 'The request'}: {first['msg']}.", "Choose another value.", param=name) from error
 
 
 class Loading(Value):

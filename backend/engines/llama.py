@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -19,7 +20,7 @@ import psutil
 
 from backend.desk import Priority, streams
 from backend.engines.base import Finished, Loaded, Loading, Progress, Reading, Request, Text
-from backend.engines.sampling import sampler_chain
+from backend.engines.sampling import Sampler
 from backend.engines.stops import Stops
 from backend.engines.template import ChatTemplate
 from backend.engines.vocabulary import Characters, Vocabulary
@@ -137,7 +138,7 @@ class LlamaHost:
 
     @streams
     def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress]:
-        """Read the prompt and write a reply. Raises `PromptTooLong` or `EngineFailed`."""
+        """Read the prompt and write a reply. Raises `Invalid`, `PromptTooLong` or `EngineFailed`."""
         if not self._context:
             raise EngineFailed("No model is loaded.", "Choose a model.")
         prompt = self._vocabulary.tokens(self._template.spans(request.turns))
@@ -146,11 +147,10 @@ class LlamaHost:
                 f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
                 "Start a new thread, shorten the message, or choose a model with a larger context.",
             )
-        yield from self._read(cancelled, prompt)
-        if cancelled.is_set():
-            return
-        with sampler_chain(self._c, request, self._vocabulary.size) as chain:
-            yield from self._write(cancelled, request, chain, len(prompt))
+        with closing(Sampler(self._c, self._vocabulary, request)) as sampler:
+            yield from self._read(cancelled, prompt)
+            if not cancelled.is_set():
+                yield from self._write(cancelled, request, sampler, len(prompt))
 
     def _read(self, cancelled: threading.Event, prompt: Sequence[int]) -> Iterator[Reading]:
         self._rewind(_shared(self._tokens, prompt[:-1]))
@@ -166,14 +166,16 @@ class LlamaHost:
         finally:
             self._c.llama_set_abort_callback(self._context, self._c.ggml_abort_callback(), None)
 
-    def _write(self, cancelled: threading.Event, request: Request, chain: int, read: int) -> Iterator[Text | Finished]:
-        characters, stops = Characters(), Stops(self._template.stops)
+    def _write(
+        self, cancelled: threading.Event, request: Request, sampler: Sampler, read: int
+    ) -> Iterator[Text | Finished]:
+        characters, stops = Characters(), Stops((*self._template.stops, *request.stop))
         written = 0
         stop: Literal["end", "length"] = "length"
         answers = request.turns[-1].role != "assistant"
         while not cancelled.is_set():
-            token = self._c.llama_sampler_sample(chain, self._context, -1)
-            if self._vocabulary.ends(token):
+            token = sampler.sample(self._context, -1)
+            if token is None or self._vocabulary.ends(token):
                 stop = "end"
                 break
             text, ended = stops.add(characters.add(self._vocabulary.piece(token, first=answers and not written)))
@@ -186,7 +188,7 @@ class LlamaHost:
             if written >= request.max_tokens or len(self._tokens) + 1 >= self._size:
                 break
             self._decode([token])
-        if stop == "length" and (text := stops.rest()):
+        if text := stops.rest():
             yield Text(text=text)
         yield Finished(stop=stop, read=read, tokens=written)
 

@@ -1,38 +1,111 @@
-"""Builds llama.cpp's sampler chains: how the next token is chosen, all in C."""
+"""Chooses the next token of one reply: llama.cpp's sampler chain, built from what was asked."""
 
 from __future__ import annotations
 
+import ctypes
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from backend.engines.base import Request
+from backend.engines.candidates import Candidates
+from backend.engines.vocabulary import Vocabulary
+from backend.errors import Invalid
 
-_REPEAT, _REPEAT_LAST = 1.05, 64
-_TOP_K, _MIN_P = 64, 0.05
+_REPEAT, _LAST = 1.05, 64
+_DRY_BASE, _DRY_ALLOWED, _DRY_LAST, _DRY_BREAKERS = 1.75, 2, 1024, (b"\n", b":", b'"', b"*")
+_XTC_THRESHOLD = 0.1
+_MIROSTAT_SURPRISE, _MIROSTAT_RATE, _MIROSTAT_COUNTED = 5.0, 0.1, 100
 _SEEDS = 0xFFFFFFFF
 """One less than the seeds there are: llama.cpp takes the last for "choose one yourself"."""
 
 
-@contextmanager
-def sampler_chain(library: Any, request: Request, vocabulary_size: int) -> Iterator[int]:
-    """A chain for one reply, freed afterwards. Temperature 0 takes the likeliest token, repeated or not."""
-    chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
-    if request.temperature <= 0:
-        links = [library.llama_sampler_init_greedy()]
-    else:
+class Sampler:
+    """One reply's chain, with its grammar beside it. Raises `Invalid` for a grammar that makes no sense."""
+
+    def __init__(self, library: Any, vocabulary: Vocabulary, request: Request) -> None:
+        self._c = library
+        self._grammar = self._make_grammar(vocabulary, request.grammar) if request.grammar else None
+        self._candidates = Candidates(library, vocabulary.size)
+        self._chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
+        for link in self._links(vocabulary, request):
+            library.llama_sampler_chain_add(self._chain, link)
+
+    def _make_grammar(self, vocabulary: Vocabulary, text: str) -> Any:
+        written = text.encode("utf-8", "replace")
+        grammar = None if b"\0" in written else self._c.llama_sampler_init_grammar(vocabulary.handle, written, b"root")
+        if not grammar:
+            raise Invalid(
+                "The grammar cannot be understood.",
+                "Write it in GBNF, with a rule `root`, every rule defined, and none that begins with itself.",
+                param="grammar",
+            )
+        return grammar
+
+    def _links(self, vocabulary: Vocabulary, request: Request) -> Iterator[Any]:
+        """The samplers in llama.cpp's usual order."""
+        c, greedy = self._c, request.temperature <= 0
         seed = secrets.randbelow(_SEEDS) if request.seed is None else request.seed % _SEEDS
-        links = [
-            library.llama_sampler_init_penalties(vocabulary_size, _REPEAT_LAST, _REPEAT, 0.0, 0.0),
-            library.llama_sampler_init_top_k(_TOP_K),
-            library.llama_sampler_init_min_p(_MIN_P, 1),
-            library.llama_sampler_init_temp(request.temperature),
-            library.llama_sampler_init_dist(seed),
-        ]
-    try:
-        for link in links:
-            library.llama_sampler_chain_add(chain, link)
-        yield chain
-    finally:
-        library.llama_sampler_free(chain)
+        if request.logit_bias:
+            bias = (c.llama_logit_bias * len(request.logit_bias))(*request.logit_bias.items())
+            yield c.llama_sampler_init_logit_bias(vocabulary.size, len(bias), bias)
+        repeat = (1.0 if greedy else _REPEAT) if request.repeat_penalty is None else request.repeat_penalty
+        frequency, presence = request.frequency_penalty, request.presence_penalty
+        if (repeat, frequency, presence) != (1.0, 0.0, 0.0):
+            yield c.llama_sampler_init_penalties(vocabulary.size, _LAST, repeat, frequency, presence)
+        if request.dry_multiplier:
+            breakers = (ctypes.c_char_p * len(_DRY_BREAKERS))(*_DRY_BREAKERS)
+            yield c.llama_sampler_init_dry(
+                vocabulary.handle,
+                request.dry_multiplier,
+                _DRY_BASE,
+                _DRY_ALLOWED,
+                _DRY_LAST,
+                breakers,
+                len(breakers),
+            )
+        if greedy:
+            yield c.llama_sampler_init_greedy()
+        elif request.mirostat:
+            yield c.llama_sampler_init_temp(request.temperature)
+            surprise, rate = _MIROSTAT_SURPRISE, _MIROSTAT_RATE
+            if request.mirostat == 1:
+                yield c.llama_sampler_init_mirostat(vocabulary.size, seed, surprise, rate, _MIROSTAT_COUNTED)
+            else:
+                yield c.llama_sampler_init_mirostat_v2(seed, surprise, rate)
+        else:
+            yield from self._narrowing(request, seed)
+            yield c.llama_sampler_init_temp(request.temperature)
+            yield c.llama_sampler_init_dist(seed)
+
+    def _narrowing(self, request: Request, seed: int) -> Iterator[Any]:
+        if request.top_k:
+            yield self._c.llama_sampler_init_top_k(request.top_k)
+        if request.typical_p < 1.0:
+            yield self._c.llama_sampler_init_typical(request.typical_p, 1)
+        if request.top_p < 1.0:
+            yield self._c.llama_sampler_init_top_p(request.top_p, 1)
+        if request.min_p:
+            yield self._c.llama_sampler_init_min_p(request.min_p, 1)
+        if request.xtc_probability:
+            yield self._c.llama_sampler_init_xtc(request.xtc_probability, _XTC_THRESHOLD, 1, seed)
+
+    def sample(self, context: Any, index: int) -> int | None:
+        """The next token after that output of the last batch; None when the grammar allows no more."""
+        if self._grammar is None:
+            return int(self._c.llama_sampler_sample(self._chain, context, index))
+        token = self._candidates.fill(context, index).choose(self._chain)
+        # A grammar looks at the letters of every candidate: the chosen one alone first, nearly always it may stay.
+        if not self._candidates.one(token).allowed_by(self._grammar):
+            if not self._candidates.fill(context, index).allowed_by(self._grammar):
+                return None
+            token = self._candidates.choose(self._chain)
+        self._c.llama_sampler_accept(self._grammar, token)
+        self._c.llama_sampler_accept(self._chain, token)
+        return token
+
+    def close(self) -> None:
+        """Give the chain back; the sampler is of no use afterwards."""
+        for sampler in (self._chain, self._grammar):
+            if sampler is not None:
+                self._c.llama_sampler_free(sampler)

@@ -19,7 +19,7 @@ class Vocabulary:
 
     def __init__(self, library: Any, model: int) -> None:
         self._library = library
-        self._vocab = library.llama_model_get_vocab(model)
+        self.handle = self._vocab = library.llama_model_get_vocab(model)
         self.size: int = library.llama_vocab_n_tokens(self._vocab)
         self._attributes = self._find_specials()
         self._tokens = {text: token for token, (text, _) in self._attributes.items()}
