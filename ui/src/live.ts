@@ -1,6 +1,6 @@
 // What is in flight: runs being written, the model being loaded, what is spoken, and the line to the server.
 import { create } from 'zustand'
-import type { Event, LiveRun, ModelState, RunDelta, SpeechState } from './api/types'
+import type { Event, LiveRun, ModelState, Part, RunDelta, RunPart, SpeechState } from './api/types'
 
 export type Line = 'connecting' | 'connected' | 'reconnecting' | 'lost'
 
@@ -30,8 +30,12 @@ export function characters(text: string): number {
   return count
 }
 
+function lengthOf(part: Part): number {
+  return 'text' in part ? characters(part.text) : 0
+}
+
 function writing(live: LiveRun): Writing {
-  return { ...live, written: live.message.parts.map((part) => characters(part.text)) }
+  return { ...live, written: live.message.parts.map(lengthOf) }
 }
 
 function without(runs: Live['runs'], gone: (run: Writing) => boolean): Live['runs'] {
@@ -42,13 +46,25 @@ function without(runs: Live['runs'], gone: (run: Writing) => boolean): Live['run
 function append(run: Writing, delta: RunDelta): Writing | null {
   const have = run.written[delta.part] ?? 0
   if (delta.offset > have || delta.part > run.message.parts.length) return null
+  const part = run.message.parts[delta.part] ?? { kind: 'text' as const, text: '' }
+  if (part.kind !== 'text' && part.kind !== 'reasoning') return null
   const fresh = [...delta.text].slice(have - delta.offset)
   if (fresh.length === 0) return run
+  return put(run, delta.part, { ...part, text: part.text + fresh.join('') }, have + fresh.length)
+}
+
+/** Takes in a whole part; one that is told again may be fuller than it was (how long was thought), never shorter. */
+function place(run: Writing, { index, part }: RunPart): Writing | null {
+  if (index > run.message.parts.length) return null
+  const length = lengthOf(part)
+  return length < (run.written[index] ?? 0) ? run : put(run, index, part, length)
+}
+
+function put(run: Writing, index: number, part: Part, length: number): Writing {
   const parts = [...run.message.parts]
-  const part = parts[delta.part] ?? { kind: 'text' as const, text: '' }
-  parts[delta.part] = { ...part, text: part.text + fresh.join('') }
   const written = [...run.written]
-  written[delta.part] = have + fresh.length
+  parts[index] = part
+  written[index] = length
   return { ...run, run: { ...run.run, status: 'running' }, message: { ...run.message, parts }, written }
 }
 
@@ -66,9 +82,10 @@ export function after(live: Live, event: Event): Live {
       const started = writing({ run: event.run, message: event.message, read: 0, total: 0 })
       return { ...live, runs: { ...live.runs, [event.message.id]: started } }
     }
-    case 'run.delta': {
+    case 'run.delta':
+    case 'run.part': {
       const run = live.runs[event.message_id]
-      const longer = run && append(run, event)
+      const longer = run && (event.type === 'run.delta' ? append(run, event) : place(run, event))
       if (!longer) return { ...live, gaps: live.gaps + 1 }
       return longer === run ? live : { ...live, runs: { ...live.runs, [event.message_id]: longer } }
     }

@@ -1,7 +1,7 @@
 // What a person can ask for, as functions: each asks the server and writes the answer into the cache.
 import { ask, http } from './client'
 import { keys, placeRun, queries } from './queries'
-import type { Branch, Part, RunStarted, Settings, Thread } from './types'
+import type { Branch, RunStarted, Said, Settings, Thread } from './types'
 
 export async function createThread(): Promise<Thread> {
   return ask(http.POST('/api/v0/threads', { body: { title: '' } }))
@@ -15,7 +15,7 @@ async function newBranch(): Promise<string> {
 }
 
 /** Sends parts to a thread, or to a new one; the answer names the thread. */
-export async function send(threadId: string | undefined, parts: Part[], edits?: string): Promise<RunStarted> {
+export async function send(threadId: string | undefined, parts: Said[], edits?: string): Promise<RunStarted> {
   const id = threadId ?? (await newBranch())
   try {
     const started = await ask(

@@ -1,6 +1,9 @@
 // The words of the house as TypeScript, from the generated schema.
 import type { Backup, Connection, operations } from './schema'
 import type {
+  HelpArticle,
+  HelpHit,
+  HelpSection,
   LiveRun,
   Message,
   Model,
@@ -9,6 +12,7 @@ import type {
   Problem,
   Run,
   RunDelta,
+  RunPart,
   RunStarted,
   Settings,
   SpeechState,
@@ -22,6 +26,9 @@ import type {
 export type {
   Backup,
   Connection,
+  HelpArticle,
+  HelpHit,
+  HelpSection,
   LiveRun,
   Message,
   Model,
@@ -30,6 +37,7 @@ export type {
   Problem,
   Run,
   RunDelta,
+  RunPart,
   RunStarted,
   Settings,
   SpeechState,
@@ -43,9 +51,16 @@ export type {
 export type Part = Message['parts'][number]
 export type TextPart = Extract<Part, { kind: 'text' }>
 export type DocumentPart = Extract<Part, { kind: 'document' }>
+export type ReasoningPart = Extract<Part, { kind: 'reasoning' }>
+export type ToolCallPart = Extract<Part, { kind: 'tool_call' }>
+export type ToolResultPart = Extract<Part, { kind: 'tool_result' }>
+export type SourcePart = Extract<Part, { kind: 'source' }>
+/** What a person may put into a message. */
+export type Said = TextPart | DocumentPart
 export type Event = operations['socket_sendsevents_post']['requestBody']['content']['application/json']
 export type Branch = { thread: Thread; messages: Message[] }
 
+/** What a message says: not what was thought, looked up or attached. */
 export function textOf(message: Message): string {
   return message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
 }

@@ -2,7 +2,7 @@
 import { ArrowUp, Paperclip, Square } from 'lucide-react'
 import { useImperativeHandle, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Part } from '../../api/types'
+import type { Said } from '../../api/types'
 import { bytes } from '../../shared/bytes'
 import { Hint, IconButton } from '../../shared/Button'
 import { size } from '../../shared/format'
@@ -27,7 +27,7 @@ interface ComposerProps {
   ref?: Ref<ComposerHandle>
   threadId: string | undefined
   running: boolean
-  onSend: (parts: Part[]) => Promise<void>
+  onSend: (parts: Said[]) => Promise<void>
   onStop: () => void
 }
 
@@ -63,7 +63,7 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
     if (!ready || sending.current) return
     sending.current = true
     const kept = { text: draft.text, documents: draft.documents }
-    const parts: Part[] = draft.text.trim() ? [...kept.documents, { kind: 'text', text: kept.text }] : [...kept.documents]
+    const parts: Said[] = draft.text.trim() ? [...kept.documents, { kind: 'text', text: kept.text }] : [...kept.documents]
     draft.clear()
     draft.forgive()
     try {

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '../../api/actions'
-import { documentsOf, textOf, type Message, type Part } from '../../api/types'
+import { documentsOf, textOf, type Message, type Said } from '../../api/types'
 import { Button } from '../../shared/Button'
 import { useGrow } from '../../shared/useGrow'
 import { tellError } from '../../shared/toasts'
@@ -24,7 +24,7 @@ export function Editor({ message, onDone }: { message: Message; onDone: () => vo
 
   const resend = async () => {
     if (empty) return
-    const parts: Part[] = text.trim() ? [...documents, { kind: 'text', text }] : documents
+    const parts: Said[] = text.trim() ? [...documents, { kind: 'text', text }] : documents
     try {
       await send(message.thread_id, parts, message.id)
       onDone()

@@ -2,7 +2,7 @@
 import { CircleAlert, CircleStop, Unplug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { goOn, retry } from '../../api/actions'
-import type { Message, Run } from '../../api/types'
+import { textOf, type Message, type Run } from '../../api/types'
 import { Button } from '../../shared/Button'
 import { number } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
@@ -25,7 +25,7 @@ export function Ending({ message, last }: { message: Message; last: boolean }) {
 
   const Icon = MARKS[mark]
   const problem = run.problem ? words(run.problem) : null
-  const empty = message.parts.every((part) => part.text === '')
+  const empty = textOf(message) === ''
   // A reply without a word is better asked for again than continued.
   const again = empty || mark === 'failed'
   const act = () => void (again ? retry(message.id) : goOn(message.id)).catch(tellError)
