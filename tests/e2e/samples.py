@@ -1,5 +1,9 @@
 """Replies as models write them, for tests and screenshots."""
 
+from __future__ import annotations
+
+from backend.domain import ReasoningPart, SourcePart, TextPart, ToolCallPart, ToolResultPart
+
 MARKDOWN = """\
 Good bread needs **four things**: flour, water, salt and time. This loaf goes into the oven tomorrow morning.
 
@@ -46,3 +50,36 @@ HOSTILE = f"""\
 
 ![inline data](data:image/png;base64,{_PIXEL})
 """
+
+THOUGHT = """\
+The loaf needs **two** rises. Let me count back from breakfast:
+
+- bake at seven, so heat the oven at half past six
+- first rise ten hours, so begin at eight tonight
+"""
+
+THOUGHTFUL = (
+    ReasoningPart(text=THOUGHT, seconds=12.4),
+    TextPart(text="I look up how warm your kitchen is tonight."),
+    ToolCallPart(id="c1", name="weather", arguments='{"place": "Bamberg", "hours": [20, 23]}'),
+    ToolResultPart(name="weather", call_id="c1", text='{"celsius": 17, "sky": "clear"}'),
+    TextPart(text="At **17 °C** the dough takes its ten hours. Begin at eight tonight."),
+)
+
+REFERENCES = (
+    ToolResultPart(name="calculator", text="12 × 34 = 408"),
+    ToolResultPart(name="calendar", text="Today is Saturday, 21 November 2026."),
+    ToolResultPart(name="passages", text="The library opens at nine.\nOn Saturdays it is open until noon."),
+    TextPart(text="Twelve times thirty-four is 408. Today is Saturday, and the library is open until noon."),
+    SourcePart(
+        title="Where threads and settings are stored",
+        text="In the data folder.",
+        page="data-folder",
+        anchor="where-threads-and-settings-are-stored",
+    ),
+)
+
+UNANSWERED = (
+    TextPart(text="One moment."),
+    ToolCallPart(id="c2", name="search", arguments='{"query": "rye fl'),
+)

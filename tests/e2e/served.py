@@ -16,7 +16,7 @@ from typing import Any
 
 import gguf
 
-from backend.domain import Message, Role, Run, RunStatus, TextPart, new_id, now
+from backend.domain import Message, Part, Role, Run, RunStatus, TextPart, new_id, now
 from backend.paths import Paths
 from backend.store import Backups, Database, Messages, Threads, open_database
 from tests.gguf_files import write_model
@@ -27,10 +27,13 @@ PAGE = ROOT / "ui" / "dist" / "index.html"
 
 @dataclass(frozen=True)
 class Written:
-    """A thread that is there before the server starts: turns in pairs, what was asked and what was answered."""
+    """A thread that is there before the server starts: turns in pairs, what was asked and what was answered.
+
+    An answer is a text, or the parts of a reply that did more than write.
+    """
 
     title: str
-    turns: Sequence[tuple[str, str]]
+    turns: Sequence[tuple[str, str | Sequence[Part]]]
     days_ago: float = 0
     ending: RunStatus = RunStatus.COMPLETED
     id: str = field(default_factory=new_id)
@@ -126,10 +129,11 @@ async def _write_turn(
     one: Written,
     parent: str | None,
     asked: str,
-    answered: str,
+    answered: str | Sequence[Part],
     at: datetime,
     ending: RunStatus | None,
 ) -> str:
+    parts = (TextPart(text=answered),) if isinstance(answered, str) else tuple(answered)
     user = Message(
         id=new_id(), thread_id=one.id, parent_id=parent, role=Role.USER, parts=(TextPart(text=asked),), created_at=at
     )
@@ -138,7 +142,7 @@ async def _write_turn(
         thread_id=one.id,
         parent_id=user.id,
         role=Role.ASSISTANT,
-        parts=(TextPart(text=answered),),
+        parts=parts,
         created_at=at,
     )
     run = Run(
@@ -150,8 +154,8 @@ async def _write_turn(
         created_at=at,
         stop="end" if ending in (None, RunStatus.COMPLETED) else None,
         read_tokens=len(asked) // 4 + 12,
-        tokens=len(answered) // 4 + 1,
-        seconds=0.11 + len(answered) / 3200,
+        tokens=len(reply.text) // 4 + 1,
+        seconds=0.11 + len(reply.text) / 3200,
         first_token_seconds=0.1,
     )
     await messages.add(user, reply, run=run)

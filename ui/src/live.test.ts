@@ -24,8 +24,12 @@ function delta(offset: number, text: string, part = 0): Event {
   return { type: 'run.delta', thread_id: 'thread', run_id: 'run', message_id: 'reply', part, offset, text }
 }
 
-function part(index: number, part: Part): Event {
+function whole(index: number, part: Part): Event {
   return { type: 'run.part', thread_id: 'thread', run_id: 'run', message_id: 'reply', index, part }
+}
+
+function thought(text: string, seconds: number | null = null): Part {
+  return { kind: 'reasoning', text, seconds }
 }
 
 function all(...events: Event[]): Live {
@@ -93,41 +97,40 @@ describe('a run in flight', () => {
 describe('a whole part', () => {
   const sum: Part = { kind: 'tool_result', name: 'calculator', text: '12 × 34 = 408', call_id: '' }
   const call: Part = { kind: 'tool_call', id: 'c', name: 'search', arguments: '{}' }
-  const thought = (text: string, seconds: number | null = null): Part => ({ kind: 'reasoning', text, seconds })
 
   it('stands before the words that follow it, and after those that came before', () => {
-    expect(shown(all(started(), part(0, sum), delta(0, 'That is ', 1), delta(8, '408.', 1)))).toBe('12 × 34 = 408|That is 408.')
-    expect(shown(all(started(), delta(0, 'Let me see.'), part(1, call), part(2, sum), delta(0, 'There.', 3)))).toBe('Let me see.|search|12 × 34 = 408|There.')
+    expect(shown(all(started(), whole(0, sum), delta(0, 'That is ', 1), delta(8, '408.', 1)))).toBe('12 × 34 = 408|That is 408.')
+    expect(shown(all(started(), delta(0, 'Let me see.'), whole(1, call), whole(2, sum), delta(0, 'There.', 3)))).toBe('Let me see.|search|12 × 34 = 408|There.')
   })
 
   it('begins to run what was queued', () => {
-    expect(all(started(), part(0, sum)).runs.reply?.run.status).toBe('running')
+    expect(all(started(), whole(0, sum)).runs.reply?.run.status).toBe('running')
   })
 
   it('changes nothing when it is told twice', () => {
-    const once = all(started(), part(0, sum), delta(0, 'So: 408', 1))
-    expect(shown(after(once, part(0, sum)))).toBe(shown(once))
-    expect(after(once, part(0, sum)).gaps).toBe(0)
+    const once = all(started(), whole(0, sum), delta(0, 'So: 408', 1))
+    expect(shown(after(once, whole(0, sum)))).toBe(shown(once))
+    expect(after(once, whole(0, sum)).gaps).toBe(0)
   })
 
   it('is a gap when a part before it was missed, or its run was never met', () => {
-    expect(all(started(), part(1, sum)).gaps).toBe(1)
-    expect(shown(all(started(), part(1, sum)))).toBe('')
-    expect(all(part(0, sum)).gaps).toBe(1)
+    expect(all(started(), whole(1, sum)).gaps).toBe(1)
+    expect(shown(all(started(), whole(1, sum)))).toBe('')
+    expect(all(whole(0, sum)).gaps).toBe(1)
     expect(all(started(), delta(0, 'after two parts', 2)).gaps).toBe(1)
   })
 
   it('takes words only where words belong', () => {
-    expect(all(started(), part(0, sum), delta(13, ' or so')).gaps).toBe(1)
-    expect(all(started(), part(0, call), delta(0, 'x')).gaps).toBe(1)
+    expect(all(started(), whole(0, sum), delta(13, ' or so')).gaps).toBe(1)
+    expect(all(started(), whole(0, call), delta(0, 'x')).gaps).toBe(1)
   })
 
   it('of thinking grows by deltas, and is told again when it is known how long it took', () => {
-    const live = all(started(), part(0, thought('')), delta(0, 'Twelve times '), delta(13, 'thirty-four.'))
+    const live = all(started(), whole(0, thought('')), delta(0, 'Twelve times '), delta(13, 'thirty-four.'))
     expect(live.runs.reply?.message.parts).toEqual([thought('Twelve times thirty-four.')])
-    const done = after(live, part(0, thought('Twelve times thirty-four.', 3.2)))
+    const done = after(live, whole(0, thought('Twelve times thirty-four.', 3.2)))
     expect(done.runs.reply?.message.parts).toEqual([thought('Twelve times thirty-four.', 3.2)])
-    expect(shown(after(done, part(0, thought(''))))).toBe('Twelve times thirty-four.')
+    expect(shown(after(done, whole(0, thought(''))))).toBe('Twelve times thirty-four.')
   })
 
   it('goes on after a snapshot that has it', () => {

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './app/page.css'
 import { App } from './app/App'
 import { openLine } from './app/line'
-import { prepareMarkdown } from './features/messages'
+import { prepareMarkdown } from './shared/markdown'
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)

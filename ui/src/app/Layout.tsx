@@ -15,6 +15,7 @@ import { useShortcuts } from './useShortcuts'
 
 // Fetched when it is first opened.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
+const HelpDialog = lazy(() => patient(() => import('../features/help')))
 const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
 
 export function Layout() {
@@ -22,6 +23,7 @@ export function Layout() {
   const { data: settings } = useSettings()
   const { data: status } = useStatus()
   const place = usePanels((panels) => panels.settings)
+  const help = usePanels((panels) => panels.help)
   const keys = usePanels((panels) => panels.keys)
   useShortcuts()
 
@@ -62,6 +64,15 @@ export function Layout() {
             place={place}
             onPlace={(next) => usePanels.setState({ settings: next })}
             onClose={() => usePanels.setState({ settings: null })}
+          />
+        </Suspense>
+      )}
+      {help && (
+        <Suspense>
+          <HelpDialog
+            place={help}
+            onPlace={(next) => usePanels.setState({ help: next })}
+            onClose={() => usePanels.setState({ help: null })}
           />
         </Suspense>
       )}

@@ -1,5 +1,5 @@
 // The left side: a new thread, all threads, settings; collapsible, and a drawer on phones.
-import { PanelLeftClose, Settings2, SquarePen } from 'lucide-react'
+import { CircleQuestionMark, PanelLeftClose, Settings2, SquarePen } from 'lucide-react'
 import { Dialog as Drawer } from 'radix-ui'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,7 @@ import { keysOf } from '../shared/format'
 import { tell, tellError } from '../shared/toasts'
 import { PHONE, useMedia } from '../shared/useMedia'
 import { Connection } from './Connection'
-import { closeDrawer, showSidebar, usePanels } from './panels'
+import { closeDrawer, openHelp, showSidebar, usePanels } from './panels'
 
 function useRemove(shown: string | undefined) {
   const { t } = useTranslation()
@@ -73,15 +73,26 @@ function Content() {
       </nav>
       <div className="flex h-12 shrink-0 items-center justify-between border-t border-line pr-2 pl-2">
         <Connection />
-        <IconButton
-          icon={Settings2}
-          label={t('settings')}
-          keys={keysOf(',')}
-          onClick={() => {
-            closeDrawer()
-            usePanels.setState({ settings: 'general' })
-          }}
-        />
+        <div className="flex gap-0.5">
+          <IconButton
+            icon={CircleQuestionMark}
+            label={t('help')}
+            keys="F1"
+            onClick={() => {
+              closeDrawer()
+              openHelp()
+            }}
+          />
+          <IconButton
+            icon={Settings2}
+            label={t('settings')}
+            keys={keysOf(',')}
+            onClick={() => {
+              closeDrawer()
+              usePanels.setState({ settings: 'general' })
+            }}
+          />
+        </div>
       </div>
     </>
   )

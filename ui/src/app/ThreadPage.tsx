@@ -15,6 +15,7 @@ import { tellError } from '../shared/toasts'
 import { words } from '../shared/words'
 import { LineBroken } from './Connection'
 import { Header } from './Header'
+import { openHelp } from './panels'
 import { Welcome } from './Welcome'
 
 /** Tokens of context that a branch fills: what its newest finished run read and wrote. */
@@ -45,7 +46,7 @@ export function ThreadPage() {
         <Gone error={error} />
       ) : threadId ? (
         branch && messages.length > 0 ? (
-          <Messages key={threadId} threadId={threadId} messages={messages} />
+          <Messages key={threadId} onSource={openHelp} threadId={threadId} messages={messages} />
         ) : (
           <div className="flex-1" aria-busy={!branch} />
         )

@@ -1,8 +1,9 @@
 // The place where a thread begins: a warm line, and a few things that the bundled model can answer.
-import { BookOpenText, FolderHeart, MessageCircleHeart, Sparkles, type LucideIcon } from 'lucide-react'
+import { BookOpenText, CircleQuestionMark, FolderHeart, MessageCircleHeart, Sparkles, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Ember } from '../shared/Ember'
+import { openHelp } from './panels'
 
 const EXAMPLES = ['tour', 'bigger', 'where', 'passage'] as const
 
@@ -50,6 +51,15 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
             )
           })}
         </ul>
+        <button
+          type="button"
+          onClick={() => openHelp()}
+          className="mt-4 -ml-2 flex items-center gap-2 rounded-md px-2 py-1 text-quiet transition-colors hover:bg-raised hover:text-text"
+        >
+          <CircleQuestionMark aria-hidden size={15} strokeWidth={1.75} />
+          {t('help_welcome')}
+          <kbd className="font-sans text-small pointer-coarse:hidden">F1</kbd>
+        </button>
       </div>
     </div>
   )

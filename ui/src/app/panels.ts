@@ -1,5 +1,6 @@
-// Which panels are open: the list of threads, the settings, the list of keys.
+// Which panels are open: the list of threads, the settings, the help, the list of keys.
 import { create } from 'zustand'
+import type { HelpPlace } from '../features/help'
 import type { Place } from '../features/settings'
 import { PHONE } from '../shared/useMedia'
 
@@ -7,6 +8,7 @@ interface Panels {
   /** On a phone the list is a drawer over the thread; it is never remembered as open there. */
   sidebar: boolean
   settings: Place | null
+  help: HelpPlace | null
   keys: boolean
 }
 
@@ -15,6 +17,7 @@ const REMEMBERED = 'fireside.sidebar'
 export const usePanels = create<Panels>(() => ({
   sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
   settings: null,
+  help: null,
   keys: false,
 }))
 
@@ -25,4 +28,10 @@ export function showSidebar(open: boolean): void {
 
 export function closeDrawer(): void {
   if (window.matchMedia(PHONE).matches) usePanels.setState({ sidebar: false })
+}
+
+/** Opens the help, at a place of it when one is named; it takes the place of other panels. */
+export function openHelp({ page, anchor }: HelpPlace = {}): void {
+  const place = { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) }
+  usePanels.setState({ help: place, settings: null, keys: false })
 }

@@ -11,7 +11,10 @@ import { useLoudspeaker } from '../shared/loudspeaker'
 import { stopSpeaking } from '../shared/speech'
 import { shortcutOf, type Shortcut } from '../shared/Shortcuts'
 import { tell, tellError } from '../shared/toasts'
-import { showSidebar, usePanels } from './panels'
+import { openHelp, showSidebar, usePanels } from './panels'
+
+// These open in the place of another panel.
+const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts'])
 
 function lastReply(threadId: string | undefined): Message | undefined {
   const branch = threadId && queries.getQueryData<Branch>(keys.thread(threadId))
@@ -40,8 +43,9 @@ export function useShortcuts(): void {
     const actions: Record<Shortcut, () => void> = {
       new_thread: () => void navigate('/'),
       sidebar: () => showSidebar(!usePanels.getState().sidebar),
-      settings: () => usePanels.setState({ settings: 'general', keys: false }),
-      shortcuts: () => usePanels.setState({ keys: true, settings: null }),
+      settings: () => usePanels.setState({ settings: 'general', keys: false, help: null }),
+      help: () => openHelp(),
+      shortcuts: () => usePanels.setState({ keys: true, settings: null, help: null }),
       copy_reply: () => {
         const reply = lastReply(threadId)
         void copied(reply && textOf(useLive.getState().runs[reply.id]?.message ?? reply))
@@ -60,7 +64,7 @@ export function useShortcuts(): void {
       if (!shortcut) return
       // Even when there is nothing to retry, Ctrl+R must not throw the page away.
       event.preventDefault()
-      if (!event.repeat && (!covered || shortcut === 'settings' || shortcut === 'shortcuts')) actions[shortcut]()
+      if (!event.repeat && (!covered || OVER_OTHERS.has(shortcut))) actions[shortcut]()
     }
     window.addEventListener('keydown', pressed)
     return () => window.removeEventListener('keydown', pressed)

@@ -1,9 +1,17 @@
 // A dialog with a title and a way out; `Confirm` is one that asks before something is done.
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from './Button'
+
+type Size = 'small' | 'wide' | 'large'
+
+const SIZES: Record<Size, string> = {
+  small: 'max-w-md max-h-full',
+  wide: 'max-w-3xl h-[min(40rem,100%)]',
+  large: 'max-w-5xl h-[min(50rem,100%)]',
+}
 
 interface DialogProps {
   open: boolean
@@ -11,20 +19,28 @@ interface DialogProps {
   title: string
   /** What it is for, in a sentence; shown under the title. */
   about?: string | undefined
-  wide?: boolean
+  size?: Size
   children: ReactNode
 }
 
-export function Dialog({ open, onClose, title, about, wide = false, children }: DialogProps) {
+export function Dialog({ open, onClose, title, about, size = 'small', children }: DialogProps) {
   const { t } = useTranslation()
-  const width = wide ? 'max-w-3xl h-[min(40rem,100%)]' : 'max-w-md max-h-full'
+  const before = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement
+  }, [open])
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="appear fixed inset-0 z-40 grid place-items-center overflow-hidden bg-shade p-3 sm:p-6">
           <Radix.Content
             {...(about ? {} : { 'aria-describedby': undefined })}
-            className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${width}`}
+            className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${SIZES[size]}`}
+            // What opened it is no trigger that Radix knows: the focus is led back by hand.
+            onCloseAutoFocus={(event) => {
+              event.preventDefault()
+              if (before.current instanceof HTMLElement) before.current.focus()
+            }}
           >
             <header className="flex items-start gap-3 px-5 pt-4 pb-3">
               <div className="min-w-0 flex-1">

@@ -11,6 +11,7 @@ it.each([
   ['r', { ctrlKey: true }, 'retry'],
   [',', { ctrlKey: true }, 'settings'],
   ['/', { ctrlKey: true, shiftKey: true }, 'shortcuts'],
+  ['F1', {}, 'help'],
   [':', { ctrlKey: true, shiftKey: true, code: 'Semicolon' }, 'copy_code'],
 ] as const)('%s with %o', (key, more, wanted) => expect(press(key, more)).toBe(wanted))
 
@@ -18,6 +19,8 @@ it('leaves the browser what is not ours', () => {
   expect(press('c')).toBeNull()
   expect(press('R', { ctrlKey: true, shiftKey: true })).toBeNull()
   expect(press('n', {})).toBeNull()
+  expect(press('F1')).toBeNull()
+  expect(press('F2', {})).toBeNull()
   expect(press('Delete', {})).toBeNull()
   expect(press('n', { ctrlKey: true, altKey: true })).toBeNull()
 })

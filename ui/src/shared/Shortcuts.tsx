@@ -6,18 +6,22 @@ export const SHORTCUTS = {
   new_thread: [['N'], ['Shift', 'O']],
   sidebar: [['B']],
   settings: [[',']],
+  help: [['F1']],
   shortcuts: [['/']],
   copy_reply: [['Shift', 'C']],
   copy_code: [['Shift', ';']],
   retry: [['R']],
 } as const satisfies Record<string, readonly (readonly string[])[]>
 
+// A function key stands alone, every other key goes with Ctrl or ⌘.
+const FUNCTION_KEY = /^F\d+$/
+
 export type Shortcut = keyof typeof SHORTCUTS
 
 /** Which shortcut these keys are, if any. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   const command = COMMAND === '⌘' ? event.metaKey : event.ctrlKey
-  if (!command || event.altKey) return null
+  if (command === FUNCTION_KEY.test(event.key) || event.altKey) return null
   const key = event.code === 'Semicolon' ? ';' : event.key.length === 1 ? event.key.toUpperCase() : event.key
   for (const [name, ways] of Object.entries(SHORTCUTS)) {
     for (const way of ways as readonly (readonly string[])[]) {
@@ -38,7 +42,7 @@ export function ShortcutTable() {
     [t('shortcut.stop'), ['Esc']],
     ...Object.entries(SHORTCUTS).map(([name, ways]): [string, string[]] => [
       t(`shortcut.${name as Shortcut}`),
-      (ways as readonly (readonly string[])[]).map((way) => keysOf(...way)),
+      (ways as readonly (readonly string[])[]).map((way) => (FUNCTION_KEY.test(way.join('')) ? way.join('') : keysOf(...way))),
     ]),
   ]
   return (

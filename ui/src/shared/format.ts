@@ -30,6 +30,13 @@ export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
+/** A span of time, such as "12 s" or "2 min 5 s". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${number(seconds, seconds < 10 ? 1 : 0)} s`
+  return [`${number(Math.floor(whole / 60))} min`, whole % 60 > 0 && `${whole % 60} s`].filter(Boolean).join(' ')
+}
+
 /** "Ctrl" or, on a Mac, "⌘". */
 export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 

@@ -1,45 +1,49 @@
-// A reply: its words as they come, how it ended, and what can be done with it.
-import { lazy, memo, Suspense } from 'react'
+// A reply: its parts as they come, how it ended, and what can be done with it.
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textOf, type Message } from '../../api/types'
 import { useLive } from '../../live'
-import { patient } from '../../shared/patient'
 import { Ending } from './Ending'
+import { piecesOf, sourcesOf, tellsOfItself, type Piece } from './parts'
 import { Reading } from './Reading'
 import { ReplyActions } from './ReplyActions'
-import { usePaced } from './usePaced'
-
-const load = () => patient(() => import('./Markdown'))
-const Markdown = lazy(load)
-
-/** Fetches what draws Markdown before the first reply needs it. */
-export function prepareMarkdown(): void {
-  void load()
-}
+import { Sources, type OnSource } from './Sources'
+import { Thought } from './Thought'
+import { Call, Found } from './Tools'
+import { Words } from './Words'
 
 interface AssistantMessageProps {
   message: Message
   last: boolean
+  onSource: OnSource
 }
 
-export const AssistantMessage = memo(function AssistantMessage({ message: stored, last }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
+  const { message: stored, last, onSource } = props
   const { t } = useTranslation()
   const live = useLive((state) => state.runs[stored.id])
   const message = live?.message ?? stored
   const text = textOf(message)
+  const pieces = piecesOf(message.parts)
   const active = live !== undefined || stored.run?.status === 'queued' || stored.run?.status === 'running'
-  const drawn = usePaced(text, active)
   return (
     <article aria-label={t('reply')} aria-busy={active} className="group/message">
-      {drawn && (
-        <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{drawn}</div>}>
-          <Markdown text={drawn} growing={active} />
-        </Suspense>
+      {pieces.length > 0 && (
+        <div className="flex flex-col gap-3">
+          {pieces.map((piece) => (
+            <Drawn key={piece.key} piece={piece} active={active} />
+          ))}
+        </div>
       )}
       {active ? (
-        <Reading live={live} started={text !== ''} />
+        !tellsOfItself(pieces) && (
+          <div className={pieces.length > 0 ? 'mt-2' : undefined}>
+            <Reading live={live} started={text !== ''} />
+          </div>
+        )
       ) : (
         <>
+          <Sources sources={sourcesOf(message.parts)} onSource={onSource} />
           <Ending message={message} last={last} />
           <ReplyActions message={message} text={text} last={last} />
         </>
@@ -47,3 +51,16 @@ export const AssistantMessage = memo(function AssistantMessage({ message: stored
     </article>
   )
 })
+
+function Drawn({ piece, active }: { piece: Piece; active: boolean }) {
+  switch (piece.kind) {
+    case 'text':
+      return <Words text={piece.part.text} growing={active && piece.last} />
+    case 'reasoning':
+      return <Thought part={piece.part} growing={active && piece.last} />
+    case 'call':
+      return <Call part={piece.part} result={piece.result} active={active} />
+    case 'found':
+      return <Found part={piece.part} />
+  }
+}

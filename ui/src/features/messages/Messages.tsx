@@ -6,6 +6,7 @@ import type { Message } from '../../api/types'
 import { runIn, useLive } from '../../live'
 import { Announcer } from './Announcer'
 import { AssistantMessage } from './AssistantMessage'
+import type { OnSource } from './Sources'
 import { useStick } from './stick'
 import { UserMessage } from './UserMessage'
 
@@ -48,9 +49,11 @@ function useWindow(total: number, scroller: RefObject<HTMLElement | null>) {
 interface MessagesProps {
   threadId: string
   messages: Message[]
+  /** Must stay the same from drawing to drawing. */
+  onSource: OnSource
 }
 
-export function Messages({ threadId, messages }: MessagesProps) {
+export function Messages({ threadId, messages, onSource }: MessagesProps) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -79,7 +82,7 @@ export function Messages({ threadId, messages }: MessagesProps) {
                 {message.role === 'user' ? (
                   <UserMessage message={message} />
                 ) : (
-                  <AssistantMessage message={message} last={message === last} />
+                  <AssistantMessage message={message} last={message === last} onSource={onSource} />
                 )}
               </li>
             ))}

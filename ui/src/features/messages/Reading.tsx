@@ -12,7 +12,7 @@ const LONG = 512
 export function Reading({ live, started }: { live: Writing | undefined; started: boolean }) {
   const { t } = useTranslation()
   const loading = useLive((state) => (state.model?.status === 'loading' ? state.model.progress : null))
-  if (started) return <span aria-hidden className="breathe mt-2 block size-2 rounded-full bg-ember" />
+  if (started) return <span aria-hidden className="breathe block size-2 rounded-full bg-ember" />
 
   const reading = live && live.total > LONG && live.read < live.total
   const fraction = reading ? live.read / live.total : loading

@@ -43,7 +43,7 @@ export function SettingsDialog({ place, onPlace, onClose }: SettingsDialogProps)
   const { t } = useTranslation()
   const phone = useMedia(PHONE)
   return (
-    <Dialog open onClose={onClose} title={t('settings')} wide>
+    <Dialog open onClose={onClose} title={t('settings')} size="wide">
       <Tabs.Root
         value={place}
         onValueChange={(next) => onPlace(next as Place)}

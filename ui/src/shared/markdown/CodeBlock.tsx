@@ -2,8 +2,8 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton } from '../../shared/Button'
-import { useCopied } from '../../shared/useCopied'
+import { IconButton } from '../Button'
+import { useCopied } from '../useCopied'
 import type { Coloured } from './highlight'
 
 // While code is being written it is coloured ten times a second at most.

@@ -8,6 +8,8 @@ import { blocksOf, closed } from './blocks'
 import { CodeBlock } from './CodeBlock'
 import './markdown.css'
 
+export { CodeBlock }
+
 const OUTSIDE = /^(?:https?:\/\/|mailto:)/i
 const InLink = createContext(false)
 

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react'
 import { Tooltip } from 'radix-ui'
 import { I18nextProvider } from 'react-i18next'
 import { describe, expect, it } from 'vitest'
-import { i18n } from '../../shared/i18n'
+import { i18n } from '../i18n'
 import { blocksOf } from './blocks'
 import Markdown, { safeUrl } from './Markdown'
 

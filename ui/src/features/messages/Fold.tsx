@@ -1,0 +1,37 @@
+// A line that opens what lies behind it.
+import { ChevronRight } from 'lucide-react'
+import { useId, useState, type ReactNode } from 'react'
+
+interface FoldProps {
+  /** What stands on the line, beside the chevron. */
+  line: ReactNode
+  /** With a frame it is a card of its own, without one a quiet line among the words. */
+  framed?: boolean
+  children: ReactNode
+}
+
+export function Fold({ line, framed = false, children }: FoldProps) {
+  const [open, setOpen] = useState(false)
+  const inside = useId()
+  const frame = framed ? 'overflow-hidden rounded-md border border-line bg-surface' : ''
+  const edge = framed ? 'w-full px-3 py-2 -outline-offset-2' : '-ml-1 max-w-full rounded-md py-0.5 pr-2 pl-1'
+  return (
+    <div className={frame}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={open ? inside : undefined}
+        onClick={() => setOpen(!open)}
+        className={`group/fold flex min-h-7 items-center gap-2 text-left text-quiet transition-colors hover:text-text ${edge}`}
+      >
+        <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-aria-expanded/fold:rotate-90" />
+        {line}
+      </button>
+      {open && (
+        <div id={inside} className={framed ? 'appear border-t border-line p-3' : 'appear mt-1 mb-1 ml-1.5 border-l-2 border-line pl-4'}>
+          {children}
+        </div>
+      )}
+    </div>
+  )
+}

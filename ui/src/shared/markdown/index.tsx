@@ -1,0 +1,29 @@
+// Markdown, drawn by a part of the page that is fetched when it is first needed; until then the words stand as they are.
+import { lazy, Suspense } from 'react'
+import { patient } from '../patient'
+
+const load = () => patient(() => import('./Markdown'))
+const Drawn = lazy(load)
+const Block = lazy(async () => ({ default: (await load()).CodeBlock }))
+
+/** Fetches what draws Markdown before it is needed. */
+export function prepareMarkdown(): void {
+  void load()
+}
+
+export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
+  return (
+    <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{text}</div>}>
+      <Drawn text={text} growing={growing} />
+    </Suspense>
+  )
+}
+
+/** A block of code by itself. */
+export function Code({ code, language }: { code: string; language: string }) {
+  return (
+    <Suspense fallback={<pre className="whitespace-pre-wrap">{code}</pre>}>
+      <Block code={code} language={language} />
+    </Suspense>
+  )
+}
