@@ -56,6 +56,27 @@ MATERIALS = listed("materials")
 ROOMS = listed("rooms")
 MONTHS = listed("months")
 DAYS = listed("days")
+# Subjects that people ask about: slot and list in words.txt.
+SUBJECTS = {
+    "animals": "animals_many",
+    "work": "works",
+    "band": "bands",
+    "sport": "sports",
+    "team": "teams",
+    "tongue": "tongues",
+    "ailment": "ailments",
+    "program": "programs",
+    "gadget": "gadgets",
+    "brand": "brands",
+    "element": "elements",
+    "landmark": "landmarks",
+    "happening": "happenings",
+    "dish": "dishes",
+    "plants": "plants",
+    "game": "games",
+    "subject": "subjects",
+    "syntax": "syntaxes",
+}
 MONEY = [" euros", " dollars", " pounds", " €", " francs", " kroner"]
 
 
@@ -223,6 +244,7 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "big": lambda rng: str(rng.choice([rng.randint(21, 99), rng.randint(100, 999), rng.randint(1000, 99999)])),
     "n": lambda rng: str(rng.randint(2, 30)),
     "dec": lambda rng: f"{rng.randint(0, 99)}.{rng.randint(1, 99)}",
+    **{slot: one_of(listed(name)) for slot, name in SUBJECTS.items()},
 }
 
 
