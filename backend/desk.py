@@ -46,6 +46,15 @@ def streams(method: F) -> F:
     return method
 
 
+def together(method: F) -> F:
+    """Mark a host's method that streams and takes turns with the other calls of such methods: `None` ends its turn.
+
+    All other calls are carried out between two turns.
+    """
+    method.together = True  # type: ignore[attr-defined]
+    return streams(method)
+
+
 def work(connection: Connection, host: str, arguments: tuple[object, ...], log_path: str) -> None:
     threading.Thread(target=_die_with_parent, name="parent-watch", daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group: the main process decides
@@ -80,6 +89,7 @@ class Desk:
         self._build = (host, arguments)
         self._host: Any = None
         self._todo: queue.SimpleQueue[tuple[int, str, tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._turns: dict[int, Iterator[Any]] = {}
         self._cancelled: dict[int, threading.Event] = {}
         self._sending = threading.Lock()
         self._built = threading.Event()
@@ -119,16 +129,49 @@ class Desk:
         except Exception as error:
             failure = _problem(error)
         self._built.set()
-        while (todo := self._todo.get()) is not None:
-            if failure is None:
-                self._carry_out(*todo)
-            else:
-                self._send(todo[0], "error", failure)
+        with contextlib.suppress(_Stopped):
+            while True:
+                for call, method, arguments in self._asked():
+                    if failure is None:
+                        self._carry_out(call, method, arguments)
+                    else:
+                        self._send(call, "error", failure)
+                for call in list(self._turns):
+                    self._take_turn(call)
+        for items in self._turns.values():
+            _close(items)
         if hasattr(self._host, "close"):
             self._host.close()
 
+    def _asked(self) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+        """What there is to carry out now; waits for something when no call takes turns. Raises `_Stopped`."""
+        with contextlib.suppress(queue.Empty):
+            while (todo := self._todo.get(block=not self._turns)) is not None:
+                yield todo
+            raise _Stopped
+
+    def _take_turn(self, call: int) -> None:
+        items, cancelled = self._turns[call], self._cancelled[call]
+        try:
+            for item in items:
+                if cancelled.is_set():
+                    break
+                if item is None:
+                    return
+                self._send(call, "item", item)
+            _close(items)
+            if not cancelled.is_set():
+                self._send(call, "end", None)
+        except Exception as error:
+            self._send(call, "error", _problem(error))
+        del self._turns[call]
+        self._cancelled.pop(call, None)
+
     def _carry_out(self, call: int, method: str, arguments: tuple[Any, ...]) -> None:
         cancelled = self._cancelled[call]
+        if hasattr(getattr(self._host, method, None), "together"):
+            self._turns[call] = getattr(self._host, method)(cancelled, *arguments)
+            return
         try:
             if not cancelled.is_set():
                 self._run(call, cancelled, getattr(self._host, method), arguments)
@@ -150,8 +193,7 @@ class Desk:
             if cancelled.is_set():
                 break
             self._send(call, "item", item)
-        if hasattr(items, "close"):
-            items.close()
+        _close(items)
 
     def _emit(self, event: object) -> None:
         self._send(None, "event", event)
@@ -159,6 +201,15 @@ class Desk:
     def _send(self, call: int | None, kind: str, value: object) -> None:
         with self._sending, contextlib.suppress(OSError):
             self._connection.send((call, kind, value))
+
+
+class _Stopped(Exception):
+    """The worker is asked to end."""
+
+
+def _close(items: Iterator[Any]) -> None:
+    if hasattr(items, "close"):
+        items.close()
 
 
 def _take_priority(priority: Priority) -> None:

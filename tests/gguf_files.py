@@ -46,6 +46,8 @@ def write_model(
     seed: int = 1,
     shards: int = 1,
     without: tuple[str, ...] = (),
+    weights: Mapping[str, np.ndarray] | None = None,
+    heads_kv: int | list[int] = 4,
 ) -> Path:
     """A llama with random weights whose every byte is a token; `words` adds so many tokens of several letters.
 
@@ -69,7 +71,7 @@ def write_model(
     writer.add_block_count(layers)
     writer.add_feed_forward_length(2 * width)
     writer.add_head_count(4)
-    writer.add_head_count_kv(4)
+    writer.add_head_count_kv(heads_kv)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_dimension_count(width // 4)
     writer.add_vocab_size(len(tokens))
@@ -93,7 +95,7 @@ def write_model(
             type(value)
         ]
         add(key, value)
-    for name, tensor in _weights(len(tokens), width, layers, seed).items():
+    for name, tensor in (weights or _weights(len(tokens), width, layers, seed)).items():
         if name.split(".")[-2] not in without:
             writer.add_tensor(name, tensor)
     writer.write_header_to_file()
@@ -103,12 +105,18 @@ def write_model(
     return path if shards == 1 else path.with_name(f"{path.stem}-00001-of-{shards:05d}.gguf")
 
 
+class Random:
+    """Random matrices whose products keep their size."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._random = np.random.default_rng(seed)
+
+    def __call__(self, rows: int, columns: int) -> np.ndarray:
+        return (self._random.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
+
+
 def _weights(tokens: int, width: int, layers: int, seed: int) -> dict[str, np.ndarray]:
-    random = np.random.default_rng(seed)
-
-    def matrix(rows: int, columns: int) -> np.ndarray:
-        return (random.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
-
+    matrix = Random(seed)
     tensors = {"token_embd.weight": matrix(tokens, width)}
     for layer in range(layers):
         block = f"blk.{layer}."

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 
-from backend.desk import immediate, streams
+from backend.desk import immediate, streams, together
 from backend.errors import EngineFailed, ModelBroken, WorkerDied
 from backend.worker import Worker
 
@@ -71,6 +71,32 @@ class Host:
     def deaf(self, cancelled: threading.Event) -> Iterator[str]:
         yield "started"
         cancelled.wait()
+
+    @together
+    def chant(self, cancelled: threading.Event, word: str, times: int) -> Iterator[str | None]:
+        self._singing = getattr(self, "_singing", 0) + 1
+        try:
+            for number in range(times):
+                if number == 13:
+                    raise ModelBroken("out of tune")
+                yield word
+                yield f"{word}{number}"
+                yield None
+        finally:
+            self._singing -= 1
+
+    @together
+    def endless(self, cancelled: threading.Event) -> Iterator[str | None]:
+        self._singing = getattr(self, "_singing", 0) + 1
+        try:
+            while True:
+                yield "la"
+                yield None
+        finally:
+            self._singing -= 1
+
+    def singing(self) -> int:
+        return self._singing
 
     def streamed(self) -> int:
         return self._streamed
@@ -242,6 +268,51 @@ def test_an_immediate_method_runs_beside_a_busy_owner(tmp_path: Path) -> None:
         await asyncio.sleep(0)
         assert await case.worker.call("open_gate") == "MainThread"
         assert await busy == "through"
+
+    with_worker(tmp_path, body)
+
+
+def test_streams_that_take_turns_run_together_and_other_calls_between_them(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        order: list[str] = []
+
+        async def listen(word: str, times: int) -> None:
+            async for item in case.worker.stream("chant", word, times):
+                order.append(item)
+            order.append(f"end of {word}")
+
+        await asyncio.gather(listen("a", 3), listen("b", 2))
+        assert sorted(order) == sorted(["a", "a0", "a", "a1", "a", "a2", "b", "b0", "b", "b1", "end of a", "end of b"])
+
+        async with (
+            aclosing(case.worker.stream("chant", "c", 12)) as first,
+            aclosing(case.worker.stream("chant", "d", 99)) as next_,
+        ):
+            await anext(first)
+            await anext(next_)
+            assert await case.worker.call("greet", "you") == "hello you"  # not after the streams' end
+            with pytest.raises(ModelBroken, match="out of tune"):
+                async for _ in next_:
+                    pass
+            assert len([item async for item in first]) == 23
+        assert await case.worker.call("singing") == 0
+
+    with_worker(tmp_path, body)
+
+
+def test_leaving_a_stream_that_takes_turns_ends_it_alone(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        async with aclosing(case.worker.stream("endless")) as items:
+            await anext(items)
+            async with aclosing(case.worker.stream("endless")) as others:
+                await anext(others)
+                assert await case.worker.call("singing") == 2
+            await anext(items)
+            while await case.worker.call("singing") == 2:
+                await anext(items)
+            assert await anext(items) == "la"
+        while await case.worker.call("singing"):
+            pass
 
     with_worker(tmp_path, body)
 

@@ -27,10 +27,12 @@ class Request(Value):
     `temperature` 0 is greedy: of what follows it only the penalties, the bias and the grammar count then. `seed` None
     takes a fresh one. `grammar` (GBNF, beginning at its rule `root`) says what may be written, from the first new word
     on; when it allows no more, the reply ends. `stop` texts end it too, and are not shown. `repeat_penalty` None is
-    a light one, and none when greedy. A value out of its range raises `Invalid`.
+    a light one, and none when greedy. `thread` names what this prompt continues, so that the engine keeps what it has
+    read of it. A value out of its range raises `Invalid`.
     """
 
     turns: tuple[Turn, ...]
+    thread: str = Field(default="", max_length=256)
     max_tokens: int = Field(default=2048, ge=1)
     temperature: float = Field(default=0.7, ge=0.0, le=10.0, allow_inf_nan=False)
     seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)

@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from backend.engines.base import Request
-from backend.engines.candidates import Candidates
+from backend.engines.candidates import Candidates, logits
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import Invalid
+from backend.errors import EngineFailed, Invalid
 
 _REPEAT, _LAST = 1.05, 64
 _DRY_BASE, _DRY_ALLOWED, _DRY_LAST, _DRY_BREAKERS = 1.75, 2, 1024, (b"\n", b":", b'"', b"*")
@@ -24,7 +26,7 @@ class Sampler:
     """One reply's chain, with its grammar beside it. Raises `Invalid` for a grammar that makes no sense."""
 
     def __init__(self, library: Any, vocabulary: Vocabulary, request: Request) -> None:
-        self._c = library
+        self._c, self._size = library, vocabulary.size
         self._grammar = self._make_grammar(vocabulary, request.grammar) if request.grammar else None
         self._candidates = Candidates(library, vocabulary.size)
         self._chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
@@ -91,7 +93,12 @@ class Sampler:
             yield self._c.llama_sampler_init_xtc(request.xtc_probability, _XTC_THRESHOLD, 1, seed)
 
     def sample(self, context: Any, index: int) -> int | None:
-        """The next token after that output of the last batch; None when the grammar allows no more."""
+        """The next token after that output of the last batch; None when the grammar allows no more.
+
+        Raises `EngineFailed` when the model's numbers are none: damaged weights, or too much for their precision.
+        """
+        if np.isnan(logits(self._c, context, index, self._size).sum()):
+            raise EngineFailed("The model's answer makes no sense (not a number).", "Download the model again.")
         if self._grammar is None:
             return int(self._c.llama_sampler_sample(self._chain, context, index))
         token = self._candidates.fill(context, index).choose(self._chain)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from backend.engines.base import Loaded, Request, Turn
+from backend.engines.base import Loaded, Progress, Reading, Request, Text, Turn
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from tests.gguf_files import STARTER, write_model
+from tests.gguf_kinds import KINDS
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 """As in the worker; else the idle threads of each host here would spin."""
@@ -33,6 +34,48 @@ def load(host: LlamaHost, path: Path, cancelled: threading.Event | None = None) 
     """What loading a file yields."""
     weights = inspect(path)
     return list(host.load(cancelled or threading.Event(), str(weights.path), weights.template, weights.layers))
+
+
+def items(host: LlamaHost, request: Request, cancelled: threading.Event | None = None) -> Generator[Progress]:
+    """What a reply that is alone tells."""
+    for item in host.generate(cancelled or threading.Event(), request):
+        if item is not None:
+            yield item
+
+
+def written(told: Iterable[Progress]) -> str:
+    """The words of a reply."""
+    return "".join(item.text for item in told if isinstance(item, Text))
+
+
+def kept(told: Sequence[Progress]) -> int:
+    """How many tokens of the prompt did not have to be read."""
+    first = told[0]
+    assert isinstance(first, Reading)
+    return first.read
+
+
+def take_turns(*replies: Iterator[Progress | None]) -> list[list[Progress]]:
+    """What replies tell that are written at once, each in its turn, as the worker's desk does it."""
+    told: list[list[Progress]] = [[] for _ in replies]
+    left = dict(enumerate(replies))
+    while left:
+        for number, reply in list(left.items()):
+            for item in reply:
+                if item is None:
+                    break
+                told[number].append(item)
+            else:
+                del left[number]
+    return told
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A model that forgets nothing, and one of each kind that does."""
+    folder = tmp_path_factory.mktemp("kinds")
+    forgetful = {name: write(folder / f"{name}.gguf") for name, write in KINDS.items()}
+    return {"llama": write_model(folder / "llama.gguf", context=1024), **forgetful}
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +113,17 @@ def open_host(make_host: Callable[[], LlamaHost]) -> Callable[[Path], LlamaHost]
         return host
 
     return open_host
+
+
+@pytest.fixture
+def exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contexts that count in whole floats.
+
+    With the usual halves a prompt read anew differs by some thousandths from what was written word by word, which is
+    enough to turn a random model's head; so it is by a millionth.
+    """
+    from llama_cpp import llama_cpp
+
+    parameters = llama_cpp.llama_context_default_params()
+    parameters.type_k = parameters.type_v = parameters.flash_attn_type = 0  # F32, and off: flash attention rounds
+    monkeypatch.setattr(llama_cpp, "llama_context_default_params", lambda: parameters)

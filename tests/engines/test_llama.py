@@ -12,7 +12,8 @@ from backend.engines.base import Finished, Loading, Progress, Reading, Request, 
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from backend.errors import EngineFailed, Invalid, ModelBroken, PromptTooLong
-from tests.engines.conftest import ask, load
+from tests.engines.conftest import ask, kept, load, written
+from tests.engines.conftest import items as reply
 from tests.gguf_files import STARTER, write_model
 
 Open = Callable[[Path], LlamaHost]
@@ -20,18 +21,7 @@ QUESTION = "Why is the sky blue, and the evening red? 😀"
 
 
 def run(host: LlamaHost, request: Request) -> list[Progress]:
-    return list(host.generate(threading.Event(), request))
-
-
-def written(items: list[Progress]) -> str:
-    return "".join(item.text for item in items if isinstance(item, Text))
-
-
-def kept(items: list[Progress]) -> int:
-    """How many tokens of the prompt did not have to be read."""
-    first = items[0]
-    assert isinstance(first, Reading)
-    return first.read
+    return list(reply(host, request))
 
 
 @pytest.mark.parametrize("name", ["starter", "small"])
@@ -108,7 +98,12 @@ def test_a_model_that_cannot_roll_back_reads_again_and_never_gets_a_wrong_contex
 
     host = open_host(models["small"])
     run(host, ask("Hello there"))
-    monkeypatch.setattr(llama_cpp, "llama_memory_seq_rm", lambda *arguments: False)
+    remove = llama_cpp.llama_memory_seq_rm
+
+    def refuse(memory: int, sequence: int, start: int, end: int) -> bool:
+        return bool(start <= 0 and remove(memory, sequence, start, end))  # the whole sequence can always go
+
+    monkeypatch.setattr(llama_cpp, "llama_memory_seq_rm", refuse)
     again = run(host, ask(QUESTION))
     assert kept(again) == 0
     assert written(again) == written(run(open_host(models["small"]), ask(QUESTION)))
@@ -159,7 +154,7 @@ def test_stopping_while_it_writes_stops_at_once(models: dict[str, Path], open_ho
     host = open_host(models["small"])
     cancelled = threading.Event()
     after = 0
-    for item in host.generate(cancelled, ask(QUESTION, max_tokens=400)):
+    for item in reply(host, ask(QUESTION, max_tokens=400), cancelled):
         after += cancelled.is_set()
         if isinstance(item, Text):
             cancelled.set()
@@ -170,7 +165,7 @@ def test_stopping_while_it_writes_stops_at_once(models: dict[str, Path], open_ho
 def test_closing_the_reply_leaves_a_context_that_can_be_used(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
     for count in range(1, 5):
-        items = host.generate(threading.Event(), ask(QUESTION, max_tokens=100))
+        items = reply(host, ask(QUESTION, max_tokens=100))
         for _ in range(count):
             next(items)
         items.close()
@@ -181,7 +176,7 @@ def test_stopping_while_it_reads_a_long_prompt_stops_inside_a_batch(models: dict
     host = open_host(models["slow"])
     cancelled = threading.Event()
     long = "A long story. " * 500
-    items = host.generate(cancelled, ask(long))
+    items = reply(host, ask(long), cancelled)
     first = next(items)
     assert isinstance(first, Reading)
     assert first.read == 0
@@ -190,7 +185,7 @@ def test_stopping_while_it_reads_a_long_prompt_stops_inside_a_batch(models: dict
     assert not any(isinstance(item, Text | Finished) for item in rest)
     reached = max((item.read for item in rest if isinstance(item, Reading)), default=0)
     assert reached < first.total
-    again = host.generate(threading.Event(), ask(long))
+    again = reply(host, ask(long))
     assert next(again) == Reading(read=reached, total=first.total)  # what was read whole is kept, nothing else
     again.close()
 
@@ -208,7 +203,7 @@ class AfterAWhile(threading.Event):
 def test_a_batch_is_aborted_in_its_middle_and_leaves_nothing_behind(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
     request = ask("word " * 30)
-    items = list(host.generate(AfterAWhile(), request))
+    items = list(reply(host, request, AfterAWhile()))
     assert len(items) == 1
     assert kept(items) == 0
     again = run(host, request)

@@ -164,12 +164,18 @@ def test_leaving_while_a_long_prompt_is_read_stops_the_reading(tmp_path: Path, m
     with_engine(tmp_path, body)
 
 
-def test_replies_asked_for_at_once_come_one_after_the_other(tmp_path: Path, models: dict[str, Path]) -> None:
+def test_replies_asked_for_at_once_are_written_at_once(tmp_path: Path, models: dict[str, Path]) -> None:
     async def body(case: Case) -> None:
         await case.load(models["small"])
         wanted = [await case.reply(ask(question)) for question in ("One?", "Two?", "Three?")]
         together = await asyncio.gather(*(case.reply(ask(question)) for question in ("One?", "Two?", "Three?")))
         assert together == wanted
+
+        async with aclosing(case.engine.generate(ask(QUESTION, max_tokens=400))) as long:
+            begun = [await anext(long) for _ in range(5)]
+            assert isinstance(begun[-1], Text)
+            assert await case.reply(ask("One?")) == wanted[0]
+            assert isinstance(await anext(long), Text)  # it has not ended meanwhile, nor was it cut off
 
     with_engine(tmp_path, body)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend.engines.base import Finished, Progress, Request, Text, Turn
+from backend.engines.base import Finished, Request, Text, Turn
 from backend.engines.llama import LlamaHost
 from backend.errors import Invalid
-from tests.engines.conftest import ask
+from tests.engines.conftest import ask, items
 from tests.gguf_files import write_model
 
 Open = Callable[[Path], LlamaHost]
@@ -22,10 +21,10 @@ QUESTION = "Why is the sky blue?"
 
 def run(host: LlamaHost, **fields: Any) -> tuple[str, Finished]:
     request = Request.model_validate(ask(QUESTION, max_tokens=60).model_dump() | fields)
-    items: list[Progress] = list(host.generate(threading.Event(), request))
-    end = items[-1]
+    told = list(items(host, request))
+    end = told[-1]
     assert isinstance(end, Finished)
-    return "".join(item.text for item in items if isinstance(item, Text)), end
+    return "".join(item.text for item in told if isinstance(item, Text)), end
 
 
 @pytest.mark.parametrize(
@@ -127,8 +126,8 @@ def test_a_bad_grammar_is_invalid_and_the_next_request_works(
 def test_a_grammar_begins_with_the_reply_not_with_the_prompt(models: dict[str, Path], open_host: Open) -> None:
     host = open_host(models["small"])
     request = ask(QUESTION, "I say ").model_copy(update={"grammar": 'root ::= "yes"'})
-    items = list(host.generate(threading.Event(), request))
-    assert "".join(item.text for item in items if isinstance(item, Text)) == "yes"
+    told = list(items(host, request))
+    assert "".join(item.text for item in told if isinstance(item, Text)) == "yes"
 
 
 def test_a_stop_text_ends_the_reply_and_is_not_shown(models: dict[str, Path], open_host: Open) -> None:

@@ -1,0 +1,115 @@
+"""llama.cpp's context: the memory in which sequences of tokens lie, and the one way to add to them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from backend.engines.batch import Batch
+from backend.errors import EngineFailed
+
+SEQUENCES = 8
+"""How many replies are written at once, and threads kept ready, if they find room."""
+_MOST_CONTEXT = 8192
+_BATCHES = {"cpu": 128, "gpu": 512}
+"""Tokens taken in one go: few enough for a bar that moves, enough to lose no speed."""
+_DONE, _NO_ROOM, _ABORTED = 0, 1, 2
+_PARTIAL = 1
+"""The flag for what cannot be rolled back alone: the window of a sliding attention, the state of a recurrent model."""
+
+
+class Snapshot(NamedTuple):
+    """What the model remembers of a sequence's first `length` tokens, beyond what can be cut off."""
+
+    length: int
+    data: Any
+
+
+class Context:
+    """One model's memory, shared by all sequences. Belongs to one thread."""
+
+    def __init__(self, library: Any, model: Any, *, gpu: bool, threads: int, threads_batch: int) -> None:
+        """Raises `MemoryError` when there is no room for it."""
+        self._c = library
+        trained = library.llama_model_n_ctx_train(model)
+        parameters = library.llama_context_default_params()
+        parameters.n_ctx = min(trained or _MOST_CONTEXT, _MOST_CONTEXT)
+        parameters.n_batch = parameters.n_ubatch = size = _BATCHES["gpu" if gpu else "cpu"]
+        parameters.n_seq_max = SEQUENCES
+        parameters.kv_unified = True  # else sequences cannot share a beginning, and each has a part of the room
+        parameters.n_threads, parameters.n_threads_batch = threads, threads_batch
+        self.raw = library.llama_init_from_model(model, parameters)
+        self._memory = library.llama_get_memory(self.raw) if self.raw else None
+        if not self._memory:
+            self.close()
+            raise MemoryError
+        self.gpu = gpu
+        self.size: int = library.llama_n_ctx(self.raw)
+        self.batch = Batch(library, size)
+        self._window = max(1, library.llama_model_n_swa(model))
+        self._recurrent = bool(library.llama_model_is_recurrent(model) or library.llama_model_is_hybrid(model))
+        self.rolls_back = not self._recurrent and (self._window == 1 or bool(parameters.swa_full))
+        """Whether any beginning of a sequence can be kept alone."""
+
+    def decode(self, give_up: Callable[[], bool] | None = None) -> bool | None:
+        """Take the batch in; False when that was given up, None when there is no room. Raises `EngineFailed`.
+
+        `give_up` is asked again and again meanwhile, on a processor; on a GPU llama.cpp does not ask.
+        """
+        if give_up is not None:  # asked before every node of the graph: that would slow writing down
+            callback = self._c.ggml_abort_callback(lambda _: give_up())
+            self._c.llama_set_abort_callback(self.raw, callback, None)
+        try:
+            code = self._c.llama_decode(self.raw, self.batch.raw)
+        finally:
+            if give_up is not None:
+                self._c.llama_set_abort_callback(self.raw, self._c.ggml_abort_callback(), None)
+        if code in (_DONE, _ABORTED):
+            return bool(code == _DONE)
+        if code == _NO_ROOM:
+            return None
+        raise EngineFailed(f"The model stopped working (llama_decode: {code}).", "Try again, or load the model again.")
+
+    # -------------------------------------------------------------- sequences
+
+    def keeps(self, sequence: int, held: int, length: int) -> bool:
+        """Whether a sequence of `held` tokens can be cut to its first `length`, with nothing else lost."""
+        if length in (0, held) or self.rolls_back:
+            return True
+        if self._recurrent:
+            return False
+        # With a sliding window, what lies before the place may have been let go of.
+        return bool(self._c.llama_memory_seq_pos_min(self._memory, sequence) <= max(0, length - self._window))
+
+    def cut(self, sequence: int, length: int) -> bool:
+        """Keep only the first tokens. False when the model could not: then nothing is left."""
+        kept = self._c.llama_memory_seq_rm(self._memory, sequence, length, -1)
+        if kept and self._c.llama_memory_seq_pos_max(self._memory, sequence) == length - 1:
+            return True
+        self._c.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+        return length == 0
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Let another, empty sequence begin with the first tokens of this one; they lie in memory once."""
+        self._c.llama_memory_seq_cp(self._memory, source, target, 0, length)
+
+    def snapshot(self, sequence: int, length: int) -> Snapshot | None:
+        """What could not be brought back by cutting to this length later; None when llama.cpp gives none."""
+        size = self._c.llama_state_seq_get_size_ext(self.raw, sequence, _PARTIAL)
+        data = (ctypes.c_uint8 * size)()
+        written = self._c.llama_state_seq_get_data_ext(self.raw, data, size, sequence, _PARTIAL)
+        return Snapshot(length, data) if written == size else None
+
+    def restore(self, sequence: int, snapshot: Snapshot) -> bool:
+        """Bring a snapshot back into a sequence that holds at least as many tokens; whoever calls then cuts it."""
+        size = len(snapshot.data)
+        return bool(self._c.llama_state_seq_set_data_ext(self.raw, snapshot.data, size, sequence, _PARTIAL))
+
+    # -------------------------------------------------------------- the end
+
+    def close(self) -> None:
+        """Give the memory back."""
+        if self.raw:
+            self._c.llama_free(self.raw)
+        self.raw = None

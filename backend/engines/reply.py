@@ -1,0 +1,102 @@
+"""One reply in the making: what it still has to read, and what it has written."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from backend.engines.base import Finished, Progress, Reading, Request, Text
+from backend.engines.sampling import Sampler
+from backend.engines.sequences import Slot
+from backend.engines.stops import Stops
+from backend.engines.vocabulary import Characters, Vocabulary
+from backend.errors import FiresideError
+
+
+class Reply:
+    """`tokens` is all that belongs into its sequence: the prompt, then what was written. `limit` bounds their number.
+
+    It is ready when its sequence holds all of them but for a last batch; `error` ends it.
+    """
+
+    def __init__(
+        self,
+        library: Any,
+        vocabulary: Vocabulary,
+        request: Request,
+        prompt: Sequence[int],
+        stops: Sequence[str],
+        limit: int,
+        cancelled: threading.Event,
+    ) -> None:
+        self.thread, self.tokens, self.read = request.thread, list(prompt), len(prompt)
+        self.cancelled = cancelled
+        self.slot: Slot | None = None
+        self.ended = False
+        self._error: FiresideError | None = None
+        self._limit = min(limit, self.read + request.max_tokens)
+        self._vocabulary = vocabulary
+        self._sampler = Sampler(library, vocabulary, request)
+        self._stops, self._characters = Stops((*stops, *request.stop)), Characters()
+        self._answers = request.turns[-1].role != "assistant"
+        self._items: deque[Progress] = deque()
+
+    @property
+    def unread(self) -> int:
+        """How many tokens its sequence does not hold yet; one, while it writes."""
+        return len(self.tokens) - (len(self.slot.tokens) if self.slot else 0)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it has begun to write."""
+        return len(self.tokens) > self.read
+
+    @property
+    def news(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.ended or bool(self._items)
+
+    def items(self) -> Iterator[Progress]:
+        """What it has to tell since it was last asked. Raises the error that ended it."""
+        while self._items:
+            yield self._items.popleft()
+        if self._error:
+            raise self._error
+
+    def tell_reading(self) -> None:
+        """Its sequence holds more of the prompt."""
+        if self.slot and not self.writes:
+            self._items.append(Reading(read=len(self.slot.tokens), total=self.read))
+
+    def write(self, context: Any, place: int) -> None:
+        """Choose the next token after that output of the last batch. Raises `EngineFailed`."""
+        token = self._sampler.sample(context, place)
+        if token is None or self._vocabulary.ends(token):
+            self._finish("end")
+            return
+        piece = self._vocabulary.piece(token, first=self._answers and not self.writes)
+        text, stopped = self._stops.add(self._characters.add(piece))
+        self.tokens.append(token)
+        if text:
+            self._items.append(Text(text=text))
+        if stopped:
+            self._finish("end")
+        elif len(self.tokens) >= self._limit:
+            self._finish("length")
+
+    def _finish(self, stop: Literal["end", "length"]) -> None:
+        if text := self._stops.rest():
+            self._items.append(Text(text=text))
+        self._items.append(Finished(stop=stop, read=self.read, tokens=len(self.tokens) - self.read))
+        self.ended = True
+
+    def fail(self, error: FiresideError) -> None:
+        """End with an error."""
+        self._error, self.ended = error, True
+
+    def close(self) -> None:
+        """Give its sampler back."""
+        self.ended = True
+        self._sampler.close()

@@ -1,0 +1,158 @@
+"""Lets replies share one context: each step takes a token of everyone who writes, and a piece of who still reads."""
+
+from __future__ import annotations
+
+import time
+
+from backend.engines.context import SEQUENCES, Context
+from backend.engines.reply import Reply
+from backend.engines.sequences import Sequences
+from backend.errors import EngineFailed, FiresideError
+
+_PATIENCE = 0.08
+"""Seconds that a step may take others who write, or, where reading cannot be given up within a batch, anyone."""
+_LEAST = 16
+
+
+class Scheduler:
+    """Replies join, are moved on by `step`, and leave. Belongs to one thread."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.sequences = Sequences(context, SEQUENCES)
+        self._waiting: list[Reply] = []
+        self._running: list[Reply] = []
+        self._pace = _LEAST / _PATIENCE
+        """Tokens a second that are read, as it was lately."""
+
+    def join(self, reply: Reply) -> None:
+        """Let a reply begin as soon as there is a place for it."""
+        self._waiting.append(reply)
+        self._admit()
+
+    def leave(self, reply: Reply) -> None:
+        """The reply has ended, or nobody listens any more. What it read stays for the next one."""
+        if reply in self._waiting:
+            self._waiting.remove(reply)
+        if reply in self._running:
+            self._running.remove(reply)
+            self._part(reply)
+        reply.close()
+        self._admit()
+
+    def _part(self, reply: Reply) -> None:
+        if reply.slot:
+            self.sequences.give(reply.slot)
+        reply.slot = None
+
+    def _admit(self) -> None:
+        while self._waiting and (slot := self.sequences.take(self._waiting[0].thread, self._waiting[0].tokens)):
+            reply = self._waiting.pop(0)
+            reply.slot = slot
+            self._running.append(reply)
+            reply.tell_reading()
+
+    # -------------------------------------------------------------- one step
+
+    def step(self) -> None:
+        """Move everyone on by a batch. Who fails learns it by itself."""
+        replies = [reply for reply in self._running if not reply.ended and not reply.cancelled.is_set()]
+        outputs = self._fill(replies)
+        taken = [reply for reply, _, _ in outputs]
+        if not taken:
+            return
+        reads = self._context.batch.count > len(taken)
+        alone = reads and not any(reply.writes for reply in taken) and not self._context.gpu
+        give_up = (lambda: all(reply.cancelled.is_set() for reply in taken)) if alone else None
+        started = time.perf_counter()
+        try:
+            done = self._context.decode(give_up)
+        except EngineFailed as error:
+            self._fail(taken, error)
+            return
+        if done is None:
+            self._make_room()
+        elif not done:
+            for reply in taken:
+                if reply.slot:
+                    self.sequences.settle(reply.slot)
+        else:
+            if reads:
+                self._time(time.perf_counter() - started)
+            for reply, count, place in outputs:
+                self._move(reply, count, place)
+
+    def _fill(self, replies: list[Reply]) -> list[tuple[Reply, int, int]]:
+        """Fill the batch; returns who has tokens in it, how many, and the place of the last one.
+
+        Who writes comes first. The others share what is left, the shortest first: nobody waits for a long prompt.
+        """
+        batch = self._context.batch
+        batch.clear()
+        writers = sum(reply.unread == 1 for reply in replies)
+        budget = batch.size
+        if self._context.gpu or (writers and writers < len(replies)):
+            budget = max(_LEAST, int(self._pace * _PATIENCE)) + writers
+        outputs = []
+        for reply in sorted(replies, key=lambda reply: reply.unread):
+            count = min(self._next(reply), batch.room, budget - batch.count)
+            if count > 0 and reply.slot:
+                start = len(reply.slot.tokens)
+                tokens = reply.tokens[start : start + count]
+                place = batch.add(tokens, reply.slot.number, start, output=count == reply.unread)
+                outputs.append((reply, count, place))
+        return outputs
+
+    def _next(self, reply: Reply) -> int:
+        """How many tokens to take at most: a model that cannot go back is remembered just before the prompt's last."""
+        stops_short = not self._context.rolls_back and not reply.writes and reply.unread > 1
+        return reply.unread - 1 if stops_short else reply.unread
+
+    def _move(self, reply: Reply, count: int, place: int) -> None:
+        slot = reply.slot
+        if slot is None:
+            return
+        ready = count == reply.unread
+        slot.tokens += reply.tokens[len(slot.tokens) : len(slot.tokens) + count]
+        reply.tell_reading()
+        if len(slot.tokens) == reply.read - 1:
+            self.sequences.remember(slot)
+        if ready:
+            try:
+                reply.write(self._context.raw, place)
+            except FiresideError as error:
+                reply.fail(error)
+
+    def _time(self, seconds: float) -> None:
+        """Learn how quickly this model reads, from what it has just read."""
+        pace = self._context.batch.count / max(seconds, 1e-6)
+        self._pace += (pace - self._pace) / 2
+
+    # -------------------------------------------------------------- when the room is used up
+
+    def _make_room(self) -> None:
+        """Forget an idle thread; when there is none, let the reply that came last wait until another has ended."""
+        if self.sequences.evict():
+            return
+        last = self._running[-1]
+        if len(self._running) == 1:
+            self._fail([last], EngineFailed("The model's memory is full.", "Start a new thread, or try again."))
+            return
+        self._running.pop()
+        if last.slot:
+            self.sequences.drop(last.slot)
+        last.slot = None
+        self._waiting.insert(0, last)
+
+    def _fail(self, replies: list[Reply], error: EngineFailed) -> None:
+        for reply in replies:
+            reply.fail(error)
+            if reply.slot:
+                self.sequences.drop(reply.slot)
+            reply.slot = None
+
+    def close(self) -> None:
+        """End everyone; the context may be given back then."""
+        self._fail(self._running, EngineFailed("The model was put away.", "Load it again."))
+        self._fail(self._waiting, EngineFailed("The model was put away.", "Load it again."))
+        self._running, self._waiting = [], []
