@@ -9,8 +9,8 @@ export interface HelpPlace {
 
 const GROUPS = {
   begin: ['first-steps', 'the-starter', 'appearance-and-language', 'shortcuts'],
-  threads: ['threads', 'writing', 'messages', 'editing-and-retrying', 'branches', 'documents', 'attaching-files', 'long-threads', 'searching', 'replies'],
-  models: ['adding-models', 'choosing-a-model', 'finding-models', 'switching-models', 'graphics-card', 'slow-or-stuck'],
+  threads: ['threads', 'writing-messages', 'documents', 'long-threads', 'reply-settings', 'wrong-answers'],
+  models: ['adding-models', 'finding-models', 'choosing-a-model', 'switching-models', 'graphics-card', 'slow-or-stuck'],
   voice: ['reading-aloud', 'voices', 'voice-speed-and-volume', 'no-sound', 'dictation'],
   data: ['privacy', 'offline', 'data-folder', 'backups', 'export-and-import'],
 } as const

@@ -1,15 +1,18 @@
 // What tools gave: a sum or a date in a quiet line, a call with its result as a card that opens.
-import { CalendarDays, Calculator, Wrench, type LucideIcon } from 'lucide-react'
+import { CalendarDays, Calculator, TextQuote, Wrench, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ToolCallPart, ToolResultPart } from '../../api/types'
 import { Code } from '../../shared/markdown'
 import { Fold } from './Fold'
 import { pretty } from './parts'
 
-const KNOWN = ['calculator', 'calendar'] as const
+const KNOWN = ['calculator', 'calendar', 'passages'] as const
 type Known = (typeof KNOWN)[number]
 
-const ICONS: Record<Known, LucideIcon> = { calculator: Calculator, calendar: CalendarDays }
+// Their results are one short line.
+const SHORT: ReadonlySet<Known | undefined> = new Set(['calculator', 'calendar'] as const)
+
+const ICONS: Record<Known, LucideIcon> = { calculator: Calculator, calendar: CalendarDays, passages: TextQuote }
 
 function known(name: string): Known | undefined {
   return KNOWN.find((one) => one === name)
@@ -19,7 +22,7 @@ function known(name: string): Known | undefined {
 export function Found({ part }: { part: ToolResultPart }) {
   const { t } = useTranslation()
   const tool = known(part.name)
-  if (!tool) {
+  if (!tool || !SHORT.has(tool)) {
     return (
       <Fold framed line={<Head name={part.name} about={part.text} />}>
         <Text text={part.text} />
@@ -49,14 +52,10 @@ export function Call({ part, result, active }: CallProps) {
   const given = pretty(part.arguments)
   return (
     <Fold framed line={<Head name={part.name} about={about} running={running} />}>
-      <h3 className="mb-1 text-small text-quiet">{t('tool.arguments')}</h3>
-      <Code code={given.text} language={given.language} />
-      {result && (
-        <>
-          <h3 className="mt-3 mb-1 text-small text-quiet">{t('tool.result')}</h3>
-          <Text text={result.text} />
-        </>
-      )}
+      <div className="flex flex-col gap-3">
+        <Code code={given.text} language={given.language} title={t('tool.arguments')} />
+        {result && <Text text={result.text} />}
+      </div>
     </Fold>
   )
 }
@@ -74,7 +73,7 @@ function Head({ name, about, running = false }: HeadProps) {
   return (
     <>
       <Icon aria-hidden size={15} strokeWidth={1.75} className="shrink-0" />
-      <span className="shrink-0 text-text">{tool ? t(`tool.${tool}`) : name}</span>
+      <span className="shrink-0 text-text">{tool ? t(`tool.${tool}`) : name}</span>{' '}
       <span className="min-w-0 flex-1 truncate">{about}</span>
       {running && <span aria-hidden className="breathe size-2 shrink-0 rounded-full bg-ember" />}
     </>
@@ -82,8 +81,9 @@ function Head({ name, about, running = false }: HeadProps) {
 }
 
 function Text({ text }: { text: string }) {
+  const { t } = useTranslation()
   const { text: shown, language } = pretty(text)
-  if (language) return <Code code={shown} language={language} />
+  if (language) return <Code code={shown} language={language} title={t('tool.result')} />
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long result is scrolled with the keyboard
     <div tabIndex={0} className="max-h-72 overflow-y-auto break-words whitespace-pre-wrap">

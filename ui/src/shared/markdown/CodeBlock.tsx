@@ -31,11 +31,18 @@ function useColours(code: string, language: string): Coloured | null {
   return coloured && code.startsWith(coloured.code) ? coloured : null
 }
 
-export function CodeBlock({ code, language }: { code: string; language: string }) {
+export interface CodeBlockProps {
+  code: string
+  language: string
+  /** What it is; the name of the language when nothing else is known. */
+  title?: string
+}
+
+export function CodeBlock({ code, language, title }: CodeBlockProps) {
   const { t } = useTranslation()
   const coloured = useColours(code, language)
   const [copied, copy] = useCopied()
-  const name = language || t('code')
+  const name = title || language || t('code')
   return (
     <figure className="code">
       <header>

@@ -1,6 +1,7 @@
 // Markdown, drawn by a part of the page that is fetched when it is first needed; until then the words stand as they are.
 import { lazy, Suspense } from 'react'
 import { patient } from '../patient'
+import type { CodeBlockProps } from './CodeBlock'
 
 const load = () => patient(() => import('./Markdown'))
 const Drawn = lazy(load)
@@ -20,10 +21,10 @@ export function Markdown({ text, growing = false }: { text: string; growing?: bo
 }
 
 /** A block of code by itself. */
-export function Code({ code, language }: { code: string; language: string }) {
+export function Code(props: CodeBlockProps) {
   return (
-    <Suspense fallback={<pre className="whitespace-pre-wrap">{code}</pre>}>
-      <Block code={code} language={language} />
+    <Suspense fallback={<pre className="whitespace-pre-wrap">{props.code}</pre>}>
+      <Block {...props} />
     </Suspense>
   )
 }
