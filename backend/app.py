@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,8 +24,8 @@ from backend.events import Notice, SettingsChanged
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
-from backend.runs import Runner
-from backend.settings import Choices
+from backend.runs import Guide, Runner
+from backend.settings import Choices, language
 from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
 from backend.talk import Talk
 from backend.tools.help import Help
@@ -54,7 +55,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     database = Database(paths.database)
     threads, messages = Threads(database), Messages(database)
     models = Models(catalogue(), AddedModels(database), lambda on_death: LocalEngine(paths, on_death), choices, bus)
-    runner = Runner(threads, messages, models, lambda: choices.current, bus)
+    help = Help(catalogue() / "help")
+    guide = Guide(help, lambda: language(choices.current), lambda: datetime.now().astimezone())
+    runner = Runner(threads, messages, models, lambda: choices.current, guide, bus)
     return House(
         paths=paths,
         access=access,
@@ -69,7 +72,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         models=models,
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text),
-        help=Help(catalogue() / "help"),
+        help=help,
     )
 
 

@@ -1,6 +1,6 @@
 """What the person chose: read from `settings.toml`, changed from the page, overridden by the environment."""
 
-from __future__ import annotations
+from __future__ import locale
 
 import os
 import tomllib
@@ -93,3 +93,9 @@ def checked(fields: Mapping[str, Any]) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise Invalid(f"The setting {name} is wrong: {first['msg']}.", "Choose another value.", param=name) from error
+
+
+def language(settings: Settings) -> str:
+    """The language a person is spoken to in: the one they chose, else that of their system, else English."""
+    chosen = settings.language if settings.language != "system" else locale.getlocale()[0] or ""
+    return "de" if chosen.lower().startswith(("de", "german")) else "en"

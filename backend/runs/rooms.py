@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from backend.domain import Message, Part, Run, Thread
+from backend.domain import Message, Model, Part, Run, Thread
 from backend.engines.base import Engine
 
 
@@ -30,9 +30,4 @@ class Models(Protocol):
     """Who loads models."""
 
     async def ready(self, id: str | None) -> Engine: ...
-    async def get(self, id: str | None) -> HasId: ...
-
-
-class HasId(Protocol):
-    @property
-    def id(self) -> str: ...
+    async def get(self, id: str | None) -> Model: ...

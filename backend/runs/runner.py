@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 from backend.bus import Bus
-from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Settings, TextPart, Thread, new_id, now
+from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Said, Settings, TextPart, Thread, new_id, now
 from backend.errors import Conflict, FiresideError, Invalid, NotFound, WorkerDied
 from backend.events import LiveRun, RunEnded, RunStarted
+from backend.runs.guide import Guide
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
 from backend.runs.rooms import Messages, Models, Threads
@@ -25,18 +26,24 @@ class Runner:
     """Starts, continues and cancels runs; at most one a thread. All its methods belong to the event loop."""
 
     def __init__(
-        self, threads: Threads, messages: Messages, models: Models, settings: Callable[[], Settings], bus: Bus
+        self,
+        threads: Threads,
+        messages: Messages,
+        models: Models,
+        settings: Callable[[], Settings],
+        guide: Guide,
+        bus: Bus,
     ) -> None:
         self._threads, self._messages, self._models = threads, messages, models
         self._bus = bus
         self._live: dict[str, Live] = {}
         self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
-        self._writer = Writer(models, self.branch, settings, bus)
+        self._writer = Writer(models, self.branch, settings, guide, bus)
 
     # -------------------------------------------------------------- what a person can do
 
-    async def start(self, thread_id: str, parts: tuple[Part, ...], edits: str | None = None) -> RunStarted:
+    async def start(self, thread_id: str, parts: tuple[Said, ...], edits: str | None = None) -> RunStarted:
         """Send a message: after the thread's head, or beside the user message that it edits.
 
         Raises `NotFound`, `Invalid`, `TooLarge` or `StoreUnwritable`; then nothing was stored.

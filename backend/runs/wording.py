@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.domain import DocumentPart, Message, Part, TextPart
+from backend.domain import DocumentPart, Message, Part, Said, TextPart
 from backend.engines.base import Turn
 from backend.errors import Invalid, TooLarge
 
@@ -10,7 +10,7 @@ LARGEST = 1_048_576
 TITLE = 48
 
 
-def check(parts: tuple[Part, ...]) -> None:
+def check(parts: tuple[Said, ...]) -> None:
     """Refuse what is no message. Raises `Invalid` or `TooLarge`."""
     text = "".join(part.text for part in parts)
     if not text.strip():
@@ -25,7 +25,7 @@ def check(parts: tuple[Part, ...]) -> None:
         )
 
 
-def title(parts: tuple[Part, ...]) -> str:
+def title(parts: tuple[Said, ...]) -> str:
     """A thread's title from its first message: its first line, cut at a word; else the document's name."""
     text = " ".join(next((part.text for part in parts if isinstance(part, TextPart) and part.text.strip()), "").split())
     if not text:
@@ -49,10 +49,10 @@ def turns(branch: tuple[Message, ...]) -> tuple[Turn, ...]:
 
 
 def worded(part: Part) -> str:
-    """A part as the model reads it."""
+    """A part as the model reads it; what was thought or looked up is not told again."""
     if isinstance(part, DocumentPart):
         return f'<document name="{part.name}">\n{part.text}\n</document>\n\n'
-    return part.text
+    return part.text if isinstance(part, TextPart) else ""
 
 
 def shortened(history: tuple[Turn, ...], first: int) -> int:

@@ -10,7 +10,10 @@ from backend.bus import Bus
 from backend.domain import Message, RunStatus, Settings, Value
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Turn
 from backend.errors import PromptTooLong, WorkerDied
-from backend.events import RunDelta, RunProgress
+from backend.events import RunDelta, RunPart, RunProgress
+from backend.runs.guide import Guide
+from backend.runs.guided import Leant
+from backend.runs.guided import guided as guided_reply
 from backend.runs.live import Live
 from backend.runs.rooms import Models
 from backend.runs.wording import shortened, turns
@@ -32,17 +35,19 @@ class Writer:
         models: Models,
         branch: Callable[[str | None], Awaitable[tuple[Message, ...]]],
         settings: Callable[[], Settings],
+        guide: Guide,
         bus: Bus,
     ) -> None:
         self._models, self._branch = models, branch
-        self._settings, self._bus = settings, bus
+        self._settings, self._guide, self._bus = settings, guide, bus
 
     async def answer(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt. Raises what loading and generating raise."""
         started, text, end = time.perf_counter(), "", None
-        engine = await self._models.ready(None)
+        model = await self._models.get(None)
+        engine = await self._models.ready(model.id)
         request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
-        async with aclosing(engine.generate(request)) as stream:
+        async with aclosing(self._stream(engine, request, model.guided)) as stream:
             async for progress in stream:
                 if isinstance(progress, Text):
                     text += progress.text
@@ -55,24 +60,32 @@ class Writer:
     async def write(self, live: Live) -> None:
         """Write a run's reply to its end. Raises what loading and generating raise."""
         engine = await self._models.ready(live.run.model_id)
+        model = await self._models.get(live.run.model_id)
         live.change(status=RunStatus.RUNNING)
         history = turns(await self._branch(live.message.parent_id))
         if live.length:
             history = (*history, Turn(role="assistant", content=live.shown().text))
-        async with aclosing(self._fitting(engine, history, live)) as stream:
+        async with aclosing(self._fitting(engine, history, live, model.guided)) as stream:
             async for progress in stream:
                 self._take(live, progress)
         if live.run.stop is None:
             raise _cut_off()
 
-    async def _fitting(self, engine: Engine, history: tuple[Turn, ...], live: Live) -> AsyncGenerator[Progress]:
+    async def _fitting(
+        self, engine: Engine, history: tuple[Turn, ...], live: Live, guided: bool
+    ) -> AsyncGenerator[Progress | Leant]:
         """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
         settings = self._settings()
         first = 0
         while True:
-            request = Request(turns=history[first:], max_tokens=settings.max_tokens, temperature=settings.temperature)
+            request = Request(
+                turns=history[first:],
+                thread=live.run.thread_id,
+                max_tokens=settings.max_tokens,
+                temperature=settings.temperature,
+            )
             try:
-                async with aclosing(engine.generate(request)) as stream:
+                async with aclosing(self._stream(engine, request, guided)) as stream:
                     async for progress in stream:
                         yield progress
                 return
@@ -81,7 +94,10 @@ class Writer:
                     raise
                 live.change(left_out=first)
 
-    def _take(self, live: Live, progress: Progress) -> None:
+    def _stream(self, engine: Engine, request: Request, guided: bool) -> AsyncGenerator[Progress | Leant]:
+        return guided_reply(engine, self._guide, request) if guided else engine.generate(request)
+
+    def _take(self, live: Live, progress: Progress | Leant) -> None:
         run, message = live.run, live.message
         match progress:
             case Reading(read=read, total=total):
@@ -95,9 +111,20 @@ class Writer:
                 offset = live.append(text)
                 self._bus.publish(
                     RunDelta(
-                        thread_id=run.thread_id, run_id=run.id, message_id=message.id, part=0, offset=offset, text=text
+                        thread_id=run.thread_id,
+                        run_id=run.id,
+                        message_id=message.id,
+                        part=live.index,
+                        offset=offset,
+                        text=text,
                     )
                 )
+            case Leant():
+                for part in progress.parts:
+                    index = live.add(part)
+                    self._bus.publish(
+                        RunPart(thread_id=run.thread_id, run_id=run.id, message_id=message.id, index=index, part=part)
+                    )
             case Finished(stop=stop, read=read, tokens=tokens):
                 live.change(stop=stop, read_tokens=read, tokens=tokens)
 

@@ -64,7 +64,8 @@ def content(text: str, language: str = "en") -> list[str]:
     """The stems of the words that carry meaning, in order; of all words when none does."""
     known = _PLAIN_FUNCTION_WORDS[language]
     all_words = [word.removesuffix("'s") for word in words(text)]
-    return [stem(word, language) for word in all_words if word.replace("'", "") not in known]
+    carrying = [word for word in all_words if word.replace("'", "") not in known]
+    return [stem(word, language) for word in carrying or all_words]
 
 
 def language_of(text: str, otherwise: str = "en") -> str:

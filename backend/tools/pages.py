@@ -39,13 +39,19 @@ class HelpPage(Value):
 
 def read_pages(folder: Path, language: str) -> tuple[HelpPage, ...]:
     """All help pages in a language, in the order of their files. Raises OSError or ValueError."""
-    return tuple(
-        parse(file.read_text("utf-8"), file.stem, language) for file in sorted((folder / language).glob("*.md"))
-    )
+    pages = []
+    for file in sorted((folder / language).glob("*.md")):
+        more = folder / language / "asks" / f"{file.stem}.txt"
+        asks = more.read_text("utf-8") if more.is_file() else ""
+        pages.append(parse(file.read_text("utf-8"), file.stem, language, asks))
+    return tuple(pages)
 
 
-def parse(text: str, name: str, language: str) -> HelpPage:
-    """A page from its Markdown. Raises ValueError when it has no title or no section."""
+def parse(text: str, name: str, language: str, asks: str = "") -> HelpPage:
+    """A page from its Markdown, and more ways to ask for its sections, under their titles.
+
+    Raises ValueError when it has no title or no section.
+    """
     head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     title = re.match(r"# (.+)\n", head)
     if not title or not sections:
@@ -55,15 +61,24 @@ def parse(text: str, name: str, language: str) -> HelpPage:
         language=language,
         title=title[1].strip(),
         intro=head[title.end() :].strip(),
-        sections=tuple(_sections(sections)),
+        sections=tuple(_sections(sections, _more(asks))),
     )
 
 
-def _sections(raw: list[str]) -> Iterator[Section]:
+def _more(asks: str) -> dict[str, list[str]]:
+    more: dict[str, list[str]] = {}
+    for block in re.split(r"^## ", asks, flags=re.MULTILINE)[1:]:
+        title, _, lines = block.partition("\n")
+        more.setdefault(title.strip(), []).extend(lines.splitlines())
+    return more
+
+
+def _sections(raw: list[str], more: dict[str, list[str]]) -> Iterator[Section]:
     anchors: set[str] = set()
     for each in raw:
         title, _, text = each.partition("\n")
         asks = [line.strip() for block in _ASKS.findall(text) for line in block.splitlines()]
+        asks += [line.strip() for line in more.get(title.strip(), ())]
         anchor = base = re.sub(r"[^\w]+", "-", title.lower()).strip("-")
         while anchor in anchors:
             anchor = f"{base}-{len(anchors)}"
@@ -72,5 +87,5 @@ def _sections(raw: list[str]) -> Iterator[Section]:
             anchor=anchor,
             title=title.strip(),
             text=_ASKS.sub("", text).strip(),
-            asks=tuple(ask for ask in asks if ask),
+            asks=tuple(dict.fromkeys(ask for ask in asks if ask)),
         )

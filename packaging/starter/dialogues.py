@@ -1,12 +1,19 @@
-"""Whole dialogues for training: small talk, the app, honest limits, texts with questions, small sums, memory."""
+"""Whole threads for training, each turn with the note that the app's own rules find for it."""
 
 import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from copying import lookup, repeat
+import asking
+import reckoning
+from copying import repeat
+from exchanges import Exchange, plain
 from intents import Dialogue, talk
 from memory import memory
 from reading import reading
-from sums import small_sum
+
+from backend.engines.base import Turn
+from backend.runs.guide import Guide, shortly
 
 # The app itself sends no system prompt; people who write one should still be answered.
 PROMPTS = (
@@ -19,26 +26,41 @@ PROMPTS = (
     "Be concise.",
 )
 PARTS = {
-    "app": (0.265, lambda rng: talk("app", rng)),
-    "limits": (0.20, lambda rng: talk("limits", rng)),
-    "talk": (0.14, lambda rng: talk("talk", rng)),
-    "reading": (0.21, reading),
-    "memory": (0.035, memory),
-    "sum": (0.05, small_sum),
-    "repeat": (0.03, repeat),
-    "lookup": (0.05, lookup),
-    "german": (0.035, lambda rng: talk("german", rng)),
+    "app": (0.30, asking.question),
+    "limits": (0.22, lambda rng: plain(talk("limits", rng))),
+    "talk": (0.19, lambda rng: plain(talk("talk", rng))),
+    "reading": (0.15, reading),
+    "memory": (0.03, lambda rng: plain(memory(rng))),
+    "sum": (0.025, reckoning.total),
+    "date": (0.015, reckoning.date),
+    "repeat": (0.015, lambda rng: plain(repeat(rng))),
+    "german": (0.055, lambda rng: plain(talk("german", rng))),
 }
 
 
 def dialogue(rng: random.Random) -> Dialogue:
-    """One thread from its first message on; each part of it can be of any kind."""
-    turns: Dialogue = [("system", rng.choice(PROMPTS))] if rng.random() < 0.1 else []
+    """One thread from its first message on; each part of it can be of any kind. Roles are those of the template."""
+    told: Dialogue = [("system", rng.choice(PROMPTS))] if rng.random() < 0.05 else []
+    before: list[Turn] = []
+    moment = datetime(2025, 1, 1) + timedelta(minutes=rng.randrange(6 * 525_600))
+    guide = Guide(asking.HELP, lambda: "en", lambda: moment)
     weights = [weight for weight, _ in PARTS.values()]
-    for _ in range(rng.choices([1, 2, 3, 4, 6], [0.48, 0.24, 0.15, 0.08, 0.05])[0]):
+    for _ in range(rng.choices([1, 2, 3, 4], [0.52, 0.26, 0.14, 0.08])[0]):
         _, part = rng.choices(list(PARTS.values()), weights)[0]
-        turns += part(rng)
-    return [(role, text.strip()) for role, text in turns]
+        for each in part(rng):
+            told += settled(each, guide, before, rng)
+    return told
+
+
+def settled(each: Exchange, guide: Guide, before: list[Turn], rng: random.Random) -> Iterable[tuple[str, str]]:
+    """The turns of an exchange as the model reads them; none when no reply fits what the rules found."""
+    answered = each.answer(guide.note(each.said, before[-6:], each.but), rng)
+    if answered is None:
+        return []
+    note, reply = answered
+    before += [Turn(role="user", content=each.said), Turn(role="assistant", content=reply.strip())]
+    tool = [("tool", note.text)] if note.text else []
+    return [("user", shortly(each.said)), *tool, ("assistant", reply)]
 
 
 if __name__ == "__main__":

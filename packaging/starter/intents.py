@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,18 @@ ASIDES = (
 )
 
 
+def varied(text: str, rng: random.Random, again: Callable[[], str]) -> str:
+    """A wish in another shape: said twice, with something beside it, or with words left out. `again` words it anew."""
+    chance = rng.random()
+    if chance < 0.10:
+        # The same wish twice, in other words: so that a known part in a longer message is found.
+        return rng.choice(["{}. {}", "{}, {}", "{} - {}", "{}, I mean {}"]).format(text.rstrip("?."), again())
+    if chance < 0.22:
+        aside = say(rng.choice(ASIDES), rng)
+        return rng.choice([f"{aside}. {text}", f"{aside}, {text}", f"{text.rstrip('.')}. {aside}"])
+    return thinned(text, rng) if chance < 0.32 else text
+
+
 def thinned(text: str, rng: random.Random) -> str:
     """The message with a word or two left out: no single word should carry the meaning."""
     words = text.split()
@@ -67,16 +80,7 @@ class Intent:
     def turns(self, rng: random.Random) -> Dialogue:
         values = Values(rng)
         text = say(rng.choice(self.asked), rng, values)
-        chance = rng.random()
-        if chance < 0.14:
-            # The same wish twice, in other words: so that a known part in a longer message is found.
-            more = say(rng.choice(self.asked), rng, values)
-            text = rng.choice(["{}. {}", "{}, {}", "{} - {}", "{}, I mean {}", "{} {}"]).format(text.rstrip("?."), more)
-        elif chance < 0.26:
-            aside = say(rng.choice(ASIDES), rng)
-            text = rng.choice([f"{aside}. {text}", f"{aside}, {text}", f"{text.rstrip('.')}. {aside}"])
-        elif chance < 0.38:
-            text = thinned(text, rng)
+        text = varied(text, rng, lambda: say(rng.choice(self.asked), rng, values))
         if "place" in self.name:
             values["place"] = values.get("country") if values.get("country", "-") in text else values["city"]
         reply = sentence_case(say(rng.choice(self.replies), rng, values))

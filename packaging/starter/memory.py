@@ -80,7 +80,7 @@ def memory(rng: random.Random) -> Dialogue:
     if rng.random() < 0.25:
         return turns
     for _ in range(rng.choice([0, 0, 1, 2])):
-        turns += talk(rng.choice(["talk", "app", "limits"]), rng)
+        turns += talk(rng.choice(["talk", "limits"]), rng)
     return [
         *turns,
         ("user", cased(capital(say(asked, rng, values)), rng)),

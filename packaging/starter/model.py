@@ -31,7 +31,7 @@ class Shape:
 
 SHAPES = {
     "smoke": Shape(vocab=1024, width=64, layers=2, feed_forward=128, heads=2, context=512),
-    "6m": Shape(width=224, layers=7, feed_forward=608, heads=7),
+    "6m": Shape(width=224, layers=7, feed_forward=608, heads=7, context=768),
     "8m": Shape(),
     "15m": Shape(width=320, layers=10, feed_forward=896, heads=10),
 }

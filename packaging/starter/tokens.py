@@ -7,7 +7,7 @@ from dialogues import Dialogue
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 PAD, BOS, END = "<|pad|>", "<|bos|>", "<|end|>"
-ROLES = ("system", "user", "assistant")
+ROLES = ("system", "user", "assistant", "tool")
 SPECIAL = (PAD, BOS, END, *(f"<|{role}|>" for role in ROLES))
 
 # The split of Qwen2, which llama.cpp knows by the name "qwen2": digits stand alone, so numbers are copied exactly.
@@ -19,15 +19,17 @@ SPLIT = (
 TEMPLATE = (
     "{{- '<|bos|>' -}}"
     "{%- for message in messages -%}"
-    "{%- if message['role'] in ['system', 'user', 'assistant'] -%}"
-    "{{- '<|' + message['role'] + '|>' -}}{{- message['content'] | trim -}}{{- '<|end|>' -}}"
+    "{%- if message['role'] in ['system', 'user', 'assistant', 'tool'] -%}"
+    # A space before a reply says that it takes over what a tool offered: it stays.
+    "{{- '<|' + message['role'] + '|>' -}}"
+    "{{- message['content'] if message['role'] == 'assistant' else message['content'] | trim -}}{{- '<|end|>' -}}"
     "{%- endif -%}"
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}{{- '<|assistant|>' -}}{%- endif -%}"
 )
 
-# What a token weighs in the loss: replies are the task, the rest teaches reading.
-REPLY, OTHER = 1.0, 0.1
+# What a token weighs in the loss: replies are the task, what people write teaches reading, what tools found is given.
+REPLY, OTHER, GIVEN = 1.0, 0.1, 0.0
 
 
 def train(texts: Iterable[str], vocab: int, path: Path) -> Tokenizer:
@@ -64,6 +66,7 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue) -> tuple[list[int], list[fl
         # Each text is encoded alone, as the app does it: so nothing in a text can become a special token's neighbour.
         inner = tokenizer.encode(text, add_special_tokens=False).ids
         spoken = role == "assistant"
+        other = GIVEN if role == "tool" else OTHER
         ids += [tokenizer.token_to_id(f"<|{role}|>"), *inner, tokenizer.token_to_id(END)]
-        weights += [0.0, *([REPLY if spoken else OTHER] * len(inner)), REPLY if spoken else 0.0]
+        weights += [0.0, *([REPLY if spoken else other] * len(inner)), REPLY if spoken else 0.0]
     return ids, weights

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,13 @@ from backend.errors import (
     WorkerDied,
 )
 from backend.events import Notice, RunDelta, RunEnded, RunStarted
-from backend.runs import Runner
+from backend.paths import catalogue
+from backend.runs import Guide, Runner
 from backend.store import Database, Messages, Threads
+from backend.tools.help import Help
 from tests.fakes import FakeEngine, FakeModels, Listener
+
+GUIDE = Guide(Help(catalogue() / "help"), lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
 
 
 class Desk:
@@ -39,7 +44,7 @@ class Desk:
         self.heard = Listener(self.bus)
         self.engine = FakeEngine()
         self.models = FakeModels(self.engine)
-        self.runner = Runner(self.threads, self.messages, self.models, Settings, self.bus)
+        self.runner = Runner(self.threads, self.messages, self.models, Settings, GUIDE, self.bus)
 
     async def ask(self, thread: Thread, text: str, edits: str | None = None) -> RunStarted:
         return await self.runner.start(thread.id, (TextPart(text=text),), edits)

@@ -1,0 +1,65 @@
+"""Has a guided model reply: it is told what the rules found, held to it, and asked again for what it only named."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from backend.domain import Part, Value
+from backend.engines.base import Engine, Finished, Progress, Request, Text
+from backend.runs.guide import Guide, Guided
+
+LONGEST = 200  # tokens: a small model has nothing long to say
+
+
+class Leant(Value):
+    """What a reply made use of, to be shown below it."""
+
+    parts: tuple[Part, ...]
+
+
+async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerator[Progress | Leant]:
+    """Stream a guided reply, and at its end what it leant on.
+
+    A reply that is gone on with is not guided anew. Raises what the engine raises.
+    """
+    if request.turns[-1].role == "assistant":
+        async with aclosing(engine.generate(request)) as stream:
+            async for progress in stream:
+                yield progress
+        return
+    thread: Guided | None = await asyncio.to_thread(guide.prepare, request.turns)
+    tokens = 0
+    while thread is not None:
+        reply, naming = "", False
+        asked = request.model_copy(
+            update={
+                "turns": thread.turns,
+                "grammar": thread.note.grammar,
+                "max_tokens": min(request.max_tokens, LONGEST),
+                # Which of the offers fits is no matter of imagination.
+                "temperature": 0.0 if thread.note.offers else request.temperature,
+            }
+        )
+        async with aclosing(engine.generate(asked)) as stream:
+            async for progress in stream:
+                if isinstance(progress, Text):
+                    # Behind a space stands the name of an answer: it is not shown, the answer is.
+                    naming = naming or (not reply and progress.text.startswith(" ") and thread.names)
+                    shown = progress.text if reply else progress.text.lstrip()
+                    reply += progress.text
+                    if shown and not naming:
+                        yield Text(text=shown)
+                elif isinstance(progress, Finished):
+                    tokens += progress.tokens
+                    last = progress.model_copy(update={"tokens": tokens})
+                else:
+                    yield progress
+        named = thread.told(reply) if naming else None
+        if named is None:
+            if naming:
+                yield Text(text=reply.lstrip())
+            yield last
+            yield Leant(parts=thread.leant_on(reply))
+        thread = named

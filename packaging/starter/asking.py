@@ -1,0 +1,74 @@
+"""Questions about the app, made of the ways to ask that stand beside each help section."""
+
+import random
+from functools import cache
+from pathlib import Path
+
+from exchanges import Answer, Exchange
+from intents import varied
+from typos import typed
+
+from backend.runs.guide import OFFERED, Note, helping
+from backend.tools.help import Found, Help
+from backend.tools.pages import HelpPage, Section
+
+HELP = Help(Path(__file__).parents[2] / "backend" / "catalog" / "help")
+GERMAN = 0.14  # the share of questions in German
+FORGOTTEN = 0.75  # how often the search must do without the very line that was asked
+ON = 0.25  # how often the next question is about the same page
+UNSURE = {
+    "en": (
+        "I'm not sure which part of Fireside you mean. Ask me in other words, or look under Help.",
+        "I don't quite see what you mean. Try it in other words, or open Help: everything about Fireside is there.",
+    ),
+    "de": (
+        "Ich bin nicht sicher, was du meinst. Frag mich mit anderen Worten, oder sieh unter Hilfe nach.",
+        "Das habe ich nicht ganz verstanden. Sag es bitte anders, oder sieh in die Hilfe: Dort steht alles zu Fireside.",
+    ),
+}
+
+
+@cache
+def sections(language: str) -> tuple[tuple[HelpPage, Section], ...]:
+    return tuple((page, section) for page in HELP.pages(language) for section in page.sections if section.asks)
+
+
+def answered(page: HelpPage, section: Section) -> Answer:
+    """The name of its section, when the search offers it; else, half the time, as if it had."""
+
+    def answer(note: Note, rng: random.Random) -> tuple[Note, str] | None:
+        if note.empty or (note.offers and not note.chosen):
+            return None
+        right = helping([Found(page=page, section=section, score=1.0)], ())
+        name = right.offers[0].text
+        if name in [each.text for each in note.offers]:
+            return note, " " + name
+        if rng.random() < 0.35:
+            return note, rng.choice(UNSURE[page.language])
+        offers = list(note.offers[: OFFERED - 1])
+        offers.insert(rng.randint(0, len(offers)), right.offers[0])
+        return note.model_copy(update={"offers": tuple(offers), "chosen": True}), " " + name
+
+    return answer
+
+
+def question(rng: random.Random) -> list[Exchange]:
+    """A question about the app, now and then with another one on the same page."""
+    language = "de" if rng.random() < GERMAN else "en"
+    page, section = rng.choice(sections(language))
+    asked = [exchange(page, section, rng)]
+    while rng.random() < ON and len(page.sections) > 1:
+        section = rng.choice([each for each in page.sections if each.asks])
+        lead = rng.choice(["and ", "and ", "ok, ", "thanks. ", "so ", ""] if language == "en" else ["und ", "ok, ", ""])
+        asked.append(exchange(page, section, rng, lead))
+    return asked
+
+
+def exchange(page: HelpPage, section: Section, rng: random.Random, lead: str = "") -> Exchange:
+    line = rng.choice([*section.asks, section.title])
+    text = lead + (line[0].lower() + line[1:] if lead else line)
+    if page.language == "en":
+        text = typed(varied(text, rng, lambda: rng.choice(section.asks)), rng)
+    else:
+        text = typed(text, rng, polite=False)
+    return Exchange(text, answered(page, section), line if rng.random() < FORGOTTEN else "")

@@ -1,0 +1,42 @@
+"""One exchange of a thread: what a person writes, and the reply that fits what the app's own rules find for it."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from intents import Dialogue
+
+from backend.runs.guide import Note
+
+Answer = Callable[[Note, random.Random], tuple[Note, str] | None]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """`answer` is given the note, and returns it, or another one, with the reply; None when no reply would fit.
+
+    `but` is the line of the help that the message was made of: the search must find the section without it.
+    """
+
+    said: str
+    answer: Answer
+    but: str = ""
+
+
+def whatever(reply: str) -> Answer:
+    """The same reply, whatever the rules find: it leans on nothing."""
+    return lambda note, rng: (note, reply) if not note.empty else None
+
+
+def plain(turns: Dialogue) -> Iterable[Exchange]:
+    """Exchanges of which every word is the model's own."""
+    for (_, said), (_, reply) in zip(turns[::2], turns[1::2], strict=True):
+        yield Exchange(said, whatever(reply))
+
+
+def stated(note: Note, rng: random.Random) -> tuple[Note, str] | None:
+    """What a tool found, as it is; None when no tool answered."""
+    if not note.offers or note.chosen:
+        return None
+    fact = note.offers[0].text
+    return note, fact if fact[-1] in ".!?" else f"{fact}."
