@@ -95,18 +95,15 @@ class Scheduler:
             budget = max(_LEAST, int(self._pace * _PATIENCE)) + writers
         outputs = []
         for reply in sorted(replies, key=lambda reply: reply.unread):
-            count = min(self._next(reply), batch.room, budget - batch.count)
+            left = reply.unread
+            mark = self.sequences.next_mark(reply.slot) if reply.slot else None
+            count = min(left if mark is None else mark, left, batch.room, budget - batch.count)
             if count > 0 and reply.slot:
                 start = len(reply.slot.tokens)
                 tokens = reply.tokens[start : start + count]
-                place = batch.add(tokens, reply.slot.number, start, output=count == reply.unread)
+                place = batch.add(tokens, reply.slot.number, start, output=count == left)
                 outputs.append((reply, count, place))
         return outputs
-
-    def _next(self, reply: Reply) -> int:
-        """How many tokens to take at most: a model that cannot go back is remembered just before the prompt's last."""
-        stops_short = not self._context.rolls_back and not reply.writes and reply.unread > 1
-        return reply.unread - 1 if stops_short else reply.unread
 
     def _move(self, reply: Reply, count: int, place: int) -> None:
         slot = reply.slot
@@ -115,8 +112,7 @@ class Scheduler:
         ready = count == reply.unread
         slot.tokens += reply.tokens[len(slot.tokens) : len(slot.tokens) + count]
         reply.tell_reading()
-        if len(slot.tokens) == reply.read - 1:
-            self.sequences.remember(slot)
+        self.sequences.remember(slot)
         if ready:
             try:
                 reply.write(self._context.raw, place)

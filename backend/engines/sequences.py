@@ -19,12 +19,16 @@ _SNAPSHOTS = 4
 
 @dataclass(eq=False)
 class Slot:
-    """One of llama.cpp's sequences. `used` tells which was needed last; a `busy` one is being written to."""
+    """One of llama.cpp's sequences. `used` tells which was needed last; a `busy` one is being written to.
+
+    `marks` are lengths at which a snapshot is worth its memory.
+    """
 
     number: int
     thread: str = ""
     tokens: list[int] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
+    marks: tuple[int, ...] = ()
     used: int = 0
     busy: bool = False
 
@@ -50,7 +54,7 @@ class Sequences:
         wanted = prompt[:-1]
         starts = [self._start(slot, wanted) for slot in self._slots]
         best = max(starts, key=lambda start: (start.length, bool(thread) and start.slot.thread == thread))
-        slot = self._own(thread) or self._going_on(thread, best) or self._oldest(but=best.slot)
+        slot = self._own(thread) or self._going_on(thread, best) or self._oldest()
         if slot is None:
             return None
         if slot is best.slot:
@@ -59,6 +63,9 @@ class Sequences:
             self._forget(slot)
             self._copy(best, slot)
         slot.thread, slot.used, slot.busy = thread, next(self._clock), True
+        if not self._context.rolls_back:
+            # The prompt is asked about again by a retry; and what two threads share, a third may begin with too.
+            slot.marks = (max(_shared(other.tokens, wanted) for other in self._slots if other is not slot), len(wanted))
         return slot
 
     def give(self, slot: Slot) -> None:
@@ -84,13 +91,18 @@ class Sequences:
         self._forget(slot)
         self.give(slot)
 
+    def next_mark(self, slot: Slot) -> int | None:
+        """How many tokens to read up to the next mark."""
+        return min((mark - len(slot.tokens) for mark in slot.marks if mark > len(slot.tokens)), default=None)
+
     def remember(self, slot: Slot) -> None:
-        """Take a snapshot here, if this model would need one to come back."""
+        """Take a snapshot if the slot has come to a mark."""
         length = len(slot.tokens)
-        if self._context.rolls_back or not length or any(snapshot.length == length for snapshot in slot.snapshots):
+        if length not in slot.marks or any(snapshot.length == length for snapshot in slot.snapshots):
             return
         if snapshot := self._context.snapshot(slot.number, length):
-            slot.snapshots = [*slot.snapshots[1 - _SNAPSHOTS :], snapshot]
+            first, rest = slot.snapshots[:1], slot.snapshots[1:]  # the first is likely what all threads begin with
+            slot.snapshots = [*first, *rest[2 - _SNAPSHOTS :], snapshot]
 
     # -------------------------------------------------------------- which one
 
@@ -103,10 +115,9 @@ class Sequences:
         fits = not thread and not slot.thread and not slot.busy and best.length
         return slot if fits and 2 * best.length >= len(slot.tokens) else None
 
-    def _oldest(self, but: Slot) -> Slot | None:
-        """The idle slot that is missed least; the one that is to be copied from only when there is no other."""
-        idle = [slot for slot in self._slots if not slot.busy]
-        return min(idle, key=lambda slot: (slot is but and bool(slot.tokens), *_worth(slot)), default=None)
+    def _oldest(self) -> Slot | None:
+        """The idle slot that is missed least."""
+        return min((slot for slot in self._slots if not slot.busy), key=_worth, default=None)
 
     def _start(self, slot: Slot, wanted: Sequence[int]) -> _Start:
         length = _shared(slot.tokens, wanted)
@@ -136,7 +147,7 @@ class Sequences:
 
     def _forget(self, slot: Slot) -> None:
         self._context.cut(slot.number, 0)
-        slot.tokens, slot.snapshots, slot.thread = [], [], ""
+        slot.tokens, slot.snapshots, slot.marks, slot.thread = [], [], (), ""
 
 
 def _worth(slot: Slot) -> tuple[bool, bool, int]:
