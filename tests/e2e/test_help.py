@@ -46,11 +46,11 @@ def test_every_way_leads_there_and_back(helpful: Fireside, enter: Enter) -> None
     expect(message_field(page)).to_be_focused()
     page.keyboard.type("ght")
     expect(message_field(page)).to_have_value("half a thought")
-    for name in ("Help", "Or look around in the help"):
-        page.get_by_role("button", name=name).click()
+    for name in ("Help", "Or look around in the help F1"):
+        page.get_by_role("button", name=name, exact=True).click()
         expect(panel(page)).to_be_visible()
         page.get_by_role("button", name="Close").click()
-        expect(page.get_by_role("button", name=name)).to_be_focused()
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Control+,")
     page.keyboard.press("F1")
     expect(panel(page)).to_be_visible()
