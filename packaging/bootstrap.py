@@ -12,6 +12,8 @@ import environment
 import spa
 from environment import PYTHON, ROOT, say
 
+STARTER = ROOT / "packaging" / "starter"
+
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 
 
@@ -82,9 +84,21 @@ def types(arguments: list[str]) -> int:
 
 
 def starter(arguments: list[str]) -> int:
-    """Train the bundled starter model anew (about an hour or more)"""
-    environment.install("starter")
-    return start(PYTHON, ROOT / "packaging" / "starter" / "train.py", *arguments)
+    """Make the bundled starter model anew: data, training (an hour or more; it resumes), files, exam"""
+    environment.install("build", "starter")
+    return start(PYTHON, STARTER / "make.py", *arguments)
+
+
+def starter_eval(arguments: list[str]) -> int:
+    """Ask the bundled starter the held-out prompts, through the app's engine and rules"""
+    environment.install("build", "starter")
+    return start(PYTHON, STARTER / "evaluate.py", *arguments)
+
+
+def starter_smoke(arguments: list[str]) -> int:
+    """Make a starter too small to learn anything: the whole pipe, in a minute or two"""
+    environment.install("build", "starter")
+    return start(PYTHON, STARTER / "make.py", "--smoke", *arguments)
 
 
 def clean(arguments: list[str]) -> int:
@@ -100,13 +114,16 @@ def help(arguments: list[str]) -> int:
     """Print this list"""
     print("Fireside: private chat and voice with a language model on your own computer.\n")
     for name, command in COMMANDS.items():
-        print(f"  make {name:<8} {command.__doc__}")
+        print(f"  make {name:<13} {command.__doc__}")
     print("\nWithout make (Windows: py, macOS: python3):  py packaging/bootstrap.py run")
     print("llama.cpp is built for this computer; to choose how:  make run ACCEL=auto|cpu|cuda|metal|vulkan|rocm")
     return 0
 
 
-COMMANDS = {command.__name__: command for command in (run, test, dev, check, bench, types, starter, clean, help)}
+COMMANDS = {
+    command.__name__.replace("_", "-"): command
+    for command in (run, test, dev, check, bench, types, starter, starter_eval, starter_smoke, clean, help)
+}
 
 
 def find_newer() -> None:

@@ -27,6 +27,21 @@ PLAIN = {
     "sad",
     "crisis",
     "gibberish",
+    "meh",
+    "lol",
+    "oneword",
+    "swear",
+    "wrong",
+    "apology",
+    "maybe",
+    "birthday",
+    "holiday",
+    "weather",
+    "aboutme",
+    "selftalk",
+    "urgent",
+    "plans",
+    "love",
 }
 
 Turn = tuple[str, str]
@@ -80,7 +95,9 @@ class Intent:
     def turns(self, rng: random.Random) -> Dialogue:
         values = Values(rng)
         text = say(rng.choice(self.asked), rng, values)
-        text = varied(text, rng, lambda: say(rng.choice(self.asked), rng, values))
+        # A reply that names what was asked about must find it in the question.
+        if not any(name in text for name in values.values()):
+            text = varied(text, rng, lambda: say(rng.choice(self.asked), rng, values))
         if "place" in self.name:
             values["place"] = values.get("country") if values.get("country", "-") in text else values["city"]
         reply = sentence_case(say(rng.choice(self.replies), rng, values))

@@ -25,6 +25,7 @@ import evaluate  # noqa: E402
 import export  # noqa: E402
 import tokens  # noqa: E402
 import train  # noqa: E402
+import unpack  # noqa: E402
 from model import SHAPES  # noqa: E402
 
 CATALOG = Path(__file__).parents[2] / "backend" / "catalog"
@@ -42,7 +43,8 @@ publisher = "Fireside"
 architecture = "llama"
 quantisation = "Q8_0"
 max_temperature = 0.3
-good_for = "A first hello and questions about Fireside. Tiny and often mistaken: add a bigger model for real work."
+guided = true
+good_for = "A first hello, questions about Fireside, sums, dates, facts in a text. Tiny: add a bigger model for real work."
 made_by = "{made_by}"
 """
 
@@ -75,6 +77,7 @@ def smoke() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = make(Path(folder), size="smoke", total=20_480, seed=1, device="cpu", compiled=False, words=300)
         print(evaluate.table(evaluate.evaluate(made, limit=3)))
+        unpack.unpack(made, Path(folder) / "unpacked")
         bundle(made, SHAPES["smoke"].context, "smoke", Path(folder) / "safetensors")
 
 
@@ -100,7 +103,9 @@ if __name__ == "__main__":
             device=given.device,
             compiled=not given.eager,
         )
-        print(evaluate.table(evaluate.evaluate(result, show=True)))
+        examined = evaluate.evaluate(result)
+        print(evaluate.shown(examined, failed_only=True))
+        print(evaluate.table(examined))
         if given.bundle:
             command = (
                 f"python packaging/starter/make.py --tokens {given.tokens} --seed {given.seed} --size {given.size}"

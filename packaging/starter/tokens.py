@@ -33,14 +33,7 @@ REPLY, OTHER, GIVEN = 1.0, 0.1, 0.0
 
 
 def train(texts: Iterable[str], vocab: int, path: Path) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(SPLIT), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = empty()
     tokenizer.train_from_iterator(
         texts,
         trainers.BpeTrainer(
@@ -52,6 +45,19 @@ def train(texts: Iterable[str], vocab: int, path: Path) -> Tokenizer:
         ),
     )
     tokenizer.save(str(path))
+    return tokenizer
+
+
+def empty() -> Tokenizer:
+    """The tokenizer before it has learnt a word."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(SPLIT), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
 
 
