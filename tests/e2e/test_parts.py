@@ -91,7 +91,7 @@ def test_only_words_are_copied(page: Page) -> None:
     page.get_by_role("article", name="Reply").nth(1).get_by_role("button", name="Copy reply").click()
     page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('Begin at eight')")
     copied = str(page.evaluate("navigator.clipboard.readText()"))
-    assert copied.startswith("I look up how warm")
+    assert copied.startswith("I look up how warm your kitchen is tonight.\n\nAt **17 °C**")
     assert "celsius" not in copied
     assert "rises" not in copied
 

@@ -60,9 +60,9 @@ export type Said = TextPart | DocumentPart
 export type Event = operations['socket_sendsevents_post']['requestBody']['content']['application/json']
 export type Branch = { thread: Thread; messages: Message[] }
 
-/** What a message says: not what was thought, looked up or attached. */
+/** What a message says: not what was thought, looked up or attached. What stands between two texts divides them. */
 export function textOf(message: Message): string {
-  return message.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
+  return message.parts.flatMap((part) => (part.kind === 'text' && part.text ? [part.text] : [])).join('\n\n')
 }
 
 export function documentsOf(message: Message): DocumentPart[] {

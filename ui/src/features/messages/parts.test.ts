@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Part } from '../../api/types'
+import { textOf, type Part } from '../../api/types'
 import { piecesOf, pretty, sourcesOf, tellsOfItself } from './parts'
 
 const text = (words: string): Part => ({ kind: 'text', text: words })
@@ -57,4 +57,10 @@ it('knows which piece tells of itself that it is not done', () => {
 it('makes JSON readable and leaves the rest', () => {
   expect(pretty('{"q":"rye","n":3}')).toEqual({ text: '{\n  "q": "rye",\n  "n": 3\n}', language: 'json' })
   expect(pretty('{"q": "ry')).toEqual({ text: '{"q": "ry', language: '' })
+})
+
+it('says only its words, with a paragraph wherever something stood between them', () => {
+  const message = { id: 'm', thread_id: 't', parent_id: null, role: 'assistant' as const, created_at: '', siblings: [] }
+  const parts = [thought(1), text('One moment.'), call('a'), result('one', 'a'), text('So.'), text(''), source('a')]
+  expect(textOf({ ...message, parts })).toBe('One moment.\n\nSo.')
 })
