@@ -1,7 +1,8 @@
 """What the person chose: read from `settings.toml`, changed from the page, overridden by the environment."""
 
-from __future__ import locale
+from __future__ import annotations
 
+import locale
 import os
 import tomllib
 from collections.abc import Callable, Mapping
