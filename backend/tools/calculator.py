@@ -1,0 +1,92 @@
+"""The calculator: understands whether a message asks for arithmetic, and works it out exactly. No eval, no guesses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backend.tools.arithmetic import NoResult, NotASum, Term, number
+from backend.tools.numerals import DECIMALS, read, write
+from backend.tools.stories import story
+from backend.tools.sums import Parser
+from backend.tools.wording import LONGEST_TEXT, Token, is_german, plain, tokens
+
+_NOT_SUMS = re.compile(
+    r"0\d+\s?[-/]\s?\d+.*|\+?\d+([-/.]\d+){2,}|\+\d[\d ]+|(1[5-9]|20)\d\d\s?-\s?(1[5-9]|20)\d\d|\d{3}-\d{4}|"
+    r"\d{3,5}-\d{5,}"
+    r"|24/7|9/11|50/50|20/20|\d+:\d\d|1920x1080|1280x720|2560x1440|3840x2160"
+)
+"""Phone numbers, dates, spans of years and sayings: they look like sums when they stand alone."""
+
+MOST_TOKENS = 120
+
+_SENTENCE = re.compile(r"(?<=[a-zäöüß])[.!?]+\s+|(?<=[\d)])[?]+\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum that was understood: how it is written and what comes out; with a `refusal` nothing comes out."""
+
+    expression: str
+    result: str
+    exact: bool = True
+    refusal: str = ""
+
+    @property
+    def note(self) -> str:
+        """ "12 × 34 = 408", "1 ÷ 3 ≈ 0.333333" or "5 ÷ 0 has no result"."""
+        if self.refusal:
+            return f"{self.expression} {self.refusal}"
+        return f"{self.expression} {'=' if self.exact else '≈'} {self.result}"
+
+
+def reckon(text: str, last: str | None = None) -> Sum | None:
+    """The sum that `text` asks for, or None. `last` is the result before it, for "and twice that?"."""
+    if len(text) > LONGEST_TEXT or not text.strip():
+        return None
+    german = is_german(text)
+    before = _last(last, german) if last else None
+    for words in _readings(text):
+        if len(words) <= MOST_TOKENS and (term := _parsed(words, german, before) or story(words)):
+            return _worked_out(term, german)
+    return None
+
+
+def _readings(text: str) -> list[list[Token]]:
+    """The tokens of the message, and of its only sentence that holds a number when the others are mere talk."""
+    whole = tokens(text)
+    sentences = [tokens(sentence) for sentence in _SENTENCE.split(plain(text)) if sentence.strip()]
+    counting = [sentence for sentence in sentences if any(token.kind == "number" for token in sentence)]
+    return [whole] if len(sentences) < 2 or len(counting) != 1 else [whole, counting[0]]
+
+
+def _parsed(words: list[Token], german: bool, last: Term | None) -> Term | None:
+    if _NOT_SUMS.fullmatch("".join(("" if word.glued else " ") + word.text for word in words).strip(" ?!.")):
+        return None
+    try:
+        return Parser(words, german, last).parse()
+    except NotASum:
+        return None
+
+
+def _worked_out(term: Term, german: bool) -> Sum:
+    expression = term.write(german)
+    try:
+        amount = term.evaluate()
+    except NoResult as refused:
+        return Sum(expression, "", refusal=str(refused))
+    share = term.sign == "share"
+    result, whole = write(amount.value * 100 if share else amount.value, german)
+    return Sum(expression, f"{result} %" if share else result, exact=whole and amount.exact)
+
+
+def _last(text: str, german: bool) -> Term | None:
+    """A result as it was written; one with all its decimals was rounded."""
+    digits = text.strip().removesuffix("%").strip()
+    size, negative = digits.removeprefix("-"), digits.startswith("-")
+    value = read(size, german)
+    if value is None:
+        return None
+    decimals = re.search(r"[.,](\d+)$", size)
+    exact = not decimals or len(decimals[1]) < DECIMALS
+    return number(-value if negative else value, exact)

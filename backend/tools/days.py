@@ -1,0 +1,241 @@
+"""Days as people write them: dates in many notations read and written, feasts, and words like "in three weeks"."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from backend.tools.numerals import spoken
+
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+}
+MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+           "Dezember"),
+}  # fmt: skip
+
+
+def month_numbers() -> dict[str, int]:
+    """Every name of a month, its short form and its plain spelling, with its number."""
+    names: dict[str, int] = {"sept": 9, "maerz": 3, "jänner": 1, "febuary": 2, "feburary": 2, "mrz": 3, "marz": 3}
+    for language in MONTHS.values():
+        for number, name in enumerate(language, 1):
+            names |= {name.lower(): number, name.lower()[:3]: number}
+    return names
+
+
+MONTH_NUMBERS = month_numbers()
+WEEKDAY_NUMBERS = {name.lower(): number for names in WEEKDAYS.values() for number, name in enumerate(names)} | {
+    "sonnabend": 5
+}
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = "|".join(WEEKDAY_NUMBERS)
+_BEFORE_A_DATE = re.compile(
+    rf"^(?:on |the |am |der |den |dem |zum )+(?!day)|^(?:{_WEEKDAY}),? (?:the |den |der )?(?=\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that was named, and how an unclear notation was read ("day first")."""
+
+    date: date
+    reading: str = ""
+    name: str = ""
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous computus of 1876)."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * sunday) // 451
+    month, day = divmod(moon + sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+FEASTS: dict[str, Callable[[int], date]] = {
+    r"christmas eve|xmas eve|heiligabend|heilig abend": lambda year: date(year, 12, 24),
+    r"christmas(?: day)?|xmas|weihnachten": lambda year: date(year, 12, 25),
+    r"boxing day": lambda year: date(year, 12, 26),
+    r"new year'?s eve|silvester|sylvester": lambda year: date(year, 12, 31),
+    r"new year'?s day|(?:the )?new year'?s?|neujahr": lambda year: date(year, 1, 1),
+    r"halloween": lambda year: date(year, 10, 31),
+    r"valentine'?s? ?day|valentinstag": lambda year: date(year, 2, 14),
+    r"st\.? patrick'?s day": lambda year: date(year, 3, 17),
+    r"(?:saint |st\.? )?nicholas day|nikolaus|nikolaustag": lambda year: date(year, 12, 6),
+    r"easter monday|ostermontag": lambda year: easter(year) + timedelta(1),
+    r"good friday|karfreitag": lambda year: easter(year) - timedelta(2),
+    r"easter(?: sunday)?|ostern|ostersonntag": easter,
+    r"pentecost|whitsun|pfingsten": lambda year: easter(year) + timedelta(49),
+    r"independence day": lambda year: date(year, 7, 4),
+    r"tag der deutschen einheit": lambda year: date(year, 10, 3),
+}
+_NEAR = {
+    "today": 0, "now": 0, "heute": 0, "jetzt": 0, "tomorrow": 1, "morgen": 1, "übermorgen": 2,
+    "the day after tomorrow": 2,
+    "day after tomorrow": 2, "uebermorgen": 2, "yesterday": -1, "gestern": -1, "vorgestern": -2,
+    "the day before yesterday": -2, "day before yesterday": -2, "tomorow": 1, "tommorow": 1, "tommorrow": 1,
+}  # fmt: skip
+
+
+def day(text: str, today: date, past: bool = False) -> Day | None:
+    """The day that the whole of `text` (lower case) names; without a year the next one, or with `past` the last."""
+    text = re.sub(
+        rf"^(?:on |the |am |der |den |dem |zum )+(?!day)|^(?:{_WEEKDAY}),? (?:the |den |der )?(?=\d)",
+        "",
+        text.strip(" ,.?!"),
+    )
+    if text in _NEAR:
+        return Day(today + timedelta(_NEAR[text]))
+    for read in (_iso, _numeric, _worded, _feast, _weekday):
+        if found := read(text, today, past):
+            return found
+    return None
+
+
+def _made(year: int, month: int, number: int) -> date | None:
+    return (
+        date(year, month, number)
+        if 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1]
+        else None
+    )
+
+
+def _iso(text: str, _today: date, _past: bool) -> Day | None:
+    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text)
+    made = _made(*map(int, found.groups())) if found else None
+    return Day(made) if made else None
+
+
+def _numeric(text: str, today: date, past: bool) -> Day | None:
+    found = re.fullmatch(r"(\d{1,2})([./-]) ?(\d{1,2})(?:\2 ?(\d{4}|\d{2})?)?", text)
+    if not found or (found[2] == "-" and not found[4]):
+        return None
+    first, second, mark, year = int(found[1]), int(found[3]), found[2], found[4]
+    whole = _full_year(year, today) if year else 0
+    if mark == ".":
+        return _dated(whole, second, first, today, past)
+    if first > 12 or second > 12 or first == second:
+        return _dated(whole, min(first, second) if max(first, second) > 12 else second, max(first, second), today, past)
+    if not year:
+        return None  # 3/4 is a fraction as well
+    found_day = _dated(whole, second, first, today, past)
+    return Day(found_day.date, "day first") if found_day else None
+
+
+def _full_year(text: str, today: date) -> int:
+    year = int(text)
+    return year if len(text) == 4 else year + (2000 if year <= today.year % 100 + 20 else 1900)
+
+
+def _dated(year: int, month: int, number: int, today: date, past: bool) -> Day | None:
+    if year:
+        made = _made(year, month, number)
+        return Day(made) if made else None
+    steps = range(0, -9, -1) if past else range(9)
+    for step in steps:
+        made = _made(today.year + step, month, number)
+        if made and (made <= today if past else made >= today):
+            return Day(made)
+    return None
+
+
+def _worded(text: str, today: date, past: bool) -> Day | None:
+    shapes = (
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: day)?(?: of)?[ -]?{_MONTH},?[ -]?(?P<year>\d{{4}})?",
+        rf"{_MONTH} (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?(?: (?P<year>\d{{4}}))?",
+        rf"(?P<year>\d{{4}}),? {_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?",
+    )
+    for shape in shapes:
+        if found := re.fullmatch(shape, text):
+            return _dated(int(found["year"] or 0), MONTH_NUMBERS[found["month"]], int(found["day"]), today, past)
+    return None
+
+
+def _feast(text: str, today: date, past: bool) -> Day | None:
+    found = re.fullmatch(
+        r"(?:the |next |last |this )?(?P<name>.+?)(?: (?:in |of )?(?P<year>\d{4}))?(?: (?:this year|dieses jahr))?",
+        text,
+    )
+    for shape, made in FEASTS.items():
+        if found and re.fullmatch(shape, found["name"]):
+            if found["year"]:
+                year = int(found["year"])
+                return Day(made(year)) if 1583 <= year <= 9999 else None
+            years = [made(today.year + step) for step in ((-1, 0) if past else (0, 1))]
+            fitting = [when for when in years if (when <= today if past else when >= today)]
+            return Day(fitting[-1] if past else fitting[0])
+    return None
+
+
+def _weekday(text: str, today: date, past: bool) -> Day | None:
+    found = re.fullmatch(
+        rf"(next |this |last |coming |nächsten |naechsten |diesen |kommenden |letzten |letzter )?({_WEEKDAY})", text
+    )
+    if not found:
+        return None
+    away = (WEEKDAY_NUMBERS[found[2]] - today.weekday()) % 7
+    backwards = (found[1] or "").strip() in ("last", "letzten", "letzter") or (past and not found[1])
+    if backwards:
+        return Day(today - timedelta((today.weekday() - WEEKDAY_NUMBERS[found[2]]) % 7 or 7))
+    return Day(today + timedelta(away or 7))
+
+
+# ------------------------------------------------------------------ spans
+
+_UNIT = {
+    "day": (1, 0), "days": (1, 0), "tag": (1, 0), "tage": (1, 0), "tagen": (1, 0), "week": (7, 0), "weeks": (7, 0),
+    "woche": (7, 0), "wochen": (7, 0), "fortnight": (14, 0), "fortnights": (14, 0), "month": (0, 1), "months": (0, 1),
+    "monat": (0, 1), "monate": (0, 1), "monaten": (0, 1), "year": (0, 12), "years": (0, 12), "jahr": (0, 12),
+    "jahre": (0, 12), "jahren": (0, 12),
+}  # fmt: skip
+SPAN = r"(?:[\w-]+ ){0,3}?(?:[\w-]+) (?:" + "|".join(_UNIT) + r")"
+
+
+def moved(start: date, span: str, sign: int) -> date | None:
+    """`start` and a span ("three weeks") later or, with -1, earlier; months keep the day where there is one."""
+    *words, unit = span.split()
+    count = _count(words)
+    if count is None or unit not in _UNIT or count > 100_000:
+        return None
+    days, months = _UNIT[unit]
+    index = start.year * 12 + start.month - 1 + sign * count * months
+    year, month = divmod(index, 12)
+    if not 1 <= year <= 9999:
+        return None
+    try:
+        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])) + timedelta(sign * count * days)
+    except OverflowError:
+        return None
+
+
+def _count(words: list[str]) -> int | None:
+    text = " ".join(words)
+    if text in ("a", "an", "one", "ein", "eine", "einem", "einer"):
+        return 1
+    if text in ("a couple of", "a couple"):
+        return 2
+    if text.isdecimal() and len(text) < 7:
+        return int(text)
+    parts = text.replace("-", " ").split()
+    found = spoken(parts)
+    return int(found[0]) if found and found[1] == len(parts) and found[0].denominator == 1 else None
+
+
+# ------------------------------------------------------------------ writing
+
+
+def written(when: date, language: str, weekday: bool = False) -> str:
+    """ "Saturday, 21 November 2026" or "Samstag, 21. November 2026"."""
+    dot = "." if language == "de" else ""
+    text = f"{when.day}{dot} {MONTHS[language][when.month - 1]} {when.year}"
+    return f"{WEEKDAYS[language][when.weekday()]}, {text}" if weekday else text

@@ -1,0 +1,421 @@
+"""The grammar of sums: tokens to a term, by precedence for operators and by a table of rules for phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import partial
+
+from backend.tools.arithmetic import NotASum, Term, number
+from backend.tools.numerals import FRACTIONS, SCALES, read, spoken
+from backend.tools.phrases import (
+    ARTICLES,
+    CLOSERS,
+    CURRENCIES,
+    INFIX,
+    LINKS,
+    NOT_NOUNS,
+    OPENERS,
+    POSTFIX,
+    PREFIX,
+    RULES,
+    TAILS,
+    THAT,
+    UNITS,
+    WHOLE,
+    Phrases,
+    Rule,
+)
+from backend.tools.wording import Token
+
+MOST_STEPS = 4000
+DEEPEST = 24
+
+_RANKS = {"+": 1, "-": 1, "×": 2, "÷": 2, "mod": 2, "of": 2, "^": 4}
+_WRAPPED: dict[str, Callable[[Term], Term]] = {
+    "half": lambda term: Term("÷", (term, number(2))),
+    "double": lambda term: Term("×", (number(2), term)),
+    "triple": lambda term: Term("×", (number(3), term)),
+    "quadruple": lambda term: Term("×", (number(4), term)),
+    "square": lambda term: Term("^", (term, number(2))),
+    "cube": lambda term: Term("^", (term, number(3))),
+}
+
+
+class Parser:
+    """Reads one message. `last` is what "that" means."""
+
+    def __init__(self, tokens: Sequence[Token], german: bool, last: Term | None = None) -> None:
+        self.tokens, self.german, self.last = tokens, german, last
+        self.at = self.steps = self.depth = 0
+        self.framed = self.ranged = False
+        self.stops: set[str] = set()
+        self.fraction: Term | None = None
+        self.words = {token.text for token in tokens}
+        self.nouns: list[str] = []
+
+    # -------------------------------------------------------------- the whole message
+
+    def parse(self) -> Term:
+        """The term of the whole message, after as few opening words as it takes; raises `NotASum`."""
+        starts = [0]
+        while (used := self._length(OPENERS, starts[-1])) and len(starts) < 12:
+            starts.append(starts[-1] + used)
+        for start in starts:
+            self.framed = start > 0
+            for begin in (self._fresh, self._follow_up):
+                self.at, self.depth, self.nouns, self.ranged = start, 0, [], False
+                try:
+                    return self._to_the_end(begin())
+                except NotASum:
+                    continue
+        raise NotASum
+
+    def _fresh(self) -> Term:
+        return self.rule(WHOLE) or self.expression()
+
+    def _follow_up(self) -> Term:
+        if self.last is None:
+            raise NotASum
+        while self.take(LINKS):
+            pass
+        return self.tail(self.last)
+
+    def _to_the_end(self, term: Term) -> Term:
+        while True:
+            before = self.at
+            if self.take(LINKS) or self._word(","):
+                try:
+                    term = self.tail(term)
+                    continue
+                except NotASum:
+                    self.at = before
+            break
+        while self.take(CLOSERS):
+            pass
+        if self.at < len(self.tokens) or not self._nouns_fit(term) or not _asks(term) or term is self.fraction:
+            raise NotASum
+        return term
+
+    def tail(self, left: Term) -> Term:
+        """What is done next to what there is: "plus 5", "divide that by 3", "double it"."""
+        before, outer, self.last = self.at, self.last, left
+        try:
+            if term := self.rule(tuple((shape, partial(build, left)) for shape, build in TAILS)):
+                return term
+            term = self.climb(self.postfixes(left), 1)
+            if term is left:
+                term = self.expression()
+                if not _mentions(term, left):
+                    raise NotASum
+            return term
+        except NotASum:
+            self.at = before
+            raise
+        finally:
+            self.last = outer
+
+    def _nouns_fit(self, term: Term) -> bool:
+        """12 apples + 5 apples make sense, 2 hours + 30 minutes are not 32 of anything."""
+        kinds = {noun.rstrip("sn") for noun in self.nouns}
+        known = all(noun in UNITS for noun in self.nouns)
+        if self.ranged and kinds:
+            return False  # 3-4 people
+        return (len(kinds) < 2 or not _adds(term)) and (known or self.framed)
+
+    # -------------------------------------------------------------- expressions
+
+    def expression(self, least: int = 1) -> Term:
+        """A term whose operators bind at least as tightly as `least`."""
+        return self.climb(self.operand(), least)
+
+    def climb(self, left: Term, least: int) -> Term:
+        """`left` and the operators after it."""
+        while True:
+            before = self.at
+            sign = None if self._token_text() in self.stops else self.take(INFIX)
+            if (
+                sign is None
+                or _RANKS[sign] < least
+                or not self._spaced_colon(before)
+                or (sign == "of" and left.sign not in "%÷")
+            ):
+                self.at = before
+                return left
+            self.ranged |= self.tokens[before].text == "-" and all(
+                token.glued for token in self.tokens[before : self.at + 1]
+            )
+            right_least = 4 if sign == "^" else _RANKS[sign] + 1
+            right = self.expression(3 if sign == "^" and self._peek("-") else right_least)
+            left = self.postfixes(_of(left, right) if sign == "of" else Term(sign, (left, right)))
+
+    def _spaced_colon(self, at: int) -> bool:
+        """14:05 is a time, 84 : 3 a sum."""
+        return self.tokens[at].text != ":" or not (self.tokens[at].glued or self.tokens[at + 1].glued)
+
+    def operand(self) -> Term:
+        """A number, something in brackets, a phrase with its own words, or one of these with a sign before it."""
+        self._step()
+        try:
+            return self._operand()
+        finally:
+            self.depth -= 1
+
+    def _operand(self) -> Term:
+        if self._word("-") or self.take({("minus",): "-", ("negative",): "-"}):
+            return Term("neg", (self.expression(3),))
+        if self._word("("):
+            inside = self.expression()
+            if not self._word(")"):
+                raise NotASum
+            return self.postfixes(inside)
+        if (fraction := self._fraction()) is not None:
+            return fraction
+        before = self.at
+        while self.take(ARTICLES):
+            pass
+        if sign := self.take(PREFIX):
+            inside = self.expression(5 if sign in "√∛" else 3)
+            return self.postfixes(_WRAPPED[sign](inside) if sign in _WRAPPED else Term(sign, (inside,)))
+        if phrase := self.rule(RULES):
+            return self.postfixes(phrase)
+        self.at = before
+        return self.postfixes(self.amount())
+
+    def postfixes(self, term: Term) -> Term:
+        """`term` with the signs behind it: 5!, 12 squared, 15 percent."""
+        while sign := self.take(POSTFIX):
+            term = _WRAPPED[sign](term) if sign in _WRAPPED else Term(sign, (term,))
+            if sign == "%":
+                self._noun()
+        return term
+
+    def amount(self) -> Term:
+        """A number in digits or words with what it counts, or "that"."""
+        if self.last is not None and self.take(THAT):
+            return self.last
+        if self._token_text() in ("a", "an") and [token.kind for token in self.tokens[self.at + 1 : self.at + 2]] == [
+            "number"
+        ]:
+            self.at += 1  # a 20 % tip
+        money = self.take(CURRENCIES)
+        value = self._digits()
+        if value is None:
+            value = self._number_words()
+        if value is None:
+            raise NotASum
+        if money or self.take(CURRENCIES):
+            self.nouns.append("money")
+        self._noun()
+        return number(value)
+
+    def _digits(self) -> Fraction | None:
+        token = self._token()
+        if token is None or token.kind != "number":
+            return None
+        value = read(token.text, self.german)
+        if value is None:
+            raise NotASum
+        self.at += 1
+        following = self._token()
+        if following and following.text in SCALES and not following.glued:
+            value, self.at = value * SCALES[following.text], self.at + 1
+        return value
+
+    def _number_words(self) -> Fraction | None:
+        words, at = [], []
+        for index in range(self.at, min(self.at + 24, len(self.tokens))):
+            token = self.tokens[index]
+            if token.kind == "word":
+                words.append(token.text)
+                at.append(index)
+            elif token.text != "-" or not token.glued:
+                break
+        found = spoken(words)
+        if found is None:
+            return None
+        self.at = at[found[1] - 1] + 1
+        return found[0]
+
+    def _fraction(self) -> Term | None:
+        """ "two thirds", "a quarter of", "three quarters of": a quotient that waits for its "of"."""
+        before = self.at
+        self.take(ARTICLES)
+        top = Fraction(1) if self._token() and self._token_text() in FRACTIONS else self._number_words_before_fraction()
+        bottom = FRACTIONS.get(self._token_text()) if top is not None else None
+        if bottom is None or (bottom == 2 and top == 1 and not self._after_is_of_or_sign()):
+            self.at = before
+            return None
+        self.at += 1
+        if self.at - before == 1 and not self.take({("of",): "of", ("von",): "of"}):
+            self.at = before
+            return None
+        if self.at - before == 1 or self.tokens[self.at - 1].text in ("of", "von"):
+            self.at -= 1
+        self.fraction = Term("÷", (number(top or 1), number(bottom)))
+        return self.fraction
+
+    def _number_words_before_fraction(self) -> Fraction | None:
+        value = self._number_words()
+        if value is None and self._token_text() == "a":
+            self.at += 1
+            return Fraction(1)
+        return value
+
+    def _after_is_of_or_sign(self) -> bool:
+        return self.at + 1 >= len(self.tokens) or self._length(INFIX, self.at + 1) > 0
+
+    def _noun(self) -> None:
+        """Skips what a number counts, and remembers it."""
+        token = self._token()
+        if token is None or token.kind != "word":
+            return
+        if self.at and self.tokens[self.at - 1].text in PERCENT and self._on_something():
+            return
+        if token.text in UNITS or (
+            not token.glued and len(token.text) > 2 and token.text not in NOT_NOUNS and not self._is_phrase()
+        ):
+            self.nouns.append(token.text)
+            self.at += 1
+
+    def _on_something(self) -> bool:
+        """Whether a rule still needs the noun that stands here: "15 % tip on 40"."""
+        following = self.tokens[self.at + 1].text if self.at + 1 < len(self.tokens) else ""
+        return following in ("on", "off", "from", "auf")
+
+    def _is_phrase(self) -> bool:
+        tables = (INFIX, POSTFIX, CLOSERS, LINKS, FRACTIONS_AND_SCALES)
+        return any(self._length(table, self.at) for table in tables) or self._number_starts()
+
+    def _number_starts(self) -> bool:
+        return spoken([self._token_text()]) is not None
+
+    # -------------------------------------------------------------- rules of phrases
+
+    def rule(self, rules: Sequence[Rule]) -> Term | None:
+        """The term of the first rule that fits here, or None."""
+        start, nouns = self.at, len(self.nouns)
+        for shape, build in rules:
+            if (shape[0][0] != "@" and self._token_text() not in shape[0].split("|")) or not self._possible(shape):
+                continue
+            self._step()
+            try:
+                return build(*self._slots(shape))
+            except NotASum:
+                self.at = start
+                del self.nouns[nouns:]
+            finally:
+                self.depth -= 1
+        return None
+
+    def _possible(self, shape: Sequence[str]) -> bool:
+        """Whether the message has the words that the shape cannot do without."""
+        return all(part[0] == "@" or part[-1] == "?" or not self.words.isdisjoint(part.split("|")) for part in shape)
+
+    def _slots(self, shape: tuple[str, ...]) -> list[Term | list[Term]]:
+        """The terms at the slots of a shape; the last one ends before any further operator."""
+        slots: list[Term | list[Term]] = []
+        for place, part in enumerate(shape):
+            if part == "@":
+                slots.append(self._slot(shape[place + 1 :]))
+            elif part == "@,":
+                slots.append(self._list())
+            elif not self._word(*part.rstrip("?").split("|")) and not part.endswith("?"):
+                raise NotASum
+        return slots
+
+    def _slot(self, following: Sequence[str]) -> Term:
+        """One term; an operator ends it that is the next word of the shape ("teile 100 durch 8")."""
+        outer, self.stops = self.stops, set()
+        for part in following:
+            self.stops.update(part.rstrip("?").split("|"))
+            if not part.endswith("?"):
+                break
+        try:
+            return self.expression(1 if following else 3)
+        finally:
+            self.stops = outer
+
+    def _list(self) -> list[Term]:
+        terms = [self.expression(3)]
+        while True:
+            before = self.at
+            comma = self._word(",")
+            if not (self._word("and", "und", "&", "with", "to", "zu") or comma):
+                break
+            try:
+                terms.append(self.expression(3))
+            except NotASum:
+                self.at = before
+                break
+        if len(terms) < 2:
+            raise NotASum
+        return terms
+
+    # -------------------------------------------------------------- single tokens
+
+    def _step(self) -> None:
+        self.steps += 1
+        self.depth += 1
+        if self.steps > MOST_STEPS or self.depth > DEEPEST:
+            self.depth -= 1
+            raise NotASum
+
+    def _token(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def _token_text(self) -> str:
+        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
+
+    def _peek(self, text: str) -> bool:
+        return self._token_text() == text
+
+    def _word(self, *texts: str) -> bool:
+        """Takes the next token when it is one of `texts`."""
+        found = bool(self._token_text()) and self._token_text() in texts
+        self.at += found
+        return found
+
+    def _length(self, table: Phrases, at: int) -> int:
+        for length in range(min(6, len(self.tokens) - at), 0, -1):
+            if tuple(token.text for token in self.tokens[at : at + length]) in table:
+                return length
+        return 0
+
+    def take(self, table: Phrases) -> str | None:
+        """Takes the longest wording of `table` that stands here, and gives its meaning."""
+        length = self._length(table, self.at)
+        if not length:
+            return None
+        meaning = table[tuple(token.text for token in self.tokens[self.at : self.at + length])]
+        self.at += length
+        return meaning
+
+
+PERCENT = {wording[-1] for wording, meaning in POSTFIX.items() if meaning == "%"}
+FRACTIONS_AND_SCALES: Phrases = {(word,): word for word in (*FRACTIONS, *SCALES)}
+
+
+def _of(left: Term, right: Term) -> Term:
+    """15 % of 230 stays so; ¾ of 80 is 80 × 3 ÷ 4."""
+    if left.sign == "%":
+        return Term("of", (left, right))
+    top, bottom = left.parts
+    if top == number(1):
+        return Term("÷", (right, bottom))
+    return Term("÷", (Term("×", (right, top)), bottom))
+
+
+def _mentions(term: Term, part: Term) -> bool:
+    return term is part or any(_mentions(below, part) for below in term.parts)
+
+
+def _asks(term: Term) -> bool:
+    """A number, a minus five and a 20 % alone ask for nothing."""
+    while term.sign in ("neg", "%"):
+        term = term.parts[0]
+    return term.sign != "number"
+
+
+def _adds(term: Term) -> bool:
+    return (term.sign in ("+", "-") and term.parts[1].sign != "%") or any(_adds(part) for part in term.parts)
