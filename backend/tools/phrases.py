@@ -65,28 +65,28 @@ PREFIX: Phrases = phrases({
 
 OPENERS: Phrases = phrases({
     "opener": (
-        "hi", "hello", "hey", "hey there", "hi there", "ok", "okay", "so", "well", "and", "now", "then", "um", "hmm",
-        "please", "pls", "plz", "yo", "quick", "quickly", "quick question", "question", "math question", "maths",
-        "math", "one more", "what is", "what's", "whats", "wats", "what", "wat is", "wots", "what are", "what does",
-        "what do", "what would", "what would be", "what will", "what do i get for", "what do you get if you",
-        "what do you get when you", "what do i get if i", "what do i get when i", "what happens if i",
-        "what do you get for", "how much is", "how much are", "how much does", "how much would", "how much",
-        "how many is", "how many are", "how big is", "and what is", "what about", "how about", "can you",
-        "could you", "would you", "will you", "can u", "could u", "i need to", "i need to know", "i need",
-        "i want to know", "i'd like to know", "i would like to know", "i want to", "let's", "lets", "help me",
-        "help me to", "help me with", "do you know", "do you happen to know", "do", "tell me", "can i know",
-        "show me", "give me the", "calculate", "calc", "calculate for me", "calulate", "caculate", "compute",
-        "work out", "figure out", "find", "solve", "evaluate", "do the math", "result of", "result", "the result of",
-        "the answer to", "answer", "the value of", "value of", "amount of", "what is the result of", "is", "me",
-        "for me", "the", "i have to", "just", "my homework is", "homework", "my dear", "was ist", "was sind",
-        "was macht", "was ergibt", "was gibt", "was ist denn", "was kommt raus bei", "was kommt heraus bei",
-        "wie viel ist", "wie viel sind", "wie viel macht", "wie viel ergibt", "wie viel", "wieviel ist",
-        "wieviel sind", "wieviel macht", "wieviel ergibt", "wieviel", "was", "wie lautet", "wie hoch ist", "rechne",
-        "rechne aus", "rechne mir", "rechne mal", "berechne", "berechne mir", "kannst du", "kannst du mir",
-        "könntest du", "kannst du mir sagen", "sag mir", "bitte", "hallo", "na", "mal", "mir", "das ergebnis von",
-        "ergebnis von", "a", "an", "ich brauche", "ich möchte wissen", "ich will wissen", "weißt du", "und",
-        "und was ist", "und wie viel ist", "dann", "jetzt", "den", "die", "das", "der", ",", ".", ":", "!", "?", "-",
-        "\"", "'",
+        "hi", "hello", "if you", "if i", "when you", "wenn man", "wenn ich", "what if i", "hey", "hey there",
+        "hi there", "ok", "okay", "so", "well", "and", "now", "then", "um", "hmm", "please", "pls", "plz", "yo",
+        "quick", "quickly", "quick question", "question", "math question", "maths", "math", "one more", "what is",
+        "what's", "whats", "wats", "what", "wat is", "wots", "what are", "what does", "what do", "what would",
+        "what would be", "what will", "what do i get for", "what do you get if you", "what do you get when you",
+        "what do i get if i", "what do i get when i", "what happens if i", "what do you get for", "how much is",
+        "how much are", "how much does", "how much would", "how much", "how many is", "how many are", "how big is",
+        "and what is", "what about", "how about", "can you", "could you", "would you", "will you", "can u",
+        "could u", "i need to", "i need to know", "i need", "i want to know", "i'd like to know",
+        "i would like to know", "i want to", "let's", "lets", "help me", "help me to", "help me with", "do you know",
+        "do you happen to know", "do", "tell me", "can i know", "show me", "give me the", "calculate", "calc",
+        "calculate for me", "calulate", "caculate", "compute", "work out", "figure out", "find", "solve", "evaluate",
+        "do the math", "result of", "result", "the result of", "the answer to", "answer", "the value of", "value of",
+        "amount of", "what is the result of", "is", "me", "for me", "the", "i have to", "just", "my homework is",
+        "homework", "my dear", "was ist", "was sind", "was macht", "was ergibt", "was gibt", "was ist denn",
+        "was kommt raus bei", "was kommt heraus bei", "wie viel ist", "wie viel sind", "wie viel macht",
+        "wie viel ergibt", "wie viel", "wieviel ist", "wieviel sind", "wieviel macht", "wieviel ergibt", "wieviel",
+        "was", "wie lautet", "wie hoch ist", "rechne", "rechne aus", "rechne mir", "rechne mal", "berechne",
+        "berechne mir", "kannst du", "kannst du mir", "könntest du", "kannst du mir sagen", "sag mir", "bitte",
+        "hallo", "na", "mal", "mir", "das ergebnis von", "ergebnis von", "a", "an", "ich brauche",
+        "ich möchte wissen", "ich will wissen", "weißt du", "und", "und was ist", "und wie viel ist", "dann",
+        "jetzt", "den", "die", "das", "der", ",", ".", ":", "!", "?", "-", "\"", "'",
     ),
 })  # fmt: skip
 """Skipped one after the other until a sum stands there."""
@@ -94,13 +94,14 @@ OPENERS: Phrases = phrases({
 CLOSERS: Phrases = phrases({
     "closer": (
         "?", ".", "!", "=", ",", ";", "\"", "'", "equals", "equal", "equal to", "is", "be", "make", "makes", "made",
-        "come to", "is what", "equals what", "please", "pls", "plz", "thanks", "thank you", "thx", "ty", "for me",
+        "come to", "is what", "equals what", "please", "pls", "plz", "thanks", "thank you", "and thank you",
+        "and thanks", "my friend", "kindly", "what do you get", "what is the result", "thx", "ty", "for me",
         "in total", "altogether", "all together", "total", "exactly", "quickly", "then", "right now", "now", "give",
         "come out to", "cheers", "mate", "the result", "the answer", "and why", "to", "ist", "gleich", "ist gleich",
         "ergibt", "macht", "sind", "bitte", "danke", "aus", "ausrechnen", "rechnen", "berechnen", "denn", "zusammen",
         "insgesamt", "genau", "für mich", "für mich ausrechnen", "sagen", "was ist das", "wie viel ist das",
         "wieviel ist das", "what is it", "what is that", "what's that", "work it out", "solve it", "what do i get",
-        "what do you get", "was kommt raus", "raus", "heraus",
+        "was kommt raus", "raus", "heraus",
     ),
 })  # fmt: skip
 ARTICLES: Phrases = phrases({
@@ -126,25 +127,23 @@ CURRENCIES: Phrases = phrases({
 })  # fmt: skip
 
 UNITS = words("""
-    money mwst rabatt
-    euro euros eur dollar dollars usd buck bucks pound pounds gbp quid franc francs cent cents pence kg g mg
-    gram grams kilo kilos kilogram kilograms ton tons km m cm mm mile miles metre metres meter meters kilometre
-    kilometres kilometer kilometers foot feet inch inches l ml litre litres liter liters h hour hours min minute
-    minutes second seconds s day days week weeks month months year years people persons person friends kids
-    children guys parts pieces people's more mehr items gramm minuten stunden stunde tage tag wochen monate
-    jahre personen leute leuten kinder kindern freunde freunden teile teilen stück tax vat tip sales discount
-    rabatt mwst steuer mehrwertsteuer trinkgeld gb mb tb
+    money mwst rabatt euro euros eur dollar dollars usd buck bucks pound pounds gbp quid franc francs cent cents
+    pence kg g mg gram grams kilo kilos kilogram kilograms ton tons km m cm mm mile miles metre metres meter
+    meters kilometre kilometres kilometer kilometers foot feet inch inches l ml litre litres liter liters h hour
+    hours min minute minutes second seconds s day days week weeks month months year years people persons person
+    friends kids children guys parts pieces people's more mehr items gramm minuten stunden stunde tage tag
+    wochen monate jahre personen leute leuten kinder kindern freunde freunden teile teilen stück tax vat tip
+    sales discount steuer mehrwertsteuer trinkgeld gb mb tb
 """)
 """What a number may count without saying more about the sum."""
 
 NOT_NOUNS = words("""
-    away ab
-    and or by from to of with between among amongst into in for per each every than is are the what how many
-    much percent und oder durch von mit auf unter zwischen pro je jede jeder jedes als ist sind die das der
+    away ab and or by from to of with between among amongst into in for per each every than is are the what how
+    many much percent und oder durch von mit auf unter zwischen pro je jede jeder jedes als ist sind die das der
     what's goes go off out left same then that this these those it more less ago until since after before
     people's version model gpu cpu thread threads token tokens file files page pages nicht not no new old very
-    so as if when while because but aber wenn aus ab passt passen geht gehen at a an on vs versus am pm o'clock
-    uhr bit bits way ways reasons tips steps things ideas facts words sentences examples
+    so as if when while because but aber wenn aus passt passen geht gehen at a an on vs versus am pm o'clock uhr
+    bit bits way ways reasons tips steps things ideas facts words sentences examples
 """)
 """Words after a number that never are what it counts."""
 
@@ -210,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     _rule("remainder|rest of|when|if|for? @ is? divided by @", _two("mod")),
     _rule("remainder of|when|if|for? divide|dividing you? @ by @", _two("mod")),
     _rule("percentage of @ is|are @", _turned("share")),
+    _rule("tip|vat|tax of? @ on @", _only_percent(_two("of"))),
     _rule("discount? of @ on|off|from @", _only_percent(_turned("-"))),
     _rule("addiere @ und|zu|mit @", _two("+")),
     _rule("addiere|summiere|zähle @,", _all("+")),

@@ -31,7 +31,7 @@ _TURNS = (
     "not|don't|didn't|never|more|less|fewer|than|older|younger|taller|tomorrow|yesterday|average|week|month|"
     "pro|je|jede|jeder|"
     "jedes|jedem|jeden|hälfte|doppelt|doppelte|alle|prozent|mal|mehr|weniger|nicht|kein|keine|als|älter|jünger|"
-    "divided|multiplied|squared|left|remain|übrig"
+    "rotten|broken|missing|before|first|divided|multiplied|squared|left|remain|übrig"
 )
 _W = rf"(?:(?!(?:{_LOSE}|{_GAIN}|{_TURNS})\b)[^\W\d_][^\W\d_']*(?:'\w+)? ){{0,6}}"
 """A few words that leave the sum as it is."""
@@ -41,6 +41,15 @@ _HAVE = (
     r"(?:have|has|had|got|own|owns|bought|baked|were|are|is|was|start with|started with|starts with|there "
     r"were|there are|habe|hat|hatte|sind|waren|gibt es)"
 )
+
+_LEFT_TO = (
+    r"(?:do i have|do we have|do you have|does he have|does she have|do they have|have i|i have|we have|are there|"
+    r"has he|has she|in total|altogether|all together|now|there are)\b ?"
+)
+"""Whose the rest is: "how many does Tom have", to whom they were given, is another sum."""
+
+_BOXES = r"(?:boxes|packs|packets|bags|crates|cartons|rows|shelves|baskets|trays|jars|teams|tables|packages)"
+_KISTEN = r"(?:kisten|packungen|tüten|kartons|schachteln|dosen|reihen|beutel|pakete|körbe|gläser|teams|tische)"
 
 _MINUS, _PLUS, _TIMES, _SHARE, _MISSING = "-", "+", "×", "÷", "missing"
 
@@ -52,7 +61,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
         _MINUS,
     ),
     (
-        rf"{_W}{_HAVE} # {_W}(?:{_LOSE}) {_W}# {_W}how (?:many|much) {_W}(?:have|has|there|do|does|own|owns) {_W}",
+        rf"{_W}{_HAVE} # {_W}(?:{_LOSE}) {_W}# {_W}how (?:many|much) {_NOUN}{_LEFT_TO}{_W}",
         _MINUS,
     ),
     (rf"{_W}# {_W}(?:{_LOSE}) {_W}# {_W}how (?:many|much) {_W}(?:left|remain|remains|remaining) {_W}", _MINUS),
@@ -68,8 +77,11 @@ _SHAPES: tuple[tuple[str, str], ...] = (
         _MINUS,
     ),
     # I have 12 apples and buy 5 more, how many do I have
-    (rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:more )?{_W}how (?:many|much) {_W}", _PLUS),
-    (rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:mehr )?{_W}wie ?viele? {_W}", _PLUS),
+    (rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:more )?{_W}how (?:many|much) {_NOUN}{_LEFT_TO}{_W}", _PLUS),
+    (
+        rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:mehr |dazu )?{_W}wie ?viele? {_NOUN}(?:habe|hat|haben|sind) {_W}",
+        _PLUS,
+    ),
     (
         rf"{_W}{_HAVE} # {_W}{_HAVE} # {_W}how (?:many|much) {_W}(?:together|altogether|in total|in all|"
         rf"total) {_W}",
@@ -81,13 +93,36 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"{_W}(?:need|want|needs|wants) # {_W}{_HAVE} (?:only )?# {_W}how (?:many|much) more {_W}", _MINUS),
     # 3 boxes with 24 pens each, how many pens
     (
-        rf"{_W}# {_NOUN}(?:with|of|hold|holds|contain|containing|have|has|and each \w+ has|each with|each have|"
-        rf"each has|each hold|each holds|each contain|each contains|each containing) "
-        rf"# {_NOUN}(?:in each |in each one |each |per \w+ |inside |apiece )?(?:of them )?how many {_W}",
+        rf"{_W}# {_NOUN}(?:with|hold|holds|contain|containing|have|has) # {_NOUN}(?:in each|in each one|each|"
+        rf"per \w+|apiece) (?:of them )?how many {_W}",
         _TIMES,
     ),
-    (rf"how many {_W}(?:in|are in|are there in) # {_NOUN}(?:with|of) # {_NOUN}(?:each )?", _TIMES),
-    (rf"{_W}# {_NOUN}(?:mit|haben|enthalten) (?:je |jeweils )?# {_NOUN}wie ?viele? {_W}", _TIMES),
+    (
+        rf"{_W}# {_NOUN}(?:each|and each \w+) (?:with|have|has|hold|holds|contain|contains|containing|having) "
+        rf"# {_NOUN}how many {_W}",
+        _TIMES,
+    ),
+    (rf"{_W}# {_BOXES} (?:with|of|hold|contain|have) # {_NOUN}how many {_W}", _TIMES),
+    (rf"how many {_W}(?:in|are in|are there in) # {_BOXES} (?:with|of) # {_NOUN}(?:each )?", _TIMES),
+    (
+        rf"(?:a|one|each|every) [^\W\d_]+ (?:has|holds|contains) # {_NOUN}how many {_NOUN}(?:are )?(?:there )?"
+        rf"(?:in|do) # {_NOUN}",
+        _TIMES,
+    ),
+    (rf"{_W}# {_NOUN}(?:mit|haben|enthalten) (?:je|jeweils) # {_NOUN}wie ?viele? {_W}", _TIMES),
+    (rf"{_W}# {_KISTEN} (?:mit|haben|enthalten) # {_NOUN}wie ?viele? {_W}", _TIMES),
+    # 3 shirts for 15 each
+    (
+        rf"(?:[^\W\d_]+ ){{0,4}}# {_NOUN}(?:at|for|costing) # {_NOUN}(?:each|apiece) (?:how much|"
+        rf"what) (?:[^\W\d_]+ ){{1,5}}",
+        _TIMES,
+    ),
+    # 30 kids in 5 equal groups
+    (
+        rf"{_W}# {_NOUN}(?:in|into|make|form) # equal {_NOUN}how many (?:[^\W\d_]+ ){{0,4}}(?:each|a|per|one) "
+        rf"(?:[^\W\d_]+ )?",
+        _SHARE,
+    ),
     # 24 sweets shared among 6 children
     (
         rf"{_W}# {_NOUN}(?:are |is |to be |get |gets )?(?:shared|split|divided|distributed|share) (?:equally |"
@@ -99,7 +134,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"(?:(?:we|they|i|you) )?(?:share|split|divide) # (?:(?!how)[^\W\d_]+ )?(?:equally |evenly |fairly "
-        r")?(?:among|amongst|between|by|with) # (?:(?!how)[^\W\d_]+ )?(?:equally |evenly )?"
+        r")?(?:among|amongst|between|by) # (?:(?!how)[^\W\d_]+ )?(?:equally |evenly )?"
         r"(?:how (?:many|much) (?:[^\W\d_]+ )?(?:does|do|will) (?:each|everyone|everybody)(?: [^\W\d_]+){0,4} )?",
         _SHARE,
     ),
@@ -126,7 +161,6 @@ _SHAPES: tuple[tuple[str, str], ...] = (
         rf"(?:buy|need|want|take|get) # {_NOUN}(?:what|how much) {_W}(?:pay |cost |total |spend )?",
         _TIMES,
     ),
-    (rf"{_W}# {_NOUN}(?:at|for|costing) # {_NOUN}(?:each|apiece) (?:how much|what) {_W}", _TIMES),
     (rf"wenn? ?(?:ein|eine|einen) [^\W\d_]+ # {_NOUN}kostet (?:was|wie ?viel) kosten # {_NOUN}", _TIMES),
     (rf"(?:ein|eine) [^\W\d_]+ kostet # {_NOUN}(?:was|wie ?viel) kosten (?:dann )?# {_NOUN}", _TIMES),
     # I earn 15 an hour and work 8 hours

@@ -172,6 +172,12 @@ STORIES = {
     "I earn 15 an hour and work 8 hours": "15 × 8 = 120",
     "I read 20 pages a day, how many pages do I read in 7 days?": "20 × 7 = 140",
     "Tom is 12, his sister is 5 years older, how old is she": "12 + 5 = 17",
+    "i bought 3 shirts for 15 each how much did i spend": "3 × 15 = 45",
+    "there are 30 kids in 5 equal groups, how many in each group": "30 ÷ 5 = 6",
+    "a pack has 6 eggs. how many eggs in 7 packs?": "6 × 7 = 42",
+    "if I have 20 dollars and spend 7.35 how much is left": "20 - 7.35 = 12.65",
+    "if you add 12 and 30 what do you get": "12 + 30 = 42",
+    "if a train goes 80 km an hour for 3 hours how far does it go": "80 × 3 = 240",
     "Tom is 12, his brother is 3 years younger. How old is he?": "12 - 3 = 9",
 }
 
@@ -220,6 +226,9 @@ NOT_SUMS = [
     "sum up the text", "add two and", "multiply", "divide and conquer", "subtract", "how many times did it crash",
     "share of 3", "percent of 20", "what percent of people", "a third party", "three quarters", "the power of 2",
     "my cat is 3 times as old as my dog", "windows 11", "page 3/4 is missing", "5 * five stars", "is 17 prime",
+    "I got 12 apples and gave 5 to Tom, how many does Tom have", "3 boys have 12 apples, how many apples are there",
+    "I have 12 apples and buy 5 more, how much did I pay", "I have 12 apples and find 5 rotten, how many do I have",
+    "Tom is 12, he is 5 years older than his sister, how old is she", "share 3 photos with 2 friends",
     "count to 10", "between 3 and 5", "roll 2d6", "3d printer", "mp3", "a4 paper", "1st of may", "in 2 weeks",
     "can you do 2 things at once", "what is 10 downing street", "remind me in 5 minutes", "use 4 threads",
     "set temperature to 0.7", "speed 1.5", "faster by 20%", "make it 20% shorter", "I lost 5 kg", "rfc 2616",
