@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
 
 from backend.engines.batch import Batch
 from backend.errors import EngineFailed
@@ -14,16 +16,10 @@ SEQUENCES = 8
 _MOST_CONTEXT = 8192
 _BATCHES = {"cpu": 128, "gpu": 512}
 """Tokens taken in one go: few enough for a bar that moves, enough to lose no speed."""
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _DONE, _NO_ROOM, _ABORTED = 0, 1, 2
 _PARTIAL = 1
 """The flag for what cannot be rolled back alone: the window of a sliding attention, the state of a recurrent model."""
-
-
-class Snapshot(NamedTuple):
-    """What the model remembers of a sequence's first `length` tokens, beyond what can be cut off."""
-
-    length: int
-    data: Any
 
 
 class Context:
@@ -39,6 +35,9 @@ class Context:
         parameters.n_seq_max = SEQUENCES
         parameters.kv_unified = True  # else sequences cannot share a beginning, and each has a part of the room
         parameters.n_threads, parameters.n_threads_batch = threads, threads_batch
+        counted = ("type_k", "type_v", "flash_attn_type", "swa_full", "rope_scaling_type", "rope_freq_base", "n_ctx")
+        self.settings = tuple((name, getattr(parameters, name)) for name in counted)
+        """What of this changes the numbers in memory."""
         self.raw = library.llama_init_from_model(model, parameters)
         self._memory = library.llama_get_memory(self.raw) if self.raw else None
         if not self._memory:
@@ -94,17 +93,17 @@ class Context:
         """Let another, empty sequence begin with the first tokens of this one; they lie in memory once."""
         self._c.llama_memory_seq_cp(self._memory, source, target, 0, length)
 
-    def snapshot(self, sequence: int, length: int) -> Snapshot | None:
-        """What could not be brought back by cutting to this length later; None when llama.cpp gives none."""
-        size = self._c.llama_state_seq_get_size_ext(self.raw, sequence, _PARTIAL)
-        data = (ctypes.c_uint8 * size)()
-        written = self._c.llama_state_seq_get_data_ext(self.raw, data, size, sequence, _PARTIAL)
-        return Snapshot(length, data) if written == size else None
+    def read(self, sequence: int, *, partly: bool) -> Bytes | None:
+        """All that lies in memory of a sequence, or `partly`: only what cutting cannot bring back later."""
+        flags = _PARTIAL if partly else 0
+        data = np.empty(self._c.llama_state_seq_get_size_ext(self.raw, sequence, flags), np.uint8)
+        written = self._c.llama_state_seq_get_data_ext(self.raw, _pointer(data), len(data), sequence, flags)
+        return data if written == len(data) else None
 
-    def restore(self, sequence: int, snapshot: Snapshot) -> bool:
-        """Bring a snapshot back into a sequence that holds at least as many tokens; whoever calls then cuts it."""
-        size = len(snapshot.data)
-        return bool(self._c.llama_state_seq_set_data_ext(self.raw, snapshot.data, size, sequence, _PARTIAL))
+    def write(self, sequence: int, data: Bytes, *, partly: bool) -> bool:
+        """Bring back what was read; a part, into a sequence that still holds the rest. False when it does not fit."""
+        flags = _PARTIAL if partly else 0
+        return bool(self._c.llama_state_seq_set_data_ext(self.raw, _pointer(data), len(data), sequence, flags))
 
     # -------------------------------------------------------------- the end
 
@@ -113,3 +112,7 @@ class Context:
         if self.raw:
             self._c.llama_free(self.raw)
         self.raw = None
+
+
+def _pointer(data: Bytes) -> Any:
+    return data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))

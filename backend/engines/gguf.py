@@ -51,7 +51,7 @@ def inspect(path: Path) -> Weights:
 
     Raises `ModelMissing` or `ModelBroken`, with a hint in plain words. Reads the disk: not for the event loop.
     """
-    parts = _find_parts(path)
+    parts = find_parts(path)
     headers = [read_header(part) for part in parts]
     metadata = headers[0].metadata
     _check_split(parts, headers)
@@ -88,7 +88,8 @@ def describe(path: Path) -> Model:
     )
 
 
-def _find_parts(path: Path) -> list[Path]:
+def find_parts(path: Path) -> list[Path]:
+    """All files of a model, given any of them. Raises `ModelMissing` or `ModelBroken`."""
     match = _SHARD.fullmatch(path.name)
     if match is None or not path.exists():
         return [path]

@@ -6,125 +6,68 @@ at once.
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-import psutil
-
 from backend.desk import Priority, streams, together
-from backend.engines.base import Loaded, Loading, Progress, Request
-from backend.engines.context import Context
+from backend.engines.base import Loaded, Progress, Request
+from backend.engines.fingerprint import fingerprint
+from backend.engines.gguf import find_parts
+from backend.engines.loader import Loader, Opened
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
+from backend.engines.states import States
 from backend.engines.template import ChatTemplate
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import EngineFailed, ModelBroken, PromptTooLong
+from backend.errors import EngineFailed, PromptTooLong
 
 _ROOM = 8
 """The share of the context, one in so many, that a prompt leaves for the reply."""
-_GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
-_NO_ROOM = ("failed to allocate", "unable to allocate", "cannot allocate", "out of memory", "Cannot allocate memory")
-_WORK = 1 << 26
-"""Bytes of weights a token that are worth a thread."""
 
 
 class LlamaHost:
-    """One model and one context. `emit` is given `Loading` while the weights load."""
+    """One model and one context. `emit` is given `Loading` while the weights load.
+
+    In the folder `states` it keeps, up to `limit` bytes, what was read of each thread.
+    """
 
     priority: ClassVar[Priority] = "background"
 
-    def __init__(self, emit: Callable[[object], None]) -> None:
-        from llama_cpp import llama_cpp
+    def __init__(self, emit: Callable[[object], None], states: Path | None = None, limit: int = 4 << 30) -> None:
+        from llama_cpp import __version__, llama_cpp
 
         self._c: Any = llama_cpp
-        self._emit = emit
-        self._complaints: deque[str] = deque(maxlen=20)
-        # llama.cpp keeps only the pointer: without this reference the process crashes.
-        self._on_log = llama_cpp.llama_log_callback(self._log)
-        llama_cpp.llama_log_set(self._on_log, ctypes.c_void_p(0))
-        llama_cpp.llama_backend_init()
-        self._model: Any = None
-        self._context: Context | None = None
-
-    # -------------------------------------------------------------- loading
+        self._version = __version__
+        self._states, self._limit = states, limit
+        self._loader = Loader(llama_cpp, emit)
+        self._opened: Opened | None = None
+        self._scheduler: Scheduler | None = None
 
     @streams
     def load(self, cancelled: threading.Event, path: str, template: str, layers: int) -> Iterator[Loaded]:
         """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
         self._free()
-        shares = _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,)
-        for share in shares:
-            gpu_layers = -1 if share == 1.0 else int(layers * share)
-            if self._load_model(cancelled, path, gpu_layers) and self._create_context(gpu=share > 0):
-                break
-            self._free()
-            if cancelled.is_set():
-                return
-        else:
-            raise self._failure(path)
-        self._vocabulary = Vocabulary(self._c, self._model)
+        opened = self._opened = self._loader.load(cancelled, path, layers)
+        if opened is None:
+            return
+        self._vocabulary = Vocabulary(self._c, opened.model)
         self._template = ChatTemplate(
             template, bos=self._vocabulary.bos, eos=self._vocabulary.eos, specials=self._vocabulary.specials
         )
-        layers = self._c.llama_model_n_layer(self._model)
-        yield Loaded(
-            context=self._context.size if self._context else 0,
-            layers=layers,
-            gpu_layers=layers if gpu_layers < 0 else gpu_layers,
-        )
+        self._scheduler = Scheduler(opened.context, self._open_states(opened, path, template))
+        layers = self._c.llama_model_n_layer(opened.model)
+        yield Loaded(context=opened.context.size, layers=layers, gpu_layers=opened.gpu_layers)
 
-    def _load_model(self, cancelled: threading.Event, path: str, gpu_layers: int) -> bool:
-        shown = -1
-
-        def progress(value: float, _: object) -> bool:
-            nonlocal shown
-            if int(value * 100) != shown:
-                shown = int(value * 100)
-                self._emit(Loading(progress=min(max(value, 0.0), 1.0)))
-            return not cancelled.is_set()
-
-        parameters = self._c.llama_model_default_params()
-        parameters.n_gpu_layers = gpu_layers
-        callback = self._c.llama_progress_callback(progress)
-        parameters.progress_callback = callback
-        self._model = self._c.llama_model_load_from_file(os.fsencode(path), parameters)
-        return bool(self._model)
-
-    def _create_context(self, *, gpu: bool) -> bool:
-        cores = _cores()
-        # Threads with little to do wait for each other: the starter (9 MB) wrote 2,000 tokens/s with one and 1,270 with
-        # two, on two busy cores. That larger models gain from more is llama.cpp's experience, not measured here.
-        threads = max(1, min(cores, self._c.llama_model_size(self._model) // _WORK))
+    def _open_states(self, opened: Opened, path: str, template: str) -> States | None:
+        if self._states is None:
+            return None
         try:
-            self._context = Context(self._c, self._model, gpu=gpu, threads=threads, threads_batch=cores)
-        except MemoryError:
-            return False
-        self._scheduler = Scheduler(self._context)
-        return True
-
-    def _failure(self, path: str) -> ModelBroken | EngineFailed:
-        said = " ".join(self._complaints)
-        name = Path(path).name
-        if "unknown model architecture" in said or "unknown pre-tokenizer" in said:
-            return ModelBroken(
-                f"{name} is of a kind that this version of Fireside does not know.",
-                "Update Fireside, or try another model.",
-            )
-        if any(sign in said for sign in _NO_ROOM):
-            return EngineFailed(
-                f"There is not enough memory for {name}.", "Close other programs, or try a smaller model."
-            )
-        return ModelBroken(
-            f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
-        )
-
-    # -------------------------------------------------------------- writing
+            mark = fingerprint(find_parts(Path(path)), template, opened.context.settings, self._version)
+        except OSError:
+            return None
+        return States(self._states, mark, self._limit)
 
     @together
     def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress | None]:
@@ -132,8 +75,9 @@ class LlamaHost:
 
         Raises `Invalid`, `PromptTooLong` or `EngineFailed`.
         """
-        reply = self._begin(request, cancelled)
-        scheduler = self._scheduler
+        if self._opened is None or self._scheduler is None:
+            raise EngineFailed("No model is loaded.", "Choose a model.")
+        scheduler, reply = self._scheduler, self._begin(request, self._opened.context.size, cancelled)
         scheduler.join(reply)
         try:
             while not cancelled.is_set():
@@ -146,10 +90,7 @@ class LlamaHost:
         finally:
             scheduler.leave(reply)
 
-    def _begin(self, request: Request, cancelled: threading.Event) -> Reply:
-        if self._context is None:
-            raise EngineFailed("No model is loaded.", "Choose a model.")
-        size = self._context.size
+    def _begin(self, request: Request, size: int, cancelled: threading.Event) -> Reply:
         prompt = self._vocabulary.tokens(self._template.spans(request.turns))
         if len(prompt) > size - min(request.max_tokens, size // _ROOM):
             raise PromptTooLong(
@@ -158,30 +99,20 @@ class LlamaHost:
             )
         return Reply(self._c, self._vocabulary, request, prompt, self._template.stops, size, cancelled)
 
-    # -------------------------------------------------------------- the end
+    def forget(self, thread: str) -> None:
+        """Remove what was read of a thread."""
+        if self._scheduler:
+            self._scheduler.forget(thread)
 
     def close(self) -> None:
         """Give everything back; the host is of no use afterwards."""
         self._free()
-        self._c.llama_log_set(self._c.llama_log_callback(), None)  # no one may call into a host that is gone
+        self._loader.close()
 
     def _free(self) -> None:
-        if self._context:
+        if self._scheduler:
             self._scheduler.close()
-            self._context.close()
-        if self._model:
-            self._c.llama_model_free(self._model)
-        self._model = self._context = None
-
-    def _log(self, level: int, text: bytes, _: object) -> None:
-        line = text.decode("utf-8", "replace")
-        if level in (3, 4):  # warnings are 3, errors 4
-            self._complaints.append(line.strip())
-        if level != 1:  # debugging is 1
-            sys.stderr.write(line)
-
-
-def _cores() -> int:
-    """The cores that this process may use; a second thread on one core only slows llama.cpp down."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
+        if self._opened:
+            self._opened.context.close()
+            self._c.llama_model_free(self._opened.model)
+        self._opened = self._scheduler = None

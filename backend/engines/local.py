@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.gguf import inspect
+from backend.engines.states import forget
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.worker import Worker
 
+KEPT = 4 << 30
+STATES = "states"
+"""The folder in the cache for what was read of threads."""
+_GRACE = 10.0
+"""Seconds for writing some gigabytes to a slow disk."""
+
 
 class LocalEngine:
-    """Implements `Engine`. `on_death` is told, in the event loop, when the worker of a ready model ends unasked."""
+    """Implements `Engine`. `on_death` is told, in the event loop, when the worker of a ready model ends unasked.
 
-    def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None]) -> None:
-        self._paths, self._on_death = paths, on_death
+    What was read of threads may take `kept` bytes on disk.
+    """
+
+    def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None], kept: int = KEPT) -> None:
+        self._paths, self._on_death, self._kept = paths, on_death, kept
         self._worker: Worker | None = None
         self._ready = False
         self._hottest: float | None = None
@@ -39,6 +49,8 @@ class LocalEngine:
         worker = self._worker = Worker(
             "engine",
             "backend.engines.llama:LlamaHost",
+            self._paths.cache / STATES,
+            self._kept,
             logs=self._paths.logs,
             on_event=report,
             on_death=self._died,
@@ -75,11 +87,18 @@ class LocalEngine:
             async for item in items:
                 yield item
 
+    async def forget(self, thread: str) -> None:
+        """Remove what any model has read of a thread."""
+        if self._worker is not None and self._ready:
+            with suppress(WorkerDied):
+                await self._worker.call("forget", thread)
+        await asyncio.to_thread(forget, self._paths.cache / STATES, thread)
+
     async def close(self) -> None:
-        """End the worker; all its memory is given back."""
+        """End the worker; all its memory is given back. What it has read goes to disk first."""
         worker, self._worker, self._ready = self._worker, None, False
         if worker is not None:
-            await worker.stop()
+            await worker.stop(grace=_GRACE)
 
     def _died(self, error: WorkerDied) -> None:
         was_ready, self._ready = self._ready, False

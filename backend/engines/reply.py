@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from backend.engines.base import Finished, Progress, Reading, Request, Text
 from backend.engines.sampling import Sampler
-from backend.engines.sequences import Slot
+from backend.engines.slot import Slot
 from backend.engines.stops import Stops
 from backend.engines.vocabulary import Characters, Vocabulary
 from backend.errors import FiresideError

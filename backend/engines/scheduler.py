@@ -7,6 +7,7 @@ import time
 from backend.engines.context import SEQUENCES, Context
 from backend.engines.reply import Reply
 from backend.engines.sequences import Sequences
+from backend.engines.states import States
 from backend.errors import EngineFailed, FiresideError
 
 _PATIENCE = 0.08
@@ -17,9 +18,9 @@ _LEAST = 16
 class Scheduler:
     """Replies join, are moved on by `step`, and leave. Belongs to one thread."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, states: States | None = None) -> None:
         self._context = context
-        self.sequences = Sequences(context, SEQUENCES)
+        self._sequences = Sequences(context, SEQUENCES, states)
         self._waiting: list[Reply] = []
         self._running: list[Reply] = []
         self._pace = _LEAST / _PATIENCE
@@ -42,11 +43,11 @@ class Scheduler:
 
     def _part(self, reply: Reply) -> None:
         if reply.slot:
-            self.sequences.give(reply.slot)
+            self._sequences.give(reply.slot)
         reply.slot = None
 
     def _admit(self) -> None:
-        while self._waiting and (slot := self.sequences.take(self._waiting[0].thread, self._waiting[0].tokens)):
+        while self._waiting and (slot := self._sequences.take(self._waiting[0].thread, self._waiting[0].tokens)):
             reply = self._waiting.pop(0)
             reply.slot = slot
             self._running.append(reply)
@@ -75,7 +76,7 @@ class Scheduler:
         elif not done:
             for reply in taken:
                 if reply.slot:
-                    self.sequences.settle(reply.slot)
+                    reply.slot.settle()
         else:
             if reads:
                 self._time(time.perf_counter() - started)
@@ -96,7 +97,7 @@ class Scheduler:
         outputs = []
         for reply in sorted(replies, key=lambda reply: reply.unread):
             left = reply.unread
-            mark = self.sequences.next_mark(reply.slot) if reply.slot else None
+            mark = reply.slot.until_mark if reply.slot else None
             count = min(left if mark is None else mark, left, batch.room, budget - batch.count)
             if count > 0 and reply.slot:
                 start = len(reply.slot.tokens)
@@ -110,9 +111,8 @@ class Scheduler:
         if slot is None:
             return
         ready = count == reply.unread
-        slot.tokens += reply.tokens[len(slot.tokens) : len(slot.tokens) + count]
+        slot.extend(reply.tokens[len(slot.tokens) : len(slot.tokens) + count])
         reply.tell_reading()
-        self.sequences.remember(slot)
         if ready:
             try:
                 reply.write(self._context.raw, place)
@@ -128,7 +128,7 @@ class Scheduler:
 
     def _make_room(self) -> None:
         """Forget an idle thread; when there is none, let the reply that came last wait until another has ended."""
-        if self.sequences.evict():
+        if self._sequences.evict():
             return
         last = self._running[-1]
         if len(self._running) == 1:
@@ -136,7 +136,7 @@ class Scheduler:
             return
         self._running.pop()
         if last.slot:
-            self.sequences.drop(last.slot)
+            self._sequences.drop(last.slot)
         last.slot = None
         self._waiting.insert(0, last)
 
@@ -144,11 +144,17 @@ class Scheduler:
         for reply in replies:
             reply.fail(error)
             if reply.slot:
-                self.sequences.drop(reply.slot)
-            reply.slot = None
+                reply.slot.clear()  # whatever went wrong may have spoilt it
+                self._part(reply)
+
+    def forget(self, thread: str) -> None:
+        """Remove what was read of a thread."""
+        self._sequences.forget(thread)
 
     def close(self) -> None:
-        """End everyone; the context may be given back then."""
-        self._fail(self._running, EngineFailed("The model was put away.", "Load it again."))
-        self._fail(self._waiting, EngineFailed("The model was put away.", "Load it again."))
+        """End everyone and keep on disk what they read; the context may be given back then."""
+        for reply in (*self._running, *self._waiting):
+            reply.fail(EngineFailed("The model was put away.", "Load it again."))
+            self._part(reply)
         self._running, self._waiting = [], []
+        self._sequences.close()

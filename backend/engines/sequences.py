@@ -1,71 +1,51 @@
-"""What lies in the context: one sequence of tokens a thread, kept as long as there is room.
+"""What lies in the context: a sequence of tokens for each thread, as long as there is room; then it goes to disk.
 
 A prompt that begins like one of them is not read again from its start: its thread's own sequence is cut to what both
-begin with, or that part of another's is copied. Models that cannot be cut back have snapshots to return to; where
-there is none, the prompt is read again. Never is a context used that is not the prompt's.
+begin with, or that part of another's is copied, or what was kept on disk is brought back. Where the model cannot do
+that, the prompt is read again. Never is a context used that is not the prompt's.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from backend.engines.context import Context, Snapshot
+from backend.engines.context import Context
+from backend.engines.slot import Slot, shared
+from backend.engines.states import States
 
-_SNAPSHOTS = 4
-
-
-@dataclass(eq=False)
-class Slot:
-    """One of llama.cpp's sequences. `used` tells which was needed last; a `busy` one is being written to.
-
-    `marks` are lengths at which a snapshot is worth its memory.
-    """
-
-    number: int
-    thread: str = ""
-    tokens: list[int] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
-    marks: tuple[int, ...] = ()
-    used: int = 0
-    busy: bool = False
-
-
-class _Start(NamedTuple):
-    """Where reading can begin from a slot, and the snapshot that this takes."""
-
-    length: int
-    slot: Slot
-    snapshot: Snapshot | None
+_WORTH = 32
+"""Tokens that it must spare to keep a state on disk, or to bring it back."""
 
 
 class Sequences:
-    """All slots of a context."""
+    """All slots of a context. Without `states` nothing is kept on disk."""
 
-    def __init__(self, context: Context, count: int) -> None:
-        self._context = context
-        self._slots = [Slot(number) for number in range(count)]
+    def __init__(self, context: Context, count: int, states: States | None = None) -> None:
+        self._context, self._states = context, states
+        self._slots = [Slot(context, number) for number in range(count)]
         self._clock = itertools.count(1)
 
     def take(self, thread: str, prompt: Sequence[int]) -> Slot | None:
         """A slot that holds as much of the prompt as can be had, but never its last token; None when all are busy."""
         wanted = prompt[:-1]
-        starts = [self._start(slot, wanted) for slot in self._slots]
-        best = max(starts, key=lambda start: (start.length, bool(thread) and start.slot.thread == thread))
-        slot = self._own(thread) or self._going_on(thread, best) or self._oldest()
+        reach, best = self._best(thread, wanted)
+        slot = self._own(thread) or self._going_on(thread, reach, best) or self._oldest()
         if slot is None:
             return None
-        if slot is best.slot:
-            self._rewind(slot, best)
+        if slot.thread != thread:
+            self._keep(slot)
+        if self._recall(thread, wanted, reach, slot):
+            slot.begin(slot.reach(wanted))
+        elif slot is best:
+            slot.begin(reach)
         else:
-            self._forget(slot)
-            self._copy(best, slot)
+            slot.copy(best, reach)
         slot.thread, slot.used, slot.busy = thread, next(self._clock), True
         if not self._context.rolls_back:
             # The prompt is asked about again by a retry; and what two threads share, a third may begin with too.
-            slot.marks = (max(_shared(other.tokens, wanted) for other in self._slots if other is not slot), len(wanted))
+            others = max((shared(other.tokens, wanted) for other in self._slots if other is not slot), default=0)
+            slot.marks = (others, len(wanted))
         return slot
 
     def give(self, slot: Slot) -> None:
@@ -74,94 +54,85 @@ class Sequences:
         slot.used = next(self._clock)
 
     def evict(self) -> bool:
-        """Make room: forget what was needed least lately. False when all that is left is busy."""
+        """Make room: put away what was needed least lately. False when all that is left is busy."""
         held = [slot for slot in self._slots if not slot.busy and slot.tokens]
         if not held:
             return False
-        self._forget(min(held, key=_worth))
+        self._put_away(min(held, key=_worth))
         return True
 
-    def settle(self, slot: Slot) -> None:
-        """Undo what a batch that was given up may have left behind the slot's tokens."""
-        if not self._context.cut(slot.number, len(slot.tokens)):
-            slot.tokens, slot.snapshots = [], []
-
     def drop(self, slot: Slot) -> None:
-        """Forget what a slot holds and take it back: others need the room now."""
-        self._forget(slot)
+        """Put a busy slot away: others need the room now."""
+        self._put_away(slot)
         self.give(slot)
 
-    def next_mark(self, slot: Slot) -> int | None:
-        """How many tokens to read up to the next mark."""
-        return min((mark - len(slot.tokens) for mark in slot.marks if mark > len(slot.tokens)), default=None)
+    def forget(self, thread: str) -> None:
+        """Remove what is known of a thread, here and on disk."""
+        for slot in self._slots:
+            if slot.thread == thread:
+                slot.thread = ""  # one that is busy is needed yet; nobody finds it by this name
+                if not slot.busy:
+                    slot.clear()
+        if self._states:
+            self._states.forget(thread)
 
-    def remember(self, slot: Slot) -> None:
-        """Take a snapshot if the slot has come to a mark."""
-        length = len(slot.tokens)
-        if length not in slot.marks or any(snapshot.length == length for snapshot in slot.snapshots):
-            return
-        if snapshot := self._context.snapshot(slot.number, length):
-            first, rest = slot.snapshots[:1], slot.snapshots[1:]  # the first is likely what all threads begin with
-            slot.snapshots = [*first, *rest[2 - _SNAPSHOTS :], snapshot]
+    def close(self) -> None:
+        """Keep all threads on disk, the newest last, so that it stays longest."""
+        for slot in sorted(self._slots, key=_worth):
+            self._keep(slot)
+        if self._states:
+            self._states.close()
 
     # -------------------------------------------------------------- which one
+
+    def _best(self, thread: str, wanted: Sequence[int]) -> tuple[int, Slot]:
+        """The slot that spares most, and how much; of equals the thread's own."""
+        reaches = [(slot.reach(wanted), bool(thread) and slot.thread == thread, slot.number) for slot in self._slots]
+        reach, _, number = max(reaches)
+        return reach, self._slots[number]
 
     def _own(self, thread: str) -> Slot | None:
         return next((slot for slot in self._slots if thread and slot.thread == thread and not slot.busy), None)
 
-    def _going_on(self, thread: str, best: _Start) -> Slot | None:
+    def _going_on(self, thread: str, reach: int, best: Slot) -> Slot | None:
         """Where the prompt names no thread: the slot that it seems to go on with, or to repeat."""
-        slot = best.slot
-        fits = not thread and not slot.thread and not slot.busy and best.length
-        return slot if fits and 2 * best.length >= len(slot.tokens) else None
+        fits = not thread and not best.thread and not best.busy and reach
+        return best if fits and 2 * reach >= len(best.tokens) else None
 
     def _oldest(self) -> Slot | None:
         """The idle slot that is missed least."""
         return min((slot for slot in self._slots if not slot.busy), key=_worth, default=None)
 
-    def _start(self, slot: Slot, wanted: Sequence[int]) -> _Start:
-        length = _shared(slot.tokens, wanted)
-        if self._context.keeps(slot.number, len(slot.tokens), length):
-            return _Start(length, slot, None)
-        fitting = [snapshot for snapshot in slot.snapshots if snapshot.length <= length]
-        if not fitting:
-            return _Start(0, slot, None)
-        return _Start(fitting[-1].length, slot, fitting[-1])
+    # -------------------------------------------------------------- to disk and back
 
-    # -------------------------------------------------------------- what it holds
+    def _keep(self, slot: Slot) -> None:
+        if self._states and slot.thread and not slot.stored and len(slot.tokens) >= _WORTH:
+            state = slot.state()
+            if state is not None:
+                self._states.save(slot.thread, state)
 
-    def _copy(self, start: _Start, slot: Slot) -> None:
-        if start.length:
-            self._context.copy(start.slot.number, slot.number, start.length)
-            slot.tokens = start.slot.tokens[: start.length]
-            slot.snapshots = [snapshot for snapshot in start.slot.snapshots if snapshot.length <= start.length]
-            self._rewind(slot, start)
+    def _put_away(self, slot: Slot) -> None:
+        self._keep(slot)
+        slot.clear()
 
-    def _rewind(self, slot: Slot, start: _Start) -> None:
-        restored = start.snapshot is None or self._context.restore(slot.number, start.snapshot)
-        if restored and self._context.cut(slot.number, start.length):
-            del slot.tokens[start.length :]
-            slot.snapshots = [snapshot for snapshot in slot.snapshots if snapshot.length <= start.length]
-        else:
-            self._forget(slot)
-
-    def _forget(self, slot: Slot) -> None:
-        self._context.cut(slot.number, 0)
-        slot.tokens, slot.snapshots, slot.marks, slot.thread = [], [], (), ""
+    def _recall(self, thread: str, wanted: Sequence[int], reach: int, slot: Slot) -> bool:
+        """Bring back what is kept of the thread, if it spares much more than what lies here."""
+        outline = self._states.outline(thread) if self._states and thread else None
+        if self._states is None or outline is None:
+            return False
+        length = shared(outline.tokens, wanted)
+        if not self._context.rolls_back and length < len(outline.tokens):
+            length = max((taken for taken in outline.lengths if taken <= length), default=0)
+        if length < reach + _WORTH:
+            return False
+        state = self._states.load(thread)
+        slot.busy = True  # so that it is not taken for what can make room for itself
+        while state is not None and not (restored := slot.restore(state)):
+            if not self.evict():
+                return False
+        return state is not None and restored
 
 
 def _worth(slot: Slot) -> tuple[bool, bool, int]:
     """Empty slots go first, then what belongs to no thread, then what was not needed for longest."""
     return bool(slot.tokens), bool(slot.thread), slot.used
-
-
-def _shared(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many tokens both begin with: halving, since lists compare in C and the longest have many thousands."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

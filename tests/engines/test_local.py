@@ -180,6 +180,26 @@ def test_replies_asked_for_at_once_are_written_at_once(tmp_path: Path, models: d
     with_engine(tmp_path, body)
 
 
+def test_a_thread_goes_on_at_once_in_the_next_worker_until_it_is_forgotten(
+    tmp_path: Path, models: dict[str, Path]
+) -> None:
+    request = ask(QUESTION * 5, max_tokens=8).model_copy(update={"thread": "one"})
+
+    async def body(case: Case) -> None:
+        for wanted in (False, True, True):
+            await case.load(models["small"])
+            first = (await case.items(request))[0]
+            assert (first.read == first.total - 1) == wanted
+        await case.engine.forget("one")
+        await case.load(models["small"])
+        assert (await case.items(request))[0].read == 0
+        await case.engine.close()
+        await case.engine.forget("one")
+
+    with_engine(tmp_path, body)
+    assert list(tmp_path.rglob("*.npz")) == []
+
+
 def test_a_prompt_that_is_too_long_crosses_as_that_error(tmp_path: Path, models: dict[str, Path]) -> None:
     async def body(case: Case) -> None:
         await case.load(models["small"])

@@ -1,0 +1,113 @@
+"""One sequence of tokens in the context, and how to get back to a beginning of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from backend.engines.context import Bytes, Context
+from backend.engines.states import State
+
+_SNAPSHOTS = 4
+
+
+@dataclass(eq=False)
+class Slot:
+    """What one of llama.cpp's sequences holds.
+
+    `used` tells which was needed last; a `busy` one is being written to; a `stored` one lies on disk as it is. Models
+    that cannot be cut back anywhere have `snapshots`, by their length, taken at `marks`.
+    """
+
+    context: Context
+    number: int
+    thread: str = ""
+    tokens: list[int] = field(default_factory=list)
+    snapshots: dict[int, Bytes] = field(default_factory=dict)
+    marks: tuple[int, ...] = ()
+    used: int = 0
+    busy: bool = False
+    stored: bool = False
+
+    def reach(self, wanted: Sequence[int]) -> int:
+        """How much of a prompt need not be read if it begins here."""
+        length = shared(self.tokens, wanted)
+        if self.context.keeps(self.number, len(self.tokens), length):
+            return length
+        return max((taken for taken in self.snapshots if taken <= length), default=0)
+
+    def begin(self, length: int) -> None:
+        """Hold only so many tokens, as `reach` said; none, if the model cannot after all."""
+        back = not self.context.keeps(self.number, len(self.tokens), length)
+        if back and not self.context.write(self.number, self.snapshots[length], partly=True):
+            length = 0
+        self.stored = self.stored and length == len(self.tokens)
+        if not self.context.cut(self.number, length):
+            length = 0
+        del self.tokens[length:]
+        self.snapshots = {taken: data for taken, data in self.snapshots.items() if taken <= length}
+
+    def copy(self, source: Slot, length: int) -> None:
+        """Begin like another slot, as far as its `reach` said."""
+        self.clear()
+        if length:
+            back = not source.context.keeps(source.number, len(source.tokens), length)
+            self.context.copy(source.number, self.number, length)
+            self.tokens, self.snapshots = source.tokens[:length], dict(source.snapshots)
+            if back and not self.context.write(self.number, self.snapshots[length], partly=True):
+                length = 0
+            self.begin(length)
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        """The context has taken these in; at a mark a snapshot is taken."""
+        self.tokens += tokens
+        self.stored = False
+        length = len(self.tokens)
+        if length in self.marks and length not in self.snapshots:
+            data = self.context.read(self.number, partly=True)
+            if data is not None:
+                # The first one is likely what all threads begin with.
+                for taken in list(self.snapshots)[1 : len(self.snapshots) + 2 - _SNAPSHOTS]:
+                    del self.snapshots[taken]
+                self.snapshots[length] = data
+
+    @property
+    def until_mark(self) -> int | None:
+        """How many tokens to read up to the next mark, if there is one."""
+        return min((mark - len(self.tokens) for mark in self.marks if mark > len(self.tokens)), default=None)
+
+    def settle(self) -> None:
+        """Undo what a batch that was given up may have left behind the tokens."""
+        if not self.context.cut(self.number, len(self.tokens)):
+            self.tokens, self.snapshots = [], {}
+
+    def state(self) -> State | None:
+        """All of it, to be kept on disk."""
+        data = self.context.read(self.number, partly=False)
+        return None if data is None else State(list(self.tokens), data, dict(self.snapshots))
+
+    def restore(self, state: State) -> bool:
+        """Hold what was kept, instead of anything else. False when it does not fit in: then nothing."""
+        self.clear()
+        if not self.context.write(self.number, state.data, partly=False):
+            self.clear()
+            return False
+        self.tokens, self.snapshots, self.stored = list(state.tokens), dict(state.snapshots), True
+        return True
+
+    def clear(self) -> None:
+        """Hold nothing, for nobody."""
+        self.context.cut(self.number, 0)
+        self.tokens, self.snapshots, self.marks, self.thread, self.stored = [], {}, (), "", False
+
+
+def shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens both begin with: halving, since lists compare in C and the longest have many thousands."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,161 @@
+"""What the model has read of each thread, on disk: a thread goes on at once after a restart.
+
+A folder for each fingerprint, in it a file for each thread (numpy's `npz`, whose parts have checksums). Nothing here
+must survive: a file that is damaged, or that another model or version wrote, is removed and the prompt read again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import zlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+from zipfile import BadZipFile
+
+import numpy as np
+
+log = logging.getLogger(__name__)
+
+_ENDING, _UNFINISHED = ".npz", ".new"
+_SNAPSHOT = "snapshot "
+_DAMAGED = (BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, MemoryError, NotImplementedError)
+T = TypeVar("T")
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+class State(NamedTuple):
+    """A sequence's tokens, all that the model remembers of them, and its snapshots by their length."""
+
+    tokens: Sequence[int]
+    data: Bytes
+    snapshots: dict[int, Bytes]
+
+
+class Outline(NamedTuple):
+    """What a state begins with, without its bulk: its tokens, and the lengths that it has snapshots of."""
+
+    tokens: list[int]
+    lengths: list[int]
+
+
+class States:
+    """The states of one loaded model, in a folder below `root`; there, of all models, at most `limit` bytes.
+
+    Writing goes on in a thread of its own: what is handed over must not change any more.
+    """
+
+    def __init__(self, root: Path, fingerprint: bytes, limit: int) -> None:
+        self._root, self._limit = root, limit
+        self._fingerprint = np.frombuffer(fingerprint, np.uint8)
+        self._folder = root / fingerprint.hex()[:32]
+        self._writer = ThreadPoolExecutor(1, "states")
+        self._writing: dict[str, Future[None]] = {}
+        for left in root.glob(f"*/*{_UNFINISHED}"):
+            _remove(left)
+
+    def save(self, thread: str, state: State) -> None:
+        """Keep a thread's state in place of the one before. What goes wrong is only logged."""
+        self._writing[thread] = self._writer.submit(self._save, thread, state)
+
+    def outline(self, thread: str) -> Outline | None:
+        """What is kept of a thread, or None."""
+        return self._read(thread, lambda file: Outline(file["tokens"].tolist(), sorted(_snapshots(file))))
+
+    def load(self, thread: str) -> State | None:
+        """All of what is kept of a thread, or None."""
+
+        def take(file: Any) -> State:
+            snapshots = {length: file[name] for length, name in sorted(_snapshots(file).items())}
+            return State(file["tokens"].tolist(), file["state"], snapshots)
+
+        state = self._read(thread, take)
+        with contextlib.suppress(OSError):
+            os.utime(self._path(thread))  # those unused for longest go first
+        return state
+
+    def forget(self, thread: str) -> None:
+        """Remove what is kept of a thread."""
+        self._settle(thread)
+        _remove(self._path(thread))
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        self._writer.shutdown()
+
+    # -------------------------------------------------------------- files
+
+    def _path(self, thread: str) -> Path:
+        return self._folder / _name(thread)
+
+    def _settle(self, thread: str) -> None:
+        if writing := self._writing.pop(thread, None):
+            wait([writing])
+
+    def _read(self, thread: str, take: Callable[[Any], T]) -> T | None:
+        """What `take` finds in the thread's file. One that cannot be read is removed."""
+        self._settle(thread)
+        path = self._path(thread)
+        try:
+            if not path.is_file():
+                return None
+            with np.load(path, allow_pickle=False) as file:
+                if not np.array_equal(file["fingerprint"], self._fingerprint):
+                    raise ValueError("another model wrote it")
+                return take(file)
+        except _DAMAGED as error:
+            log.warning("a kept state is of no use (%s)", error)
+            _remove(path)
+            return None
+
+    def _save(self, thread: str, state: State) -> None:
+        path = self._path(thread)
+        unfinished = path.with_suffix(_UNFINISHED)
+        parts: dict[str, Any] = {f"{_SNAPSHOT}{length}": data for length, data in state.snapshots.items()}
+        parts |= {"fingerprint": self._fingerprint, "tokens": np.array(state.tokens, np.int32), "state": state.data}
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(unfinished, "wb", opener=_private) as file:
+                np.savez(file, **parts)
+            os.replace(unfinished, path)
+            self._keep_to_limit()
+        except OSError as error:
+            log.warning("a state could not be kept (%s)", error)
+            _remove(unfinished)
+
+    def _keep_to_limit(self) -> None:
+        files = sorted((file.stat().st_mtime, file.stat().st_size, file) for file in self._root.glob(f"*/*{_ENDING}"))
+        excess = sum(size for _, size, _ in files) - self._limit
+        for _, size, file in files:
+            if excess <= 0:
+                break
+            _remove(file)
+            excess -= size
+
+
+def forget(root: Path, thread: str) -> None:
+    """Remove what any model has kept of a thread."""
+    for path in root.glob(f"*/{_name(thread)}"):
+        _remove(path)
+
+
+def _snapshots(file: Any) -> dict[int, str]:
+    """The names of a file's snapshots, by their lengths."""
+    return {int(name.removeprefix(_SNAPSHOT)): name for name in file if name.startswith(_SNAPSHOT)}
+
+
+def _name(thread: str) -> str:
+    return hashlib.blake2b(thread.encode("utf-8", "replace"), digest_size=16).hexdigest() + _ENDING
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # it holds people's words
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

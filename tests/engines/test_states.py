@@ -1,0 +1,266 @@
+"""What was read of a thread outlives the model's worker; what is damaged or another's is removed, never used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.engines.context import SEQUENCES
+from backend.engines.fingerprint import fingerprint
+from backend.engines.llama import LlamaHost
+from backend.engines.states import State, States, forget
+from tests.engines.conftest import items, kept, load, written
+from tests.engines.test_sequences import every_kind, of
+from tests.gguf_files import write_model
+
+MARK = bytes(range(32))
+GIB = 1 << 30
+Open = Callable[[Path], LlamaHost]
+pytestmark = pytest.mark.usefixtures("exact")
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Iterator[Callable[..., States]]:
+    opened: list[States] = []
+
+    def keep(mark: bytes = MARK, limit: int = GIB) -> States:
+        opened.append(States(tmp_path / "states", mark, limit))
+        return opened[-1]
+
+    yield keep
+    for states in opened:
+        states.close()
+
+
+def state(length: int = 40, size: int = 1000) -> State:
+    data = np.arange(size, dtype=np.uint8)
+    return State(list(range(length)), data, {4: data[:4], 30: data[:30]})
+
+
+def same(one: State | None, other: State) -> bool:
+    return (
+        one is not None
+        and one.tokens == other.tokens
+        and np.array_equal(one.data, other.data)
+        and list(one.snapshots) == list(other.snapshots)
+        and all(np.array_equal(one.snapshots[length], data) for length, data in other.snapshots.items())
+    )
+
+
+def test_what_was_saved_is_there_at_once_and_after_a_restart(keep: Callable[..., States]) -> None:
+    states = keep()
+    states.save("a", state())
+    states.save("b", state(50))
+    assert same(states.load("a"), state())
+    states.close()
+    again = keep()
+    assert same(again.load("b"), state(50))
+    outline = again.outline("b")
+    assert outline is not None
+    assert (outline.tokens, outline.lengths) == (list(range(50)), [4, 30])
+    assert again.load("c") is again.outline("c") is None
+
+
+def test_a_state_takes_the_place_of_the_one_before(keep: Callable[..., States], tmp_path: Path) -> None:
+    states = keep()
+    for length in (40, 41, 42):
+        states.save("a", state(length))
+    assert same(states.load("a"), state(42))
+    assert len(list(tmp_path.rglob("*.npz"))) == 1
+
+
+def test_only_its_owner_can_read_it(keep: Callable[..., States], tmp_path: Path) -> None:
+    states = keep()
+    states.save("my secrets", state())
+    states.outline("my secrets")
+    (file,) = tmp_path.rglob("*.npz")
+    assert file.stat().st_mode & 0o077 == 0
+    assert "secret" not in file.name
+
+
+def test_those_unused_for_longest_make_room(keep: Callable[..., States], tmp_path: Path) -> None:
+    states = keep(limit=4_500)
+    for number, thread in enumerate("abc"):
+        states.save(thread, state(size=10))
+        states.outline(thread)
+        os.utime(states._path(thread), (number, number))
+    assert states.load("a")  # it was just used
+    states.save("d", state(size=10))
+    assert states.outline("d")
+    assert [bool(states.outline(thread)) for thread in "abcd"] == [True, False, True, True]
+    states.save("large", state(size=10_000))
+    assert states.outline("large") is None
+
+
+def test_a_thread_is_forgotten_whatever_model_read_it(keep: Callable[..., States], tmp_path: Path) -> None:
+    one, other = keep(), keep(bytes(32))
+    for states in (one, other):
+        states.save("a", state())
+        states.save("b", state())
+        states.outline("a")
+    forget(tmp_path / "states", "a")
+    for states in (one, other):
+        assert states.load("a") is None
+        assert states.load("b")
+        states.forget("b")
+        assert states.load("b") is None
+
+
+def test_what_another_model_wrote_is_removed(keep: Callable[..., States]) -> None:
+    one, other = keep(), keep(bytes(32))
+    one.save("a", state())
+    one.outline("a")
+    other._folder.mkdir(parents=True)
+    one._path("a").rename(other._path("a"))
+    assert other.load("a") is None
+    assert not other._path("a").exists()
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_damaged_file_is_removed(keep: Callable[..., States], data: st.DataObject) -> None:
+    states = keep()
+    states.save("a", state())
+    states.outline("a")
+    path = states._path("a")
+    content = bytearray(path.read_bytes())
+    if data.draw(st.booleans()):
+        del content[data.draw(st.integers(0, len(content) - 1)) :]
+    else:
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    loaded = states.load("a")
+    # Some bytes (dates, say) may change without a word being lost.
+    assert same(loaded, state()) if loaded else not path.exists()
+
+
+def test_what_a_crash_left_half_written_is_removed(keep: Callable[..., States], tmp_path: Path) -> None:
+    folder = tmp_path / "states" / "some model"
+    folder.mkdir(parents=True)
+    (folder / "half.new").write_bytes(b"half")
+    keep()
+    assert not (folder / "half.new").exists()
+
+
+def test_a_place_that_cannot_be_written_changes_nothing(keep: Callable[..., States], tmp_path: Path) -> None:
+    (tmp_path / "states").write_text("no folder")
+    states = keep()
+    states.save("a", state())
+    assert states.load("a") is None
+
+
+def test_a_fingerprint_tells_files_and_settings_apart(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    path.write_bytes(bytes(5_000_000))
+    marks = {fingerprint([path], "template"), fingerprint([path], "other"), fingerprint([path, path], "template")}
+    for at in (0, 2_500_000, 4_999_000):
+        content = bytearray(5_000_000)
+        content[at : at + 20_000] = b"x" * len(content[at : at + 20_000])
+        path.write_bytes(content[:5_000_000])
+        marks.add(fingerprint([path], "template"))
+    assert len(marks) == 6
+    assert fingerprint([path], "template") in marks
+
+
+# ------------------------------------------------------------------ with the model
+
+
+@pytest.fixture
+def open_keeping(tmp_path: Path) -> Iterator[Callable[[Path], LlamaHost]]:
+    """Makes hosts that keep what they read."""
+    hosts: list[LlamaHost] = []
+
+    def open_keeping(path: Path) -> LlamaHost:
+        hosts.append(LlamaHost(lambda event: None, tmp_path / "states"))
+        load(hosts[-1], path)
+        return hosts[-1]
+
+    yield open_keeping
+    for host in hosts:
+        host.close()
+
+
+STORY = "Once upon a time there was a fire that told stories. " * 5
+
+
+@every_kind
+def test_a_thread_goes_on_after_a_restart_as_if_nothing_had_happened(
+    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+) -> None:
+    host = open_keeping(kinds[kind])
+    reply = written(items(host, of("a", STORY)))
+    host.close()
+    request = of("a", STORY, reply, "And then?")
+    told = list(items(open_keeping(kinds[kind]), request))
+    assert kept(told) > len(STORY)
+    assert written(told) == written(items(open_host(kinds[kind]), request))
+
+
+@every_kind
+def test_a_retry_after_a_restart_reads_one_token(
+    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+) -> None:
+    host = open_keeping(kinds[kind])
+    first = list(items(host, of("a", STORY)))
+    host.close()
+    again = list(items(open_keeping(kinds[kind]), of("a", STORY)))
+    assert kept(again) == again[-1].read - 1  # type: ignore[union-attr]
+    assert written(again) == written(first)
+
+
+@every_kind
+def test_threads_that_had_to_make_room_come_back_from_disk(
+    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+) -> None:
+    host = open_keeping(kinds[kind])
+    threads = [f"{number}" for number in range(2 * SEQUENCES)]
+    first = [written(items(host, of(thread, f"{thread}: {STORY}"))) for thread in threads]
+    for thread, reply in zip(threads, first, strict=True):
+        told = list(items(host, of(thread, f"{thread}: {STORY}")))
+        assert kept(told) == told[-1].read - 1  # type: ignore[union-attr]
+        assert written(told) == reply
+
+
+@pytest.mark.parametrize("damage", ["cut off", "garbage", "another model's", "another template's"])
+def test_a_state_that_is_of_no_use_is_not_used(
+    kinds: dict[str, Path], tmp_path: Path, open_host: Open, open_keeping: Open, damage: str
+) -> None:
+    path = write_model(tmp_path / "model.gguf", context=1024)
+    host = open_keeping(path)
+    items_before = list(items(host, of("a", STORY)))
+    host.close()
+    (file,) = tmp_path.rglob("*.npz")
+    if damage == "cut off":
+        file.write_bytes(file.read_bytes()[:-500])
+    elif damage == "garbage":
+        file.write_bytes(os.urandom(5000))
+    elif damage == "another model's":
+        write_model(path, context=1024, seed=2)
+    else:
+        template = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+        write_model(path, context=1024, template=template)
+    told = list(items(open_keeping(path), of("a", STORY)))
+    assert kept(told) == 0
+    assert written(told) == written(items(open_host(path), of("a", STORY)))
+    assert (written(told) == written(items_before)) == (damage in ("cut off", "garbage"))
+
+
+def test_a_forgotten_thread_is_on_no_disk_and_in_no_memory(
+    kinds: dict[str, Path], tmp_path: Path, open_keeping: Open
+) -> None:
+    host = open_keeping(kinds["llama"])
+    list(items(host, of("a", STORY)))
+    list(items(host, of("b", STORY)))
+    host.forget("a")
+    host.forget("b")
+    assert kept(list(items(host, of("a", STORY)))) == 0
+    host.forget("a")
+    host.close()
+    assert list(tmp_path.rglob("*.npz")) == []
