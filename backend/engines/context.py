@@ -70,6 +70,14 @@ class Context:
             return None
         raise EngineFailed(f"The model stopped working (llama_decode: {code}).", "Try again, or load the model again.")
 
+    def wait(self) -> None:
+        """Until what was taken in is counted: a GPU goes on by itself."""
+        self._c.llama_synchronize(self.raw)
+
+    def use_threads(self, threads: int, threads_batch: int) -> None:
+        """So many to write with, so many to read with."""
+        self._c.llama_set_n_threads(self.raw, threads, threads_batch)
+
     # -------------------------------------------------------------- sequences
 
     def keeps(self, sequence: int, held: int, length: int) -> bool:

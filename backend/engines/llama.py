@@ -18,8 +18,9 @@ from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
-from backend.engines.states import States
+from backend.engines.states import STATES, States
 from backend.engines.template import ChatTemplate
+from backend.engines.threads import settle
 from backend.engines.vocabulary import Vocabulary
 from backend.errors import EngineFailed, PromptTooLong
 
@@ -30,17 +31,17 @@ _ROOM = 8
 class LlamaHost:
     """One model and one context. `emit` is given `Loading` while the weights load.
 
-    In the folder `states` it keeps, up to `limit` bytes, what was read of each thread.
+    In the folder `cache` it keeps what was read of each thread, up to `limit` bytes, and how models run best.
     """
 
     priority: ClassVar[Priority] = "background"
 
-    def __init__(self, emit: Callable[[object], None], states: Path | None = None, limit: int = 4 << 30) -> None:
+    def __init__(self, emit: Callable[[object], None], cache: Path | None = None, limit: int = 4 << 30) -> None:
         from llama_cpp import __version__, llama_cpp
 
         self._c: Any = llama_cpp
         self._version = __version__
-        self._states, self._limit = states, limit
+        self._cache, self._limit = cache, limit
         self._loader = Loader(llama_cpp, emit)
         self._opened: Opened | None = None
         self._scheduler: Scheduler | None = None
@@ -56,18 +57,20 @@ class LlamaHost:
         self._template = ChatTemplate(
             template, bos=self._vocabulary.bos, eos=self._vocabulary.eos, specials=self._vocabulary.specials
         )
-        self._scheduler = Scheduler(opened.context, self._open_states(opened, path, template))
+        self._scheduler = Scheduler(opened.context, self._remember(opened, path, template))
         layers = self._c.llama_model_n_layer(opened.model)
         yield Loaded(context=opened.context.size, layers=layers, gpu_layers=opened.gpu_layers)
 
-    def _open_states(self, opened: Opened, path: str, template: str) -> States | None:
-        if self._states is None:
+    def _remember(self, opened: Opened, path: str, template: str) -> States | None:
+        """What is known of this model from earlier."""
+        if self._cache is None:
             return None
         try:
             mark = fingerprint(find_parts(Path(path)), template, opened.context.settings, self._version)
         except OSError:
             return None
-        return States(self._states, mark, self._limit)
+        settle(opened.context, self._cache / "threads.json", mark.hex()[:16])
+        return States(self._cache / STATES, mark, self._limit)
 
     @together
     def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress | None]:

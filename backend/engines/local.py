@@ -10,14 +10,12 @@ from pathlib import Path
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.gguf import inspect
-from backend.engines.states import forget
+from backend.engines.states import STATES, forget
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.worker import Worker
 
 KEPT = 4 << 30
-STATES = "states"
-"""The folder in the cache for what was read of threads."""
 _GRACE = 10.0
 """Seconds for writing some gigabytes to a slow disk."""
 
@@ -49,7 +47,7 @@ class LocalEngine:
         worker = self._worker = Worker(
             "engine",
             "backend.engines.llama:LlamaHost",
-            self._paths.cache / STATES,
+            self._paths.cache,
             self._kept,
             logs=self._paths.logs,
             on_event=report,

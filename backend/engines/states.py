@@ -21,6 +21,8 @@ import numpy as np
 
 log = logging.getLogger(__name__)
 
+STATES = "states"
+"""The folder's name below the cache."""
 _ENDING, _UNFINISHED = ".npz", ".new"
 _SNAPSHOT = "snapshot "
 _DAMAGED = (BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, MemoryError, NotImplementedError)

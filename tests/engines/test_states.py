@@ -178,7 +178,7 @@ def open_keeping(tmp_path: Path) -> Iterator[Callable[[Path], LlamaHost]]:
     hosts: list[LlamaHost] = []
 
     def open_keeping(path: Path) -> LlamaHost:
-        hosts.append(LlamaHost(lambda event: None, tmp_path / "states"))
+        hosts.append(LlamaHost(lambda event: None, tmp_path))
         load(hosts[-1], path)
         return hosts[-1]
 
