@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import gguf
 import numpy as np
 
 from tests.gguf_files import CONTROL, USER_DEFINED, Random, write_model
@@ -114,6 +115,48 @@ def write_lfm2(path: Path, *, context: int = 1024) -> Path:
         heads_kv=heads_kv,
         metadata={"lfm2.shortconv.l_cache": 3},
     )
+
+
+def write_bert(path: Path, *, context: int = 64, pooling: int = 1) -> Path:
+    """Reads both ways and writes nothing: a model for searching. Its tokens are letters."""
+    matrix = Random()
+    letters = [chr(letter) for letter in range(97, 123)]
+    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("\u2581" + letter for letter in letters)]
+    writer = gguf.GGUFWriter(str(path), "bert")
+    writer.add_name("Random")
+    writer.add_context_length(context)
+    writer.add_embedding_length(WIDTH)
+    writer.add_block_count(2)
+    writer.add_feed_forward_length(2 * WIDTH)
+    writer.add_head_count(HEADS)
+    writer.add_layer_norm_eps(1e-5)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType(pooling))
+    writer.add_tokenizer_model("bert")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list(tokens)
+    control, normal = gguf.TokenType.CONTROL, gguf.TokenType.NORMAL
+    writer.add_token_types([control if token.startswith("[") else normal for token in tokens])
+    writer.add_token_type_count(2)
+    for name, token in (("bos", 2), ("eos", 3), ("sep", 3), ("unk", 1), ("pad", 0), ("mask", 4)):
+        getattr(writer, f"add_{name}_token_id")(token)
+    weights = {"token_embd": (len(tokens), WIDTH), "token_types": (2, WIDTH), "position_embd": (context, WIDTH)}
+    for layer in range(2):
+        weights |= {f"blk.{layer}.attn_{name}": (WIDTH, WIDTH) for name in ("q", "k", "v", "output")}
+        weights |= {f"blk.{layer}.ffn_up": (2 * WIDTH, WIDTH), f"blk.{layer}.ffn_down": (WIDTH, 2 * WIDTH)}
+    for name, (rows, columns) in weights.items():
+        writer.add_tensor(f"{name}.weight", matrix(rows, columns))
+        if name.startswith("blk."):
+            writer.add_tensor(f"{name}.bias", np.zeros(rows, np.float32))
+    norms = [f"blk.{layer}.{name}" for layer in range(2) for name in ("attn_output_norm", "layer_output_norm")]
+    for name in ("token_embd_norm", *norms):
+        writer.add_tensor(f"{name}.weight", _ones(WIDTH))
+        writer.add_tensor(f"{name}.bias", np.zeros(WIDTH, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
 
 
 KINDS = {"gemma3": write_gemma3, "mamba": write_mamba, "lfm2": write_lfm2}

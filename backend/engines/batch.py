@@ -37,16 +37,16 @@ class Batch:
         """Begin anew."""
         self.count = self.raw.n_tokens = 0
 
-    def add(self, tokens: Sequence[int], sequence: int, position: int, *, output: bool) -> int:
-        """Add tokens that follow each other from that position; returns the place of the last, whose `output` counts.
+    def add(self, tokens: Sequence[int], sequence: int, position: int, *, output: bool, all_of: bool = False) -> int:
+        """Add tokens that follow each other from that position; returns the place of the last.
 
-        Places are what logits are asked for by.
+        Places are what logits are asked for by: there is `output` for the last, or for `all_of` them.
         """
         start, end = self.count, self.count + len(tokens)
         self._tokens[start:end] = tokens
         self._positions[start:end] = np.arange(position, position + len(tokens), dtype=np.int32)
         self._sequences[start:end] = sequence
-        self._outputs[start:end] = 0
+        self._outputs[start:end] = all_of
         self._outputs[end - 1] = output
         self.count = self.raw.n_tokens = end
         return end - 1

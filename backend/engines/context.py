@@ -44,7 +44,7 @@ class Context:
             self.close()
             raise MemoryError
         self.gpu = gpu
-        self.size: int = library.llama_n_ctx(self.raw)
+        self.size = min(library.llama_n_ctx(self.raw), parameters.n_ctx)  # llama.cpp rounds up, beyond what was trained
         self.batch = Batch(library, size)
         self._window = max(1, library.llama_model_n_swa(model))
         self._recurrent = bool(library.llama_model_is_recurrent(model) or library.llama_model_is_hybrid(model))

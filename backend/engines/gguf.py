@@ -1,4 +1,4 @@
-"""What a GGUF file is, and whether it can be chatted with."""
+"""What a GGUF file is, and whether it can be chatted with or searched by."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from backend.domain import Model
 from backend.engines.header import Array, Header, Metadata, read_header
@@ -28,7 +29,7 @@ _EMBEDDERS = re.compile(r".*bert.*|.*embed.*|t5encoder|pangu-embed", re.IGNORECA
 
 @dataclass(frozen=True)
 class Weights:
-    """A model file that can be chatted with.
+    """A model file that can be chatted with, or that turns text into numbers for searching.
 
     `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
     file does not say. `template` is the file's chat template in Jinja, or empty.
@@ -46,8 +47,8 @@ class Weights:
     parts: tuple[Path, ...]
 
 
-def inspect(path: Path) -> Weights:
-    """Read and check the header of a model, of all its parts if it has several.
+def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weights:
+    """Read and check the header of a model for that purpose, of all its parts if it has several.
 
     Raises `ModelMissing` or `ModelBroken`, with a hint in plain words. Reads the disk: not for the event loop.
     """
@@ -55,7 +56,7 @@ def inspect(path: Path) -> Weights:
     headers = [read_header(part) for part in parts]
     metadata = headers[0].metadata
     _check_split(parts, headers)
-    _check_kind(path.name, metadata, headers)
+    _check_kind(path.name, metadata, headers, purpose)
     architecture = _text(metadata, "general.architecture")
     licence = _text(metadata, "general.license")
     template = metadata.get("tokenizer.chat_template")  # its outer whitespace counts
@@ -117,7 +118,7 @@ def _check_split(parts: list[Path], headers: list[Header]) -> None:
             )
 
 
-def _check_kind(name: str, metadata: Metadata, headers: list[Header]) -> None:
+def _check_kind(name: str, metadata: Metadata, headers: list[Header], purpose: Literal["chat", "search"]) -> None:
     architecture = _text(metadata, "general.architecture")
     for kind in (_text(metadata, "general.type"), architecture):
         if kind in _NOT_CHAT:
@@ -130,10 +131,15 @@ def _check_kind(name: str, metadata: Metadata, headers: list[Header]) -> None:
     if not has_blocks or not architecture:
         raise ModelBroken(f"{name} holds no language model.", "Look for the GGUF file of a chat model.")
     searches = _EMBEDDERS.fullmatch(architecture) or _number(metadata, f"{architecture}.pooling_type")
-    if searches or metadata.get(f"{architecture}.attention.causal") is False:
+    searches = searches or metadata.get(f"{architecture}.attention.causal") is False
+    if searches and purpose == "chat":
         raise ModelBroken(
             f"{name} turns text into numbers for searching; it cannot chat.",
             "Choose a chat model (often named -it or -instruct).",
+        )
+    if not searches and purpose == "search":
+        raise ModelBroken(
+            f"{name} is for chatting, not for searching.", "Choose an embedding model (often named embed)."
         )
     _check_vocabulary(name, metadata, tokens)
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Request
+from backend.engines.context import Context
 from backend.engines.fingerprint import fingerprint
 from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
@@ -20,7 +21,7 @@ from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
 from backend.engines.states import STATES, States
 from backend.engines.template import ChatTemplate
-from backend.engines.threads import settle
+from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
 from backend.errors import EngineFailed, PromptTooLong
 
@@ -43,14 +44,14 @@ class LlamaHost:
         self._version = __version__
         self._cache, self._limit = cache, limit
         self._loader = Loader(llama_cpp, emit)
-        self._opened: Opened | None = None
+        self._opened: Opened[Context] | None = None
         self._scheduler: Scheduler | None = None
 
     @streams
     def load(self, cancelled: threading.Event, path: str, template: str, layers: int) -> Iterator[Loaded]:
         """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
         self._free()
-        opened = self._opened = self._loader.load(cancelled, path, layers)
+        opened = self._opened = self._loader.load(cancelled, path, layers, self._make_context)
         if opened is None:
             return
         self._vocabulary = Vocabulary(self._c, opened.model)
@@ -61,7 +62,11 @@ class LlamaHost:
         layers = self._c.llama_model_n_layer(opened.model)
         yield Loaded(context=opened.context.size, layers=layers, gpu_layers=opened.gpu_layers)
 
-    def _remember(self, opened: Opened, path: str, template: str) -> States | None:
+    def _make_context(self, model: Any, gpu: bool) -> Context:
+        threads = guess(self._c.llama_model_size(model))
+        return Context(self._c, model, gpu=gpu, threads=threads, threads_batch=cores())
+
+    def _remember(self, opened: Opened[Context], path: str, template: str) -> States | None:
         """What is known of this model from earlier."""
         if self._cache is None:
             return None

@@ -9,11 +9,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from backend.engines.base import Loading
-from backend.engines.context import Context
-from backend.engines.threads import cores, guess
 from backend.errors import EngineFailed, ModelBroken
 
 _GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
@@ -21,11 +19,14 @@ _NO_ROOM = ("failed to allocate", "unable to allocate", "cannot allocate", "out 
 _DEBUGGING, _WARNING, _ERROR = 1, 3, 4
 
 
-class Opened(NamedTuple):
+T = TypeVar("T")
+
+
+class Opened(NamedTuple, Generic[T]):
     """Loaded weights (a `llama_model`), a context for them, and how many layers are on the GPU."""
 
     model: Any
-    context: Context
+    context: T
     gpu_layers: int
 
 
@@ -40,15 +41,19 @@ class Loader:
         library.llama_log_set(self._on_log, ctypes.c_void_p(0))
         library.llama_backend_init()
 
-    def load(self, cancelled: threading.Event, path: str, layers: int) -> Opened | None:
-        """Load a checked file of so many layers; None when cancelled. Raises `ModelBroken` or `EngineFailed`."""
+    def load(
+        self, cancelled: threading.Event, path: str, layers: int, make: Callable[[Any, bool], T]
+    ) -> Opened[T] | None:
+        """Load a checked file of so many layers; None when cancelled. Raises `ModelBroken` or `EngineFailed`.
+
+        `make` makes a context of the weights, for a GPU or not, or raises MemoryError.
+        """
         for share in _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,):
             gpu_layers = -1 if share == 1.0 else int(layers * share)
             model = self._load(cancelled, path, gpu_layers)
             if model:
                 try:
-                    threads = guess(self._c.llama_model_size(model))
-                    context = Context(self._c, model, gpu=share > 0, threads=threads, threads_batch=cores())
+                    context = make(model, share > 0)
                     return Opened(model, context, self._c.llama_model_n_layer(model) if gpu_layers < 0 else gpu_layers)
                 except MemoryError:
                     self._c.llama_model_free(model)

@@ -118,16 +118,20 @@ class Vocabulary:
             tokens += self._tokenize(text[start:end])
         return tokens
 
-    def _tokenize(self, text: str) -> list[int]:
-        if not text:
+    def passage(self, text: str) -> list[int]:
+        """The tokens of a text alone, with the marks that this model wants around it."""
+        return self._tokenize(text, marked=True)
+
+    def _tokenize(self, text: str, *, marked: bool = False) -> list[int]:
+        if not text and not marked:
             return []
         raw = text.encode("utf-8", "replace")
         room = len(raw) + 8
         tokens = (ctypes.c_int32 * room)()
-        count = self._library.llama_tokenize(self._vocab, raw, len(raw), tokens, room, False, False)
+        count = self._library.llama_tokenize(self._vocab, raw, len(raw), tokens, room, marked, False)
         if count < 0:
             tokens = (ctypes.c_int32 * -count)()
-            count = self._library.llama_tokenize(self._vocab, raw, len(raw), tokens, -count, False, False)
+            count = self._library.llama_tokenize(self._vocab, raw, len(raw), tokens, -count, marked, False)
         return tokens[: max(count, 0)]
 
     def piece(self, token: int, *, first: bool = False) -> bytes:
