@@ -14,11 +14,35 @@ Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 StopText = Annotated[str, Field(min_length=1, max_length=256)]
 
 
+class ToolSpec(Value):
+    """A tool that the model may call. `parameters` is the JSON schema of its arguments, an object."""
+
+    name: str = Field(pattern=r"^[\w.-]{1,64}$")
+    description: str = ""
+    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+
+
+class Called(Value):
+    """A tool that the model asks for. `arguments` is JSON, as the model wrote it."""
+
+    id: str
+    name: str
+    arguments: str
+
+
 class Turn(Value):
-    """One message as the chat template sees it. A tool's turn holds what it returned."""
+    """One message as the chat template sees it.
+
+    The assistant's may hold what it thought before and the tools it called. A tool's holds what it returned, its `name`
+    and the id of the call.
+    """
 
     role: Literal["system", "user", "assistant", "tool"]
     content: str
+    reasoning: str = ""
+    calls: tuple[Called, ...] = ()
+    name: str = ""
+    call_id: str = ""
 
 
 class Request(Value):
@@ -28,10 +52,12 @@ class Request(Value):
     takes a fresh one. `grammar` (GBNF, beginning at its rule `root`) says what may be written, from the first new word
     on; when it allows no more, the reply ends. `stop` texts end it too, and are not shown. `repeat_penalty` None is
     a light one, and none when greedy. `thread` names what this prompt continues, so that the engine keeps what it has
-    read of it. A value out of its range raises `Invalid`.
+    read of it. `logprobs` asks for the likelihood of each token and of so many others. A value out of its range raises
+    `Invalid`.
     """
 
     turns: tuple[Turn, ...]
+    tools: tuple[ToolSpec, ...] = Field(default=(), max_length=128)
     thread: str = Field(default="", max_length=256)
     max_tokens: int = Field(default=2048, ge=1)
     temperature: float = Field(default=0.7, ge=0.0, le=10.0, allow_inf_nan=False)
@@ -48,6 +74,7 @@ class Request(Value):
     dry_multiplier: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
     xtc_probability: Share = 0.0
     mirostat: Literal[0, 1, 2] = 0
+    logprobs: int | None = Field(default=None, ge=0, le=20)
     logit_bias: dict[
         Annotated[int, Field(ge=0, lt=2**31)], Annotated[float, Field(ge=-100.0, le=100.0, allow_inf_nan=False)]
     ] = Field(default_factory=dict, max_length=4096)
@@ -84,8 +111,31 @@ class Reading(Value):
     total: int
 
 
+class Candidate(Value):
+    """A token that the model thought of: its bytes, and the logarithm of its likelihood before any choosing."""
+
+    piece: bytes
+    logprob: float
+
+
+class Choice(Candidate):
+    """The token that was taken, and the likeliest ones in its place."""
+
+    likeliest: tuple[Candidate, ...] = ()
+
+
 class Text(Value):
-    """Words that the model wrote: whole characters, never half of one."""
+    """Words that the model wrote: whole characters, never half of one.
+
+    `choices` are the tokens that brought them about, if the request asked for `logprobs`.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+class Thought(Value):
+    """Words that the model thought before it answers: whole characters too."""
 
     text: str
 
@@ -98,7 +148,7 @@ class Finished(Value):
     tokens: int
 
 
-Progress = Reading | Text | Finished
+Progress = Reading | Text | Thought | Called | Finished
 
 
 class Engine(Protocol):

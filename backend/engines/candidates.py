@@ -52,3 +52,12 @@ def logits(library: Any, context: Any, index: int, size: int) -> np.ndarray:
     first = library.llama_get_logits_ith(context, index)
     view: Any = (ctypes.c_float * size).from_address(ctypes.addressof(first.contents))
     return np.frombuffer(view, np.float32)
+
+
+def likeliest(logits: np.ndarray, token: int, count: int) -> tuple[float, list[tuple[int, float]]]:
+    """The logarithm of a token's likelihood, and the `count` likeliest tokens with theirs."""
+    highest = float(logits.max())
+    whole = highest + float(np.log(np.exp(logits - highest, dtype=np.float64).sum()))
+    top = np.argpartition(logits, -count)[-count:] if count else np.zeros(0, np.int64)
+    ordered = top[np.argsort(-logits[top], kind="stable")]
+    return float(logits[token]) - whole, [(int(other), float(logits[other]) - whole) for other in ordered]

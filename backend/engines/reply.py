@@ -7,7 +7,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from backend.engines.base import Finished, Progress, Reading, Request, Text
+import numpy as np
+
+from backend.engines.base import Candidate, Choice, Finished, Progress, Reading, Request, Text
+from backend.engines.candidates import likeliest, logits
 from backend.engines.sampling import Sampler
 from backend.engines.slot import Slot
 from backend.engines.stops import Stops
@@ -31,6 +34,7 @@ class Reply:
         limit: int,
         cancelled: threading.Event,
     ) -> None:
+        self._c = library
         self.thread, self.tokens, self.read = request.thread, list(prompt), len(prompt)
         self.cancelled = cancelled
         self.slot: Slot | None = None
@@ -41,6 +45,8 @@ class Reply:
         self._sampler = Sampler(library, vocabulary, request)
         self._stops, self._characters = Stops((*stops, *request.stop)), Characters()
         self._answers = request.turns[-1].role != "assistant"
+        self._logprobs = request.logprobs
+        self._choices: list[Choice] = []
         self._items: deque[Progress] = deque()
 
     @property
@@ -77,18 +83,28 @@ class Reply:
             self._finish("end")
             return
         piece = self._vocabulary.piece(token, first=self._answers and not self.writes)
+        if self._logprobs is not None:
+            self._choices.append(self._choice(logits(self._c, context, place, self._vocabulary.size), token, piece))
         text, stopped = self._stops.add(self._characters.add(piece))
         self.tokens.append(token)
-        if text:
-            self._items.append(Text(text=text))
+        self._tell(text)
         if stopped:
             self._finish("end")
         elif len(self.tokens) >= self._limit:
             self._finish("length")
 
+    def _choice(self, logits: np.ndarray, token: int, piece: bytes) -> Choice:
+        logprob, others = likeliest(logits, token, self._logprobs or 0)
+        candidates = tuple(Candidate(piece=self._vocabulary.piece(other), logprob=value) for other, value in others)
+        return Choice(piece=piece, logprob=logprob, likeliest=candidates)
+
+    def _tell(self, text: str) -> None:
+        if text:
+            self._items.append(Text(text=text, choices=tuple(self._choices)))
+            self._choices.clear()
+
     def _finish(self, stop: Literal["end", "length"]) -> None:
-        if text := self._stops.rest():
-            self._items.append(Text(text=text))
+        self._tell(self._stops.rest())
         self._items.append(Finished(stop=stop, read=self.read, tokens=len(self.tokens) - self.read))
         self.ended = True
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from backend.engines.base import Finished, Request, Text, Turn
+from backend.engines.candidates import likeliest
 from backend.engines.llama import LlamaHost
 from backend.errors import Invalid
-from tests.engines.conftest import ask, items
+from tests.engines.conftest import ask, items, written
 from tests.gguf_files import write_model
 
 Open = Callable[[Path], LlamaHost]
@@ -50,6 +53,7 @@ def run(host: LlamaHost, **fields: Any) -> tuple[str, Finished]:
         ("logit_bias", {-1: 1.0}),
         ("logit_bias", {1: 101.0}),
         ("grammar", "x" * 2_000_000),
+        ("logprobs", 21),
     ],
 )
 def test_an_absurd_value_is_refused_by_its_name(name: str, value: object) -> None:
@@ -192,3 +196,34 @@ def test_xtc_leaves_out_the_likeliest(models: dict[str, Path], open_host: Open) 
     usual, other = run(host, **pushed)[0], run(host, **pushed, xtc_probability=1.0)[0]
     assert set(usual) | set(other) <= {"x", "y"}
     assert usual != other
+
+
+def test_likelihoods_are_told_of_each_token_and_its_rivals(models: dict[str, Path], open_host: Open) -> None:
+    host = open_host(models["small"])
+    request = ask(QUESTION, max_tokens=40).model_copy(update={"logprobs": 5})
+    told = list(items(host, request))
+    words = [item for item in told if isinstance(item, Text)]
+    choices = [choice for word in words for choice in word.choices]
+    assert len(choices) in range(30, 41)  # but for those of a last character that remained half
+    for choice in choices:
+        values = [rival.logprob for rival in choice.likeliest]
+        assert len(values) == 5
+        assert values == sorted(values, reverse=True)
+        assert (choice.piece, choice.logprob) == (choice.likeliest[0].piece, values[0])  # greedy takes the first
+        assert sum(math.exp(value) for value in values) < 1
+    for word in words:
+        assert b"".join(choice.piece for choice in word.choices).decode("utf-8", "replace") == word.text
+    everything = Request.model_validate(request.model_dump() | {"logprobs": 0, "temperature": 2.0})
+    assert all(
+        not choice.likeliest for item in items(host, everything) if isinstance(item, Text) for choice in item.choices
+    )
+    assert written(told) == written(items(host, ask(QUESTION, max_tokens=40)))
+    assert not any(item.choices for item in items(host, ask(QUESTION)) if isinstance(item, Text))
+
+
+def test_all_likelihoods_together_are_one() -> None:
+    values = np.array([1.0, -3.0, 0.5, 12.0], np.float32)
+    logprob, rivals = likeliest(values, 1, 4)
+    assert [token for token, _ in rivals] == [3, 0, 2, 1]
+    assert sum(math.exp(value) for _, value in rivals) == pytest.approx(1)
+    assert logprob == rivals[-1][1]
