@@ -50,10 +50,10 @@ class Request(Value):
 
     `temperature` 0 is greedy: of what follows it only the penalties, the bias and the grammar count then. `seed` None
     takes a fresh one. `grammar` (GBNF, beginning at its rule `root`) says what may be written, from the first new word
-    on; when it allows no more, the reply ends. `stop` texts end it too, and are not shown. `repeat_penalty` None is
-    a light one, and none when greedy. `thread` names what this prompt continues, so that the engine keeps what it has
-    read of it. `logprobs` asks for the likelihood of each token and of so many others. A value out of its range raises
-    `Invalid`.
+    on; when it allows no more, the reply ends. A `json_schema` takes the grammar's place. `stop` texts end a reply too,
+    and are not shown. `repeat_penalty` None is a light one, and none when greedy. `thread` names what this prompt
+    continues, so that the engine keeps what it has read of it. `logprobs` asks for the likelihood of each token and of
+    so many others. A value out of its range raises `Invalid`.
     """
 
     turns: tuple[Turn, ...]
@@ -63,6 +63,7 @@ class Request(Value):
     temperature: float = Field(default=0.7, ge=0.0, le=10.0, allow_inf_nan=False)
     seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)
     grammar: str = Field(default="", max_length=1 << 20)
+    json_schema: dict[str, Any] | None = None
     stop: tuple[StopText, ...] = Field(default=(), max_length=16)
     top_k: int = Field(default=64, ge=0, lt=2**31)
     top_p: Share = 1.0

@@ -11,6 +11,7 @@ import numpy as np
 
 from backend.engines.base import Request
 from backend.engines.candidates import Candidates, logits
+from backend.engines.schema import grammar_of
 from backend.engines.vocabulary import Vocabulary
 from backend.errors import EngineFailed, Invalid
 
@@ -27,7 +28,8 @@ class Sampler:
 
     def __init__(self, library: Any, vocabulary: Vocabulary, request: Request) -> None:
         self._c, self._size = library, vocabulary.size
-        self._grammar = self._make_grammar(vocabulary, request.grammar) if request.grammar else None
+        grammar = request.grammar if request.json_schema is None else grammar_of(request.json_schema)
+        self._grammar = self._make_grammar(vocabulary, grammar) if grammar else None
         self._candidates = Candidates(library, vocabulary.size)
         self._chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
         for link in self._links(vocabulary, request):

@@ -78,6 +78,51 @@ def test_a_grammar_is_kept_to_the_letter(
         assert end.stop == "end"
 
 
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z]{1,6}$"},
+        "mood": {"enum": ["glad", "sad"]},
+        "inner": {"$ref": "#/$defs/inner"},
+    },
+    "required": ["mood", "inner"],
+    "additionalProperties": False,
+    "$defs": {"inner": {"type": "array", "items": {"type": "boolean"}, "minItems": 1, "maxItems": 3}},
+}
+
+
+@pytest.mark.parametrize("name", ["starter", "small"])
+def test_json_is_written_as_its_schema_says(models: dict[str, Path], open_host: Open, name: str) -> None:
+    host = open_host(models[name])
+    for seed in range(5):
+        text, end = run(host, json_schema=SCHEMA, temperature=1.5, seed=seed, max_tokens=200)
+        assert end.stop == "end"
+        said = json.loads(text)
+        assert said["mood"] in ("glad", "sad")
+        assert all(isinstance(item, bool) for item in said["inner"])
+        assert set(said) <= {"name", "mood", "inner"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "nonsense"},
+        {"$ref": "https://example.org/schema.json"},
+        {"properties": {"a": {"$ref": "#/missing"}}},
+        {"properties": 7},
+        {"type": "string", "pattern": "^(?=a)$"},
+    ],
+)
+def test_a_schema_that_cannot_be_followed_is_invalid(
+    models: dict[str, Path], open_host: Open, schema: dict[str, Any]
+) -> None:
+    host = open_host(models["small"])
+    with pytest.raises(Invalid) as refusal:
+        run(host, json_schema=schema)
+    assert refusal.value.param == "json_schema"
+    assert run(host)[0]
+
+
 def test_what_a_grammar_spells_out_is_said_even_in_signs_of_many_bytes(
     models: dict[str, Path], open_host: Open
 ) -> None:
