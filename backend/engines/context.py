@@ -32,7 +32,7 @@ class Context:
         parameters = library.llama_context_default_params()
         parameters.n_ctx = min(trained or _MOST_CONTEXT, _MOST_CONTEXT)
         parameters.n_batch = parameters.n_ubatch = size = _BATCHES["gpu" if gpu else "cpu"]
-        parameters.n_seq_max = SEQUENCES
+        parameters.n_seq_max = parameters.n_outputs_max = SEQUENCES  # each is asked for one token at most
         parameters.kv_unified = True  # else sequences cannot share a beginning, and each has a part of the room
         parameters.n_threads, parameters.n_threads_batch = threads, threads_batch
         counted = ("type_k", "type_v", "flash_attn_type", "swa_full", "rope_scaling_type", "rope_freq_base", "n_ctx")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from backend.engines.context import Bytes, Context
 from backend.engines.states import State
 
-_SNAPSHOTS = 4
+_SNAPSHOTS, _BYTES = 4, 64 << 20
+"""How many a slot keeps at most, and in how many bytes if there is more than the newest."""
 
 
 @dataclass(eq=False)
@@ -66,10 +67,18 @@ class Slot:
         if length in self.marks and length not in self.snapshots:
             data = self.context.read(self.number, partly=True)
             if data is not None:
-                # The first one is likely what all threads begin with.
-                for taken in list(self.snapshots)[1 : len(self.snapshots) + 2 - _SNAPSHOTS]:
-                    del self.snapshots[taken]
                 self.snapshots[length] = data
+                self._thin_out()
+
+    def _thin_out(self) -> None:
+        """The newest snapshot stays, then the first, which is likely what all threads begin with."""
+        lengths = list(self.snapshots)
+        while len(lengths) > 1 and (len(lengths) > _SNAPSHOTS or self._snapshot_bytes > _BYTES):
+            del self.snapshots[lengths.pop(1 if len(lengths) > 2 else 0)]
+
+    @property
+    def _snapshot_bytes(self) -> int:
+        return sum(map(len, self.snapshots.values()))
 
     @property
     def until_mark(self) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.engines import slot as slot_module
 from backend.engines.base import Request, Text, Turn
 from backend.engines.context import SEQUENCES
 from backend.engines.llama import LlamaHost
@@ -149,6 +150,30 @@ def test_whatever_was_asked_before_a_reply_is_that_of_a_fresh_start(
         ):
             assert written(told) == asked_as_new(cold, request)
             threads[request.thread] = (*threads[request.thread], written(told))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_snapshots_take_only_so_much_memory(
+    kinds: dict[str, Path], open_host: Open, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    host, cold = open_host(kinds["mamba"]), open_host(kinds["mamba"])
+    list(items(host, of("a", "One.")))
+    (size,) = {len(data) for slot in slots(host) for data in slot.snapshots.values()}
+    monkeypatch.setattr(slot_module, "_BYTES", most * size)
+    turns: tuple[str, ...] = ("One.",)
+    for _ in range(6):
+        request = of("a", *turns, max_tokens=4)
+        told = list(items(host, request))
+        assert written(told) == asked_as_new(cold, request)
+        turns = (*turns, written(told), "More.")
+        assert max(len(slot.snapshots) for slot in slots(host)) <= most
+    again = list(items(host, of("a", *turns[:-2])))
+    assert kept(again) == again[-1].read - 1  # type: ignore[union-attr]
+
+
+def slots(host: LlamaHost) -> list[slot_module.Slot]:
+    assert host._scheduler
+    return host._scheduler._sequences._slots
 
 
 @every_kind
