@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.engines.context import Bytes, Context
-from backend.engines.states import State
+from backend.engines.statefile import State
 
 _SNAPSHOTS, _BYTES = 4, 64 << 20
 """How many a slot keeps at most, and in how many bytes if there is more than the newest."""

@@ -1,7 +1,7 @@
 """What the model has read of each thread, on disk: a thread goes on at once after a restart.
 
-A folder for each fingerprint, in it a file for each thread (numpy's `npz`, whose parts have checksums). Nothing here
-must survive: a file that is damaged, or that another model or version wrote, is removed and the prompt read again.
+A folder for each fingerprint, in it a file for each thread. Nothing here must survive: a file that is damaged, or that
+another model or version wrote, is removed and the prompt read again.
 """
 
 from __future__ import annotations
@@ -10,39 +10,19 @@ import contextlib
 import hashlib
 import logging
 import os
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
-from zipfile import BadZipFile
+from typing import BinaryIO, TypeVar
 
-import numpy as np
+from backend.engines.statefile import Outline, State, Useless, read, read_outline, write
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 STATES = "states"
 """The folder's name below the cache."""
-_ENDING, _UNFINISHED = ".npz", ".new"
-_SNAPSHOT = "snapshot "
-_DAMAGED = (BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, MemoryError, NotImplementedError)
-T = TypeVar("T")
-Bytes = np.ndarray[Any, np.dtype[np.uint8]]
-
-
-class State(NamedTuple):
-    """A sequence's tokens, all that the model remembers of them, and its snapshots by their length."""
-
-    tokens: Sequence[int]
-    data: Bytes
-    snapshots: dict[int, Bytes]
-
-
-class Outline(NamedTuple):
-    """What a state begins with, without its bulk: its tokens, and the lengths that it has snapshots of."""
-
-    tokens: list[int]
-    lengths: list[int]
+_ENDING, _UNFINISHED = ".state", ".new"
 
 
 class States:
@@ -53,7 +33,7 @@ class States:
 
     def __init__(self, root: Path, fingerprint: bytes, limit: int) -> None:
         self._root, self._limit = root, limit
-        self._fingerprint = np.frombuffer(fingerprint, np.uint8)
+        self._fingerprint = fingerprint
         self._folder = root / fingerprint.hex()[:32]
         self._writer = ThreadPoolExecutor(1, "states")
         self._writing: dict[str, Future[None]] = {}
@@ -66,16 +46,11 @@ class States:
 
     def outline(self, thread: str) -> Outline | None:
         """What is kept of a thread, or None."""
-        return self._read(thread, lambda file: Outline(file["tokens"].tolist(), sorted(_snapshots(file))))
+        return self._read(thread, read_outline)
 
     def load(self, thread: str) -> State | None:
         """All of what is kept of a thread, or None."""
-
-        def take(file: Any) -> State:
-            snapshots = {length: file[name] for length, name in sorted(_snapshots(file).items())}
-            return State(file["tokens"].tolist(), file["state"], snapshots)
-
-        state = self._read(thread, take)
+        state = self._read(thread, read)
         with contextlib.suppress(OSError):
             os.utime(self._path(thread))  # those unused for longest go first
         return state
@@ -98,31 +73,29 @@ class States:
         if writing := self._writing.pop(thread, None):
             wait([writing])
 
-    def _read(self, thread: str, take: Callable[[Any], T]) -> T | None:
-        """What `take` finds in the thread's file. One that cannot be read is removed."""
+    def _read(self, thread: str, take: Callable[[BinaryIO, bytes], T]) -> T | None:
+        """What `take` finds in the thread's file. One that it cannot read is removed."""
         self._settle(thread)
         path = self._path(thread)
         try:
-            if not path.is_file():
-                return None
-            with np.load(path, allow_pickle=False) as file:
-                if not np.array_equal(file["fingerprint"], self._fingerprint):
-                    raise ValueError("another model wrote it")
-                return take(file)
-        except _DAMAGED as error:
-            log.warning("a kept state is of no use (%s)", error)
+            with path.open("rb") as file:
+                return take(file, self._fingerprint)
+        except FileNotFoundError:
+            return None
+        except (Useless, OSError, MemoryError) as error:
+            log.warning("a kept state is removed: %s", error)
             _remove(path)
             return None
 
     def _save(self, thread: str, state: State) -> None:
         path = self._path(thread)
         unfinished = path.with_suffix(_UNFINISHED)
-        parts: dict[str, Any] = {f"{_SNAPSHOT}{length}": data for length, data in state.snapshots.items()}
-        parts |= {"fingerprint": self._fingerprint, "tokens": np.array(state.tokens, np.int32), "state": state.data}
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with open(unfinished, "wb", opener=_private) as file:
-                np.savez(file, **parts)
+                write(file, self._fingerprint, state)
+                if file.tell() > self._limit:
+                    raise OSError("it is larger than all may be together")
             os.replace(unfinished, path)
             self._keep_to_limit()
         except OSError as error:
@@ -130,6 +103,7 @@ class States:
             _remove(unfinished)
 
     def _keep_to_limit(self) -> None:
+        """Those unused for longest go."""
         files = sorted((file.stat().st_mtime, file.stat().st_size, file) for file in self._root.glob(f"*/*{_ENDING}"))
         excess = sum(size for _, size, _ in files) - self._limit
         for _, size, file in files:
@@ -143,11 +117,6 @@ def forget(root: Path, thread: str) -> None:
     """Remove what any model has kept of a thread."""
     for path in root.glob(f"*/{_name(thread)}"):
         _remove(path)
-
-
-def _snapshots(file: Any) -> dict[int, str]:
-    """The names of a file's snapshots, by their lengths."""
-    return {int(name.removeprefix(_SNAPSHOT)): name for name in file if name.startswith(_SNAPSHOT)}
 
 
 def _name(thread: str) -> str:

@@ -197,7 +197,7 @@ def test_a_thread_goes_on_at_once_in_the_next_worker_until_it_is_forgotten(
         await case.engine.forget("one")
 
     with_engine(tmp_path, body)
-    assert list(tmp_path.rglob("*.npz")) == []
+    assert list(tmp_path.rglob("*.state")) == []
 
 
 def test_a_prompt_that_is_too_long_crosses_as_that_error(tmp_path: Path, models: dict[str, Path]) -> None:
