@@ -1,7 +1,7 @@
 """Renders turns with a model's chat template, and keeps apart what the template wrote and what people wrote.
 
-A template is a program from a stranger: it runs in Jinja's sandbox, for a bounded time. What people wrote must never
-turn into control tokens, so the template renders unguessable placeholders; their places show where the words belong.
+What people wrote must never turn into control tokens, so the template renders unguessable placeholders; their places
+show where the words belong.
 """
 
 from __future__ import annotations
@@ -9,23 +9,17 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import sys
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from types import FrameType
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-import psutil
-from jinja2 import TemplateError, nodes
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
-from jinja2.ext import Extension
-from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from backend.engines.base import Turn
+from backend.engines import messages
+from backend.engines.base import Called, ToolSpec, Turn
+from backend.engines.families import family
+from backend.engines.families.family import Parser
+from backend.engines.messages import Form, Words
+from backend.engines.sandbox import EndlessError, Program
 from backend.errors import EngineFailed, Invalid, ModelBroken
 
 CHATML = (
@@ -34,9 +28,13 @@ CHATML = (
 )
 """What a file without a template of its own is given."""
 
-_SECONDS, _LOOK = 2.0, 0.01
-_MEMORY = 1 << 28
-_LONGEST = 1 << 24
+_NO_TOOLS: tuple[dict[str, Any], ...] = (
+    {"tools": None},
+    {"tools": []},
+    {"tools": [], "functions": "[]", "datetime": "unknown"},
+)
+_THOUGHTS = ("reasoning_content", "thinking", "reasoning")
+"""The keys under which templates look for what a model thought."""
 
 
 @dataclass(frozen=True)
@@ -51,184 +49,228 @@ class ChatTemplate:
     """One model's template, compiled. `specials` are the texts of the vocabulary's special tokens."""
 
     def __init__(self, source: str, *, bos: str = "", eos: str = "", specials: Collection[str] = ()) -> None:
-        self._constants = {"bos_token": bos, "eos_token": eos, "tools": None, "documents": None}
+        source = source or CHATML
+        self._constants = {"bos_token": bos, "eos_token": eos, "documents": None}
         turn_marks = ("<|im_end|>", "<|im_start|>")
-        self.stops = tuple(mark for mark in turn_marks if mark in (source or CHATML) and mark not in specials)
+        self.stops = tuple(mark for mark in turn_marks if mark in source and mark not in specials)
         """Texts that end a reply, because the vocabulary has no token for them."""
-        longest_first = sorted((text for text in specials if len(text) > 1), key=len, reverse=True)
+        longest_first = sorted((text for text in specials if len(text.strip()) > 1), key=len, reverse=True)
         self._special = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+        self._family = family(source)
+        thoughts = (key for key in _THOUGHTS if re.search(rf"[.'\"]{key}\b", source))
+        self._form = Form(self._family, reasoning=next(thoughts, ""))
         try:
-            with _bounded():
-                self._compiled = _Environment().from_string(source or CHATML)
-            self.spans((Turn(role="user", content="Hello"),))
-        except (TemplateSyntaxError, EngineFailed) as error:
+            self._program = Program(source)
+            self._no_tools = self._find_no_tools()
+        except EngineFailed as error:
             raise ModelBroken(
                 f"The model's chat template does not work: {error}", "Look for a newer file of this model."
             ) from error
 
-    def spans(self, turns: Sequence[Turn]) -> tuple[Span, ...]:
+    def _find_no_tools(self) -> dict[str, Any]:
+        """How the template wants to be told that there are no tools."""
+        failures: list[EngineFailed] = []
+        for self._no_tools in _NO_TOOLS:
+            try:
+                self.spans((Turn(role="user", content="Hello"),))
+            except EndlessError:
+                raise
+            except EngineFailed as error:
+                failures.append(error)
+            else:
+                return self._no_tools
+        raise failures[0]
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The texts of tokens that `parser` must see, although the vocabulary may hold them for control tokens."""
+        return self._family.controls
+
+    @property
+    def knows_tools(self) -> bool:
+        """Whether tools are given to the template; else they are described in the system's words."""
+        return self._tool_form is not None
+
+    def parser(self, spans: Sequence[Span], *, tools: bool) -> Parser:
+        """Reads the reply to a prompt of `spans`, with calls if there are `tools`."""
+        kind = self._family if not tools or self._tool_form else self._family.generic()
+        return kind.parser(tools, _ending(spans))
+
+    # -------------------------------------------------------------- prompts
+
+    def spans(self, turns: Sequence[Turn], tools: Sequence[ToolSpec] = ()) -> tuple[Span, ...]:
         """The prompt for the next reply, or up to the end of the last turn when that is the assistant's.
 
         Raises `Invalid` without turns, and `EngineFailed` when the template fails.
         """
-        turns = _merged(turns)
-        begun = turns[-1:] if turns and turns[-1].role == "assistant" else ()
-        turns = turns[: len(turns) - len(begun)]
+        turns = messages.merged(turns)
+        begun = turns[-1] if turns and turns[-1].role == "assistant" and not turns[-1].calls else None
+        turns = turns[:-1] if begun else turns
         if not turns:
             raise Invalid("There is nothing to reply to.")
-        try:
-            spans = self._placed(turns)
-        except EngineFailed:
-            if turns[0].role != "system":
+        failure: EngineFailed | None = None
+        for form, same, given in self._ways(turns, tools):
+            try:
+                spans = self._placed(same, form, given)
+            except EndlessError:
                 raise
-            spans = self._placed(_folded(turns))
-        return spans + tuple(Span(turn.content, turn.role) for turn in begun)
+            except EngineFailed as error:
+                failure = error
+            else:
+                return spans + tuple(self._gone_on(spans, begun) if begun else ())
+        raise failure or EngineFailed("The model's chat template writes nothing.", "Try another model.")
 
-    def _placed(self, turns: Sequence[Turn]) -> tuple[Span, ...]:
-        marks = [f"words{secrets.token_hex(12)}" for _ in turns]
-        skeleton = self._render(turns, marks)
-        if any(skeleton.count(mark) != 1 for mark in marks):
-            if turns[0].role == "system" and marks[0] not in skeleton:
+    def _ways(
+        self, turns: tuple[Turn, ...], tools: Sequence[ToolSpec]
+    ) -> Iterator[tuple[Form, tuple[Turn, ...], Sequence[ToolSpec]]]:
+        """What may be tried, the best first."""
+        if tools or any(turn.calls or turn.role == "tool" for turn in turns):
+            if form := self._tool_form:
+                native = messages.one_by_one(turns) if form.family.single else turns
+                for same in _simpler(native):
+                    yield form, same, tools
+            turns = messages.plain(turns, tools)
+        for same in _simpler(turns):
+            yield self._form, same, ()
+
+    @cached_property
+    def _tool_form(self) -> Form | None:
+        """How the template takes calls: as it writes one that the family's parser reads again. None: not at all."""
+        asked = Turn(role="user", content="What is fire?")
+        call = Called(id="a1b2c3d4e", name="look_up", arguments='{"word": "fire \\"?\\"", "count": 2}')
+        result = Turn(role="tool", content="It is hot.", name=call.name, call_id=call.id)
+        schema = {"word": {"type": "string", "description": "which"}, "count": {"type": "integer", "description": "n"}}
+        tool = ToolSpec(
+            name=call.name, description="Finds words that burn.", parameters={"type": "object", "properties": schema}
+        )
+        turns = (asked, Turn(role="assistant", content="", calls=(call,)), result)
+        for form in (self._form, replace(self._form, texts=True)):
+            try:
+                head = "".join(span.text for span in self._placed((asked,), form, (tool,)))
+                whole = "".join(span.text for span in self._placed(turns, form, (tool,)))
+            except EngineFailed:
+                continue
+            if tool.description not in whole:
+                continue
+            for tail in (whole.partition(asked.content)[2], whole.removeprefix(head)):
+                parser = form.family.parser(True, "")
+                pieces = (*parser.add(tail), *parser.end())
+                if any(isinstance(piece, Called) and _same(piece, call) for piece in pieces):
+                    return form
+        return None
+
+    def _gone_on(self, spans: Sequence[Span], begun: Turn) -> Iterator[Span]:
+        """What the assistant has already written, between the marks that belong there."""
+        kind, role = self._family, "assistant"
+        thinks = kind.thinks(_ending(spans))
+        opens, closes = kind.frame(thinks)
+        if begun.reasoning and not thinks:
+            yield Span(opens)
+        if begun.reasoning:
+            yield Span(begun.reasoning, role)
+        if begun.content and (begun.reasoning or thinks):
+            yield Span(closes)
+        if begun.content and kind.answer:
+            yield Span(kind.answer)
+        yield Span(begun.content, role)
+
+    # -------------------------------------------------------------- whose words
+
+    def _placed(self, turns: Sequence[Turn], form: Form, tools: Sequence[ToolSpec]) -> tuple[Span, ...]:
+        marks: dict[str, Words] = {}
+
+        def mark(words: Words) -> str:
+            marks[made := f"words{secrets.token_hex(12)}"] = words
+            return made
+
+        skeleton = self._render(turns, form, tools, mark)
+        counts = {made: skeleton.count(made) for made in marks}
+        for made, words in marks.items():
+            if counts[made] == 0 and turns[words.turn].role == "system":
                 raise EngineFailed("The model's chat template takes no instructions.")
+            if counts[made] == 0 and not words.may and (turns[words.turn].calls or turns[words.turn].role == "tool"):
+                raise EngineFailed("The model's chat template takes no tools.")
+        if any(count != 1 and not (count == 0 and marks[made].may) for made, count in counts.items()):
             # It cuts or rewrites the words it is given: take its text as it is, with every special token broken up.
-            return (Span(self._render(turns, [self._defused(turn.content) for turn in turns])),)
-        contents = self._contents(turns, marks, skeleton)
-        places = dict(zip(marks, zip(contents, turns, strict=True), strict=True))
-        spans = []
-        for piece in re.split(f"({'|'.join(marks)})", skeleton):
-            if piece in places:
-                content, turn = places[piece]
-                spans.append(Span(content, turn.role))
-            elif piece:
-                spans.append(Span(piece))
-        return tuple(spans)
+            return (Span(self._render(turns, form, tools, lambda words: self._defused(words.text))),)
+        pieces = re.split(f"({'|'.join(marks)})", skeleton) if marks else [skeleton]
+        whole = self._render(turns, form, tools, lambda words: words.text)
+        texts = _walked(pieces, marks, whole) or [
+            self._said(turns, form, tools, marks, piece, skeleton) if piece in marks else piece for piece in pieces
+        ]
+        return tuple(
+            Span(text, marks[piece].role if piece in marks else None)
+            for piece, text in zip(pieces, texts, strict=True)
+            if text or piece in marks
+        )
 
-    def _contents(self, turns: Sequence[Turn], marks: Sequence[str], skeleton: str) -> list[str]:
-        """What the template makes of each turn's words, for instance without the blanks around them."""
-        contents = [turn.content for turn in turns]
-        stripped = [content.strip() for content in contents]
-        whole = self._render(turns, contents)
-        for guess in (contents, stripped):
-            if _filled(skeleton, marks, guess) == whole:
-                return guess
-        return [self._content(turns, marks, skeleton, index) for index in range(len(turns))]
+    def _said(
+        self,
+        turns: Sequence[Turn],
+        form: Form,
+        tools: Sequence[ToolSpec],
+        marks: dict[str, Words],
+        mark: str,
+        skeleton: str,
+    ) -> str:
+        """What the template makes of one stretch of words, all others being marks."""
+        before, after = skeleton.split(mark)
+        order = iter(marks)
 
-    def _content(self, turns: Sequence[Turn], marks: Sequence[str], skeleton: str, index: int) -> str:
-        content = turns[index].content
-        before, after = skeleton.split(marks[index])
-        rendered = self._render(turns, [*marks[:index], content, *marks[index + 1 :]])
+        def say(words: Words) -> str:
+            return words.text if (each := next(order)) == mark else each
+
+        rendered = self._render(turns, form, tools, say)
         fits = len(rendered) >= len(before) + len(after) and rendered.startswith(before) and rendered.endswith(after)
-        return rendered[len(before) : len(rendered) - len(after)] if fits else content
+        return rendered[len(before) : len(rendered) - len(after)] if fits else marks[mark].text
 
-    def _defused(self, content: str) -> str:
-        return self._special.sub(lambda match: f"{match[0][0]}\u2060{match[0][1:]}", content)
+    def _defused(self, text: str) -> str:
+        return self._special.sub(lambda match: f"{match[0][0]}\u2060{match[0][1:]}", text)
 
-    def _render(self, turns: Sequence[Turn], contents: Sequence[str]) -> str:
-        messages = [{"role": turn.role, "content": content} for turn, content in zip(turns, contents, strict=True)]
-        try:
-            with _bounded():
-                text = self._compiled.render(messages=messages, add_generation_prompt=True, **self._constants)
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise EngineFailed(f"The model's chat template failed: {error}", "Try another model.") from error
-        return text
-
-
-def _merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Neighbours of one role made one turn: many templates insist that roles alternate."""
-    merged: list[Turn] = []
-    for turn in turns:
-        if merged and merged[-1].role == turn.role:
-            words = [part for part in (merged.pop().content, turn.content) if part]
-            turn = Turn(role=turn.role, content=("" if turn.role == "assistant" else "\n\n").join(words))
-        merged.append(turn)
-    return tuple(merged)
+    def _render(self, turns: Sequence[Turn], form: Form, tools: Sequence[ToolSpec], say: Callable[[Words], str]) -> str:
+        given = dict(self._no_tools)
+        if tools:
+            given["tools"] = messages.declare(tools, self._defused)
+        if tools and "functions" in given:
+            given["functions"] = json.dumps(given["tools"], ensure_ascii=False)
+        composed = messages.compose(turns, form, say, self._defused)
+        return self._program.render(messages=composed, add_generation_prompt=True, **self._constants, **given)
 
 
-def _folded(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The system's words at the head of the first turn: some templates know no system."""
-    system, *rest = turns
-    if not rest:
-        return (Turn(role="user", content=system.content),)
-    first = Turn(role=rest[0].role, content=f"{system.content}\n\n{rest[0].content}")
-    return (first, *rest[1:])
+def _walked(pieces: Sequence[str], marks: Mapping[str, Words], whole: str) -> list[str] | None:
+    """The text of each piece in the whole, where the template makes nothing unusual of the words."""
+    texts: list[str] = []
+    at = 0
+    for piece, follows in zip(pieces, [*pieces[1:], ""], strict=True):
+        forms = _forms(marks[piece].text) if piece in marks else (piece,)
+        text = next(
+            (form for form in forms if whole.startswith(form + ("" if follows in marks else follows), at)), None
+        )
+        if text is None:
+            return None
+        texts.append(text)
+        at += len(text)
+    return texts if at == len(whole) else None
 
 
-def _filled(skeleton: str, marks: Sequence[str], contents: Sequence[str]) -> str:
-    places = dict(zip(marks, contents, strict=True))
-    return re.sub("|".join(marks), lambda match: places[match[0]], skeleton)
+def _forms(text: str) -> Iterator[str]:
+    """What templates make of words: without the blanks around them, or inside of JSON."""
+    for words in (text, text.strip()):
+        yield words
+        yield json.dumps(words, ensure_ascii=False)[1:-1]
 
 
-# ------------------------------------------------------------------ the sandbox
+def _simpler(turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
+    """The turns, and what may be left out or moved when a template refuses them."""
+    for same in dict.fromkeys((turns, messages.thoughtless(turns))):
+        yield same
+        if same[0].role == "system":
+            yield messages.folded(same)
 
 
-class _TooMuchError(BaseException):
-    """Outside `Exception`, so that nothing in between swallows it."""
+def _same(one: Called, other: Called) -> bool:
+    return one.name == other.name and bool(json.loads(one.arguments) == json.loads(other.arguments))
 
 
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """Raise `EngineFailed` when the body, which must be Python code, takes too long or too much memory."""
-    process = psutil.Process()
-    end, most = time.monotonic() + _SECONDS, process.memory_info().rss + _MEMORY
-    look = time.monotonic() + _LOOK
-
-    def watch(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-        nonlocal look
-        if (now := time.monotonic()) > look:
-            look = now + _LOOK
-            if now > end or process.memory_info().rss > most:
-                raise _TooMuchError
-        return watch
-
-    before = sys.gettrace()
-    sys.settrace(watch)
-    try:
-        yield
-    except (_TooMuchError, RecursionError, MemoryError) as error:
-        raise EngineFailed("The model's chat template never ends.", "Try another model.") from error
-    finally:
-        sys.settrace(before)
-
-
-class _Generation(Extension):
-    """`{% generation %}…{% endgeneration %}` marks the assistant's words for training; here it changes nothing."""
-
-    tags = {"generation"}  # noqa: RUF012 — Jinja's own declaration
-
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        next(parser.stream)
-        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """What chat templates expect to find, as transformers sets it up."""
-
-    intercepted_binops = frozenset({"*", "**", "%", "+"})
-
-    def __init__(self) -> None:
-        super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", _Generation])
-        self.filters["tojson"] = _to_json
-        self.globals |= {"raise_exception": _refuse, "strftime_now": lambda form: datetime.now().strftime(form)}
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or (operator == "%" and isinstance(left, str)):
-            raise SecurityError(f"the operator {operator} is not allowed here")
-        size = _size(left) * _size(right) if operator == "*" else _size(left) + _size(right)
-        if size > _LONGEST:
-            raise SecurityError("a value grew too large")
-        return super().call_binop(context, operator, left, right)
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, int):
-        return abs(value)
-    return len(value) if hasattr(value, "__len__") else 1
-
-
-def _to_json(value: Any, indent: int | None = None, **options: Any) -> str:
-    known = {key: options[key] for key in ("separators", "sort_keys") if key in options}
-    return json.dumps(value, ensure_ascii=False, indent=indent, **known)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise TemplateError(message)
+def _ending(spans: Sequence[Span]) -> str:
+    return next((span.text for span in reversed(spans) if span.role is None), "")

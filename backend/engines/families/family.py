@@ -59,7 +59,8 @@ class Family:
 
     `controls` are the texts of tokens that its parser must see although the vocabulary may hold them for control
     tokens. `bare`: a reply that begins with JSON may be a call. `single`: one call a turn. `answer` is what stands
-    between a reply's head and its words. `call_id` is the form of its ids: a pattern, and how to make one.
+    between a reply's head and its words, `again` what follows a thought. `call_id` is the form of its ids: a pattern,
+    and how to make one.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Family:
     bare: bool = False
     single: bool = False
     answer: str = ""
+    again: str = "\n\n"
     call_id: tuple[str, str] = (r"[A-Za-z0-9]{9}", "{number:09d}")
     others: tuple[str, ...] = ()
     parse: Callable[[Family, bool, str], Parser] | None = None
@@ -102,6 +104,11 @@ class Family:
         """The thought that the end of a prompt has begun."""
         end = prompt_ends_with.rstrip()
         return next((think for think in self.thoughts if end.endswith(think.opens.rstrip())), None)
+
+    def frame(self, think: Think | None) -> tuple[str, str]:
+        """What is written before and behind a thought."""
+        think, gap = think or self.thoughts[0], "" if self.answer else "\n"
+        return f"{think.opens}{gap}", f"{gap}{think.closes}{self.again}"
 
     def parser(self, tools: bool, prompt_ends_with: str) -> Parser:
         """For one reply. `tools`: calls are read, else they are text. The prompt may have begun the reply's thought."""

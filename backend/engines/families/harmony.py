@@ -117,7 +117,8 @@ FAMILY = Family(
     signs=("<|channel|>analysis", "<|start|>assistant<|channel|>"),
     thoughts=(Think("<|channel|>analysis<|message|>", "<|end|>"),),
     single=True,
-    answer="<|start|>assistant<|channel|>final<|message|>",
+    answer="<|channel|>final<|message|>",
+    again="<|start|>assistant",
     others=(_START, _CHANNEL, _MESSAGE, "<|constrain|>", "<|call|>"),
     parse=_parse,
 )

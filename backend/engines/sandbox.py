@@ -1,0 +1,121 @@
+"""Runs chat templates, which are programs from strangers, where they can do no harm, and for a bounded time."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+from typing import Any, NoReturn
+
+import psutil
+from jinja2 import TemplateError, nodes
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from backend.errors import EngineFailed
+
+_SECONDS, _LOOK = 2.0, 0.01
+_MEMORY = 1 << 28
+_LONGEST = 1 << 24
+
+
+class EndlessError(EngineFailed):
+    """A template that takes too long, or too much memory: no other way to ask it will do."""
+
+
+class Program:
+    """A compiled template. Raises `EngineFailed` when it does not compile."""
+
+    def __init__(self, source: str) -> None:
+        try:
+            with _bounded():
+                self._compiled = _Environment().from_string(source)
+        except TemplateSyntaxError as error:
+            raise EngineFailed(str(error)) from error
+
+    def render(self, **values: Any) -> str:
+        """What it writes. Raises `EngineFailed`."""
+        try:
+            with _bounded():
+                return self._compiled.render(**values)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise EngineFailed(f"The model's chat template failed: {error}", "Try another model.") from error
+
+
+class _TooMuchError(BaseException):
+    """Outside `Exception`, so that nothing in between swallows it."""
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Raise `EndlessError` when the body, which must be Python code, takes too long or too much memory."""
+    process = psutil.Process()
+    end, most = time.monotonic() + _SECONDS, process.memory_info().rss + _MEMORY
+    look = time.monotonic() + _LOOK
+
+    def watch(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal look
+        if (now := time.monotonic()) > look:
+            look = now + _LOOK
+            if now > end or process.memory_info().rss > most:
+                raise _TooMuchError
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        yield
+    except (_TooMuchError, RecursionError, MemoryError) as error:
+        raise EndlessError("The model's chat template never ends.", "Try another model.") from error
+    finally:
+        sys.settrace(before)
+
+
+class _Generation(Extension):
+    """`{% generation %}…{% endgeneration %}` marks the assistant's words for training; here it changes nothing."""
+
+    tags = {"generation"}  # noqa: RUF012 — Jinja's own declaration
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """What chat templates expect to find, as transformers sets it up."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self) -> None:
+        super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", _Generation])
+        self.filters["tojson"] = _to_json
+        self.globals |= {"raise_exception": _refuse, "strftime_now": lambda form: datetime.now().strftime(form)}
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or (operator == "%" and isinstance(left, str)):
+            raise SecurityError(f"the operator {operator} is not allowed here")
+        size = _size(left) * _size(right) if operator == "*" else _size(left) + _size(right)
+        if size > _LONGEST:
+            raise SecurityError("a value grew too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, int):
+        return abs(value)
+    return len(value) if hasattr(value, "__len__") else 1
+
+
+def _to_json(value: Any, indent: int | None = None, **options: Any) -> str:
+    known = {key: options[key] for key in ("separators", "sort_keys") if key in options}
+    return json.dumps(value, ensure_ascii=False, indent=indent, **known)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise TemplateError(message)
