@@ -23,7 +23,7 @@ class Scheduler:
         self._sequences = Sequences(context, SEQUENCES, states)
         self._waiting: list[Reply] = []
         self._running: list[Reply] = []
-        self._pace = _LEAST / _PATIENCE
+        self._pace = (context.batch.size if context.gpu else _LEAST) / _PATIENCE
         """Tokens a second that are read, as it was lately."""
 
     def join(self, reply: Reply) -> None:
@@ -79,6 +79,7 @@ class Scheduler:
                     reply.slot.settle()
         else:
             if reads:
+                self._context.wait()
                 self._time(time.perf_counter() - started)
             for reply, count, place in outputs:
                 self._move(reply, count, place)

@@ -117,8 +117,10 @@ class Sequences:
 
     def _recall(self, thread: str, wanted: Sequence[int], reach: int, slot: Slot) -> bool:
         """Bring back what is kept of the thread, if it spares much more than what lies here."""
-        outline = self._states.outline(thread) if self._states and thread else None
-        if self._states is None or outline is None:
+        if self._states is None or not thread or len(wanted) < reach + _WORTH:
+            return False
+        outline = self._states.outline(thread)
+        if outline is None:
             return False
         length = shared(outline.tokens, wanted)
         if not self._context.rolls_back and length < len(outline.tokens):
