@@ -8,39 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from backend.domain import Part, SourcePart, ToolResultPart, Value
 from backend.engines.base import Turn
 from backend.runs import grammars
 from backend.tools import passages, pasted
 from backend.tools.calculator import reckon
-from backend.tools.content import content, language_of, words
+from backend.tools.content import language_of, words
 from backend.tools.dates import calendar
-from backend.tools.help import Found, Help
+from backend.tools.help import Help, Hint
 from backend.tools.pasted import Pasted
 
 TURNS = 3
 """How many of the person's turns a guided model is told."""
-FITS = 0.3
-"""How much of a question a help section must share to be offered."""
-SURE = 0.95
-"""How much it must share to be offered although a text was brought along."""
-_OTHERS = 0.4
-"""How much the other sections must share, as a part of what the best one does."""
-OFFERED = 8
+HINTS = 8
+"""How many things a message may be about."""
+SURENESS = ((0.95, "sure"), (0.6, "maybe"), (0.25, "guess"))
+"""How well the best hint must fit for the model to be told so; what fits less is no hint."""
+_OTHERS = 0.3
+"""How well the other hints must fit, as a part of how the best one does."""
+_CLOSE = 0.42
+"""How well a sentence of an earlier text must fit a question that does not seem to go on from there."""
 _SUM_GOES_ON = 8  # words of a question that means the last result
 _LONGEST = 80  # words of a turn that the model is told
-NOTHING = "nothing fits"
+NOTHING = "text: nothing fits"
+_GOING_ON = {"and", "but", "so", "then", "or", "also", "nice", "thanks", "ok", "okay", "und", "aber", "dann", "auch"}
+_PRONOUNS = {
+    "it",
+    "they",
+    "them",
+    "that",
+    "those",
+    "one",
+    "there",
+    "he",
+    "she",
+    "him",
+    "her",
+    "his",
+    "es",
+    "sie",
+    "ihn",
+}
 
 
 class Offer(Value):
-    """Words that a reply may take over whole, the tool that found them, and what is shown below the reply.
+    """Words that a reply may take over whole, and what is then shown below it.
 
     When there is an `answer`, the words only name it: the model is then told the answer, and says it.
     """
 
     text: str
-    tool: str
     part: Part | None = None
     answer: str = ""
 
@@ -50,39 +69,26 @@ class Offer(Value):
         return self.answer or self.text
 
 
-def noted(offers: Sequence[Offer]) -> str:
-    """The offers of a tool as the model reads them: quotes on lines of their own, names in one."""
-    if not offers:
-        return ""
-    return f"{offers[0].tool}: " + ("; " if offers[0].answer else "\n").join(each.text for each in offers)
-
-
 class Note(Value):
-    """What the rules found for a turn, and the grammar that holds the model to it.
+    """What the rules found for a turn: as the model reads it, what it offers, and the grammar that holds the model to it.
 
     `chosen` tells whether a reply that takes over an offer says so by a space before it.
     """
 
+    text: str = ""
     offers: tuple[Offer, ...] = ()
     grammar: str = ""
-    empty: str = ""
     chosen: bool = False
 
-    @property
-    def text(self) -> str:
-        """The note as the model reads it; empty when nothing was found."""
-        return noted(self.offers) or self.empty
-
-    def leant_on(self, reply: str) -> str:
-        """The note without what the reply left aside."""
-        return noted([each for each in self.offers if each.sign in reply]) or self.empty
+    def used(self, reply: str) -> tuple[Offer, ...]:
+        """The offers that a reply took over."""
+        return tuple(each for each in self.offers if each.sign in reply)
 
     def marked(self, reply: str) -> str:
         """A reply as the model began it: with the space that shows that it took over an offer, or that offer's name."""
-        taken = next((each for each in self.offers if each.sign in reply), None) if self.chosen else None
-        if taken is None:
+        if not self.chosen or not (taken := self.used(reply)):
             return reply
-        return " " + (taken.text if taken.answer else reply)
+        return " " + (taken[0].text if taken[0].answer else reply)
 
 
 class Guided(Value):
@@ -91,21 +97,20 @@ class Guided(Value):
     turns: tuple[Turn, ...]
     note: Note
 
-    @property
-    def names(self) -> bool:
-        """Whether a reply may be only the name of an answer."""
-        return any(each.answer for each in self.note.offers) and self.note.chosen
+    def may_name(self, reply: str) -> bool:
+        """Whether a reply, as far as it is written, may become the name of an answer."""
+        return any(each.answer and each.text.startswith(reply.strip()) for each in self.note.offers)
 
     def leant_on(self, reply: str) -> tuple[Part, ...]:
         """The parts that belong below a reply: what it made use of."""
-        return tuple(each.part for each in self.note.offers if each.part and each.sign in reply)
+        return tuple(each.part for each in self.note.used(reply) if each.part)
 
     def told(self, reply: str) -> Guided | None:
         """The thread with the answer that a reply named, ready to be said; None when it named none."""
         named = next((each for each in self.note.offers if each.answer and each.text == reply.strip()), None)
         if named is None:
             return None
-        turns = (Turn(role="assistant", content=reply), Turn(role="tool", content=f"help: {named.answer}"))
+        turns = (Turn(role="assistant", content=f" {named.text}"), Turn(role="tool", content=f"help: {named.answer}"))
         return Guided(turns=(*self.turns, *turns), note=Note(offers=(named,), grammar=grammars.exactly(named.answer)))
 
 
@@ -128,10 +133,10 @@ class Guide:
                 continue
             note = self.note(turn.content, history[:index])
             told.append(Turn(role="user", content=shortly(turn.content)))
-            answered = index + 1 < len(history)
-            reply = history[index + 1].content.strip() if answered else ""
-            if text := note.leant_on(reply) if answered else note.text:
-                told.append(Turn(role="tool", content=text))
+            # Of what was answered already only that is told which the reply made use of.
+            used = note.used(history[index + 1].content) if index + 1 < len(history) else note.offers
+            if note.text and (used or index + 1 == len(history)):
+                told.append(Turn(role="tool", content=note.text))
         return Guided(turns=tuple(told), note=note)
 
     def note(self, message: str, before: Sequence[Turn] = (), but: str = "") -> Note:
@@ -141,18 +146,25 @@ class Guide:
         known = grammars.numbers(" ".join(turn.content for turn in (*before, Turn(role="user", content=message))))
         if brought is None and (fact := self._fact(message, before)):
             return fact
-        found = self._sections(question, before, but)
+        hints = self._hints(question, before, but)
+        if note := self._from_text(brought, question, before, hints, known):
+            return note
+        return hinting(hints, known) if question else Note(grammar=grammars.free(known))
+
+    def _from_text(
+        self, brought: Pasted | None, question: str, before: Sequence[Turn], hints: Sequence[Hint], known: Sequence[str]
+    ) -> Note | None:
+        """What a text answers, unless the message is surely about something else."""
         text = brought or _earlier(before)
-        if text and question:
-            quotes = passages.find(text.text, question)
-            strong = bool(found) and found[0].score >= SURE
-            if quotes and not (strong and found[0].score > quotes[0].score):
-                return quoting([quote.text for quote in quotes], known)
-            if brought and not strong:
-                return Note(empty=f"text: {NOTHING}", grammar=grammars.free(known))
-        if found and (question or not brought):
-            return helping(found, known)
-        return Note(grammar=grammars.free(known))
+        if not text or not question:
+            return None
+        sure = hints[0].score if hints and hints[0].score >= SURENESS[0][0] else 0.0
+        asked = next((shortly(turn.content) for turn in reversed(before) if turn.role == "user"), "")
+        quotes = passages.find(text.text, question, "" if brought else asked)
+        if not quotes:
+            return Note(text=NOTHING, grammar=grammars.free(known)) if brought and not sure else None
+        close = brought or quotes[0].score >= _CLOSE or _leans(question)
+        return quoting([quote.text for quote in quotes], known) if close and quotes[0].score >= sure else None
 
     def _fact(self, message: str, before: Sequence[Turn]) -> Note | None:
         total = reckon(message)
@@ -173,16 +185,16 @@ class Guide:
         total = reckon(before[at].content, self._last(before[: max(at, 0)]) if len(earlier) <= TURNS else None)
         return total.result if total else None
 
-    def _sections(self, question: str, before: Sequence[Turn], but: str) -> list[Found]:
-        language = language_of(question, self._language())
-        found = [each for each in self._help.find(question, language, OFFERED, but) if each.score >= FITS]
-        if not found and before and _leans(question, language):
-            said = {turn.content.strip() for turn in before if turn.role == "assistant"}
-            earlier = next((turn.content for turn in reversed(before) if turn.role == "user"), "")
-            if earlier and len(earlier) < 300:
-                more = self._help.find(f"{earlier} {question}", language, OFFERED, but)
-                found = [each for each in more if each.score >= FITS and each.section.lead not in said]
-        return [each for each in found if each.score >= _OTHERS * found[0].score]
+    def _hints(self, message: str, before: Sequence[Turn], but: str) -> list[Hint]:
+        language = language_of(message, self._language())
+        hints = list(self._help.hints(message, language, HINTS, but))
+        if before and _leans(message):
+            earlier = next(turn.content for turn in reversed(before) if turn.role == "user")
+            more = self._help.hints(f"{shortly(earlier)} {message}", language, HINTS, but)
+            last = before[-1].content.strip()
+            hints = _in_turn(hints, [each for each in more if each.found and each.found.section.lead != last])
+        best = max((each.score for each in hints), default=0.0)
+        return [each for each in hints if each.score >= max(SURENESS[-1][0], _OTHERS * best)][:HINTS]
 
 
 def shortly(message: str) -> str:
@@ -200,29 +212,41 @@ def _earlier(before: Sequence[Turn]) -> Pasted | None:
     return next((found for turn in reversed(asked) if (found := pasted.split(turn.content))), None)
 
 
-def _leans(question: str, language: str) -> bool:
-    """Whether a question seems to go on from the one before: it is short, or begins so."""
+def _leans(question: str) -> bool:
+    """Whether a question seems to go on from the one before: it begins so, or says little by itself."""
     said = words(question)
-    return bool(said) and (
-        len(content(question, language)) <= 3 or said[0] in {"and", "but", "so", "then", "or", "und"}
-    )
+    return bool(said) and (said[0] in _GOING_ON or not _PRONOUNS.isdisjoint(said) or len(said) <= 4)
 
 
-def helping(found: Sequence[Found], known: Sequence[str]) -> Note:
-    """A note that offers help sections; the numbers that are known may be written in other words, too."""
+def _in_turn(one: Sequence[Hint], other: Sequence[Hint]) -> list[Hint]:
+    """Both, first one of each, then the next; none twice."""
+    mixed = {each.name: each for pair in zip_longest(one, other) for each in pair if each is not None}
+    return list(mixed.values())
+
+
+def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
+    """A note of what a message may be about: help sections to be named, and in brackets what else it may be."""
+    if not hints:
+        return Note(grammar=grammars.free(known))
+    best = max(hint.score for hint in hints)
+    sureness = next(word for least, word in SURENESS if best >= least)
+    names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
+    sections = [hint.found for hint in hints if hint.found]
     return Note(
+        text=f"{sureness}: {names}",
         offers=tuple(
             Offer(
                 text=each.section.title,
-                tool="help",
                 answer=each.section.lead,
                 part=SourcePart(
                     title=each.section.title, text=each.section.lead, page=each.page.name, anchor=each.section.anchor
                 ),
             )
-            for each in found
+            for each in sections
         ),
-        grammar=grammars.offered([each.section.title for each in found], known),
+        grammar=grammars.offered([each.section.title for each in sections], known)
+        if sections
+        else grammars.free(known),
         chosen=True,
     )
 
@@ -230,7 +254,8 @@ def helping(found: Sequence[Found], known: Sequence[str]) -> Note:
 def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:
     """A note that offers sentences of a text."""
     return Note(
-        offers=tuple(Offer(text=quote, tool="text") for quote in quotes),
+        text="\n".join(f"text: {quote}" for quote in quotes),
+        offers=tuple(Offer(text=quote) for quote in quotes),
         grammar=grammars.quoting(quotes, known),
         chosen=True,
     )
@@ -238,6 +263,7 @@ def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:
 
 def _stating(tool: str, fact: str) -> Note:
     return Note(
-        offers=(Offer(text=fact, tool=tool, part=ToolResultPart(name=tool, text=fact)),),
+        text=f"{tool}: {fact}",
+        offers=(Offer(text=fact, part=ToolResultPart(name=tool, text=fact)),),
         grammar=grammars.stating(fact),
     )

@@ -32,7 +32,7 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
     thread: Guided | None = await asyncio.to_thread(guide.prepare, request.turns)
     tokens = 0
     while thread is not None:
-        reply, naming = "", False
+        reply = shown = ""
         asked = request.model_copy(
             update={
                 "turns": thread.turns,
@@ -45,21 +45,22 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
         async with aclosing(engine.generate(asked)) as stream:
             async for progress in stream:
                 if isinstance(progress, Text):
-                    # Behind a space stands the name of an answer: it is not shown, the answer is.
-                    naming = naming or (not reply and progress.text.startswith(" ") and thread.names)
-                    shown = progress.text if reply else progress.text.lstrip()
                     reply += progress.text
-                    if shown and not naming:
-                        yield Text(text=shown)
+                    # The name of an answer is not shown, the answer is.
+                    if not thread.may_name(reply):
+                        fresh = reply.lstrip()[len(shown) :]
+                        shown += fresh
+                        if fresh:
+                            yield Text(text=fresh)
                 elif isinstance(progress, Finished):
                     tokens += progress.tokens
                     last = progress.model_copy(update={"tokens": tokens})
                 else:
                     yield progress
-        named = thread.told(reply) if naming else None
+        named = thread.told(reply)
         if named is None:
-            if naming:
-                yield Text(text=reply.lstrip())
+            if rest := reply.lstrip()[len(shown) :]:
+                yield Text(text=rest)
             yield last
             yield Leant(parts=thread.leant_on(reply))
         thread = named

@@ -61,15 +61,16 @@ def parse(text: str, name: str, language: str, asks: str = "") -> HelpPage:
         language=language,
         title=title[1].strip(),
         intro=head[title.end() :].strip(),
-        sections=tuple(_sections(sections, _more(asks))),
+        sections=tuple(_sections(sections, lines_by_title(asks))),
     )
 
 
-def _more(asks: str) -> dict[str, list[str]]:
+def lines_by_title(asks: str) -> dict[str, list[str]]:
+    """The lines of a text file below each of its titles ("## title")."""
     more: dict[str, list[str]] = {}
     for block in re.split(r"^## ", asks, flags=re.MULTILINE)[1:]:
         title, _, lines = block.partition("\n")
-        more.setdefault(title.strip(), []).extend(lines.splitlines())
+        more.setdefault(title.strip(), []).extend(line for line in lines.splitlines() if line.strip())
     return more
 
 

@@ -9,10 +9,12 @@ from backend.domain import Value
 from backend.tools.content import content, language_of, plain
 from backend.tools.kin import KIN
 
-ENOUGH = 0.42
-"""Below this a sentence has too little to do with the question."""
+ENOUGH = 0.1
+"""Below this a sentence has nothing to do with the question; above it, whoever reads the quotes must judge."""
 LONGEST = 400  # characters in a quote
-_SECOND = 0.55
+_MOST = 5
+_SECOND = 0.0
+_EARLIER = 0.35
 _KIN = 0.6
 _BEFORE, _AFTER = 0.35, 0.12
 _MOST_SENTENCES = 4000
@@ -54,6 +56,7 @@ _KINDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE if held != _NAME else 0), weight)
     for asked, held, weight in KINDS
 )
+_KIND = 0.75
 
 
 class Quote(Value):
@@ -74,33 +77,38 @@ def sentences(text: str) -> list[str]:
     return [" ".join(each.split()) for each in flat if each.strip()][:_MOST_SENTENCES]
 
 
-def find(text: str, question: str) -> tuple[Quote, ...]:
-    """At most two quotes that may answer, the best first; none when nothing in the text fits."""
+def find(text: str, question: str, earlier: str = "") -> tuple[Quote, ...]:
+    """At most five quotes that may answer, the best first; none when nothing in the text fits.
+
+    `earlier` is what was asked before, which a question such as "and when did it close?" leans on.
+    """
     parts = sentences(text)
     language = language_of(question, language_of(text))
     asked = list(dict.fromkeys(content(question, language)))
     if not parts or not asked:
         return ()
-    scores = _scores(parts, asked, question, language)
+    before = [each for each in content(earlier, language) if each not in asked] if earlier else []
+    scores = _scores(parts, asked, before, question, language)
     ranked = sorted(range(len(parts)), key=lambda index: -scores[index])
     best = scores[ranked[0]]
     if best < ENOUGH:
         return ()
     return tuple(
         Quote(text=_quote(parts, index), score=round(scores[index], 3))
-        for index in ranked[:2]
+        for index in ranked[:_MOST]
         if scores[index] >= max(ENOUGH, _SECOND * best)
     )
 
 
-def _scores(parts: list[str], asked: list[str], question: str, language: str) -> list[float]:
+def _scores(parts: list[str], asked: list[str], before: list[str], question: str, language: str) -> list[float]:
     stems = [set(content(each, language)) for each in parts]
     near = [{other for each in own for other in KIN.get(each, ())} if language == "en" else set() for own in stems]
     weights = {
         each: math.log(1 + len(parts) / (1 + sum(each in own for own in stems))) + (0.4 if len(each) > 3 else 0.0)
-        for each in asked
+        for each in [*asked, *before]
     }
-    total = sum(weights.values()) or 1.0
+    total = sum(weights[each] for each in asked) or 1.0
+    weights |= {each: _EARLIER * weights[each] for each in before}
     own = [
         sum(
             weight * (1.0 if each in stems[at] else _KIN if each in near[at] else 0.0)
@@ -109,7 +117,7 @@ def _scores(parts: list[str], asked: list[str], question: str, language: str) ->
         / total
         for at in range(len(parts))
     ]
-    wanted = [(held, weight) for kind, held, weight in _KINDS if kind.search(plain(question))][:1]
+    wanted = [(held, weight) for kind, held, weight in _KINDS if kind.search(question.lower())][:1]
     scores = []
     for at, part in enumerate(parts):
         score = own[at]
@@ -119,7 +127,7 @@ def _scores(parts: list[str], asked: list[str], question: str, language: str) ->
         if at + 1 < len(parts):
             score += _AFTER * own[at + 1]
         for held, weight in wanted:
-            score += weight if held.search(part) else -weight
+            score += _KIND * (weight if held.search(part) else -weight)
         scores.append(score)
     return scores
 

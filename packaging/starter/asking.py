@@ -1,6 +1,7 @@
 """Questions about the app, made of the ways to ask that stand beside each help section."""
 
 import random
+import re
 from functools import cache
 from pathlib import Path
 
@@ -8,22 +9,25 @@ from exchanges import Answer, Exchange
 from intents import varied
 from typos import typed
 
-from backend.runs.guide import OFFERED, Note, helping
-from backend.tools.help import Found, Help
+from backend.runs.guide import HINTS, SURENESS, Note
+from backend.tools.help import Help
 from backend.tools.pages import HelpPage, Section
 
 HELP = Help(Path(__file__).parents[2] / "backend" / "catalog" / "help")
 GERMAN = 0.14  # the share of questions in German
+HINTED = re.compile(rf"(?:{'|'.join(word for _, word in SURENESS)}): ")
 FORGOTTEN = 0.75  # how often the search must do without the very line that was asked
 ON = 0.25  # how often the next question is about the same page
 UNSURE = {
     "en": (
-        "I'm not sure which part of Fireside you mean. Ask me in other words, or look under Help.",
-        "I don't quite see what you mean. Try it in other words, or open Help: everything about Fireside is there.",
+        "I'm only the small starter and not sure what you mean. Ask me in other words, or look under Help; a bigger "
+        "model, added under Models, understands more.",
+        "I don't quite see what you mean: I'm a very small model. Try other words, or open Help, where everything about "
+        "Fireside is; a bigger model, added under Models, knows more.",
     ),
     "de": (
-        "Ich bin nicht sicher, was du meinst. Frag mich mit anderen Worten, oder sieh unter Hilfe nach.",
-        "Das habe ich nicht ganz verstanden. Sag es bitte anders, oder sieh in die Hilfe: Dort steht alles zu Fireside.",
+        "Ich bin nur das kleine Startmodell und nicht sicher, was du meinst. Frag mich mit anderen Worten, oder sieh "
+        "unter Hilfe nach; ein größeres Modell unter Modelle versteht mehr.",
     ),
 }
 
@@ -37,17 +41,16 @@ def answered(page: HelpPage, section: Section) -> Answer:
     """The name of its section, when the search offers it; else, half the time, as if it had."""
 
     def answer(note: Note, rng: random.Random) -> tuple[Note, str] | None:
-        if note.empty or (note.offers and not note.chosen):
+        if note.text and not HINTED.match(note.text):
             return None
-        right = helping([Found(page=page, section=section, score=1.0)], ())
-        name = right.offers[0].text
-        if name in [each.text for each in note.offers]:
-            return note, " " + name
-        if rng.random() < 0.35:
-            return note, rng.choice(UNSURE[page.language])
-        offers = list(note.offers[: OFFERED - 1])
-        offers.insert(rng.randint(0, len(offers)), right.offers[0])
-        return note.model_copy(update={"offers": tuple(offers), "chosen": True}), " " + name
+        name = section.title
+        sureness, _, hints = note.text.partition(": ")
+        names = hints.split("; ") if hints else []
+        if name not in names:
+            if rng.random() < 0.3:
+                return note, rng.choice(UNSURE[page.language])
+            names.insert(rng.randint(0, len(names)), name)
+        return note.model_copy(update={"text": f"{sureness or 'guess'}: {'; '.join(names[:HINTS])}"}), " " + name
 
     return answer
 

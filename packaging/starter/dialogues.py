@@ -8,7 +8,7 @@ import asking
 import reckoning
 from copying import repeat
 from exchanges import Exchange, plain
-from intents import Dialogue, talk
+from intents import Dialogue, begun
 from memory import memory
 from reading import reading
 
@@ -25,16 +25,24 @@ PROMPTS = (
     "You are a kind assistant. Answer in one or two sentences.",
     "Be concise.",
 )
+
+
+def chat(book: str, rng: random.Random) -> Iterable[Exchange]:
+    """Small talk, or an honest no; mostly as if its very line were not known to the search."""
+    line, turns = begun(book, rng)
+    return plain(turns, line if rng.random() < asking.FORGOTTEN else "")
+
+
 PARTS = {
-    "app": (0.30, asking.question),
-    "limits": (0.22, lambda rng: plain(talk("limits", rng))),
-    "talk": (0.19, lambda rng: plain(talk("talk", rng))),
-    "reading": (0.15, reading),
+    "app": (0.33, asking.question),
+    "limits": (0.21, lambda rng: chat("limits", rng)),
+    "talk": (0.19, lambda rng: chat("talk", rng)),
+    "reading": (0.14, reading),
     "memory": (0.03, lambda rng: plain(memory(rng))),
     "sum": (0.025, reckoning.total),
     "date": (0.015, reckoning.date),
     "repeat": (0.015, lambda rng: plain(repeat(rng))),
-    "german": (0.055, lambda rng: plain(talk("german", rng))),
+    "german": (0.055, lambda rng: chat("german", rng)),
 }
 
 
@@ -49,7 +57,7 @@ def dialogue(rng: random.Random) -> Dialogue:
         _, part = rng.choices(list(PARTS.values()), weights)[0]
         for each in part(rng):
             told += settled(each, guide, before, rng)
-    return told
+    return told if before else dialogue(rng)
 
 
 def settled(each: Exchange, guide: Guide, before: list[Turn], rng: random.Random) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from intents import Dialogue
 
-from backend.runs.guide import Note
+from backend.runs.guide import NOTHING, Note
 
 Answer = Callable[[Note, random.Random], tuple[Note, str] | None]
 
@@ -25,13 +25,14 @@ class Exchange:
 
 def whatever(reply: str) -> Answer:
     """The same reply, whatever the rules find: it leans on nothing."""
-    return lambda note, rng: (note, reply) if not note.empty else None
+    return lambda note, rng: (note, reply) if note.text != NOTHING else None
 
 
-def plain(turns: Dialogue) -> Iterable[Exchange]:
-    """Exchanges of which every word is the model's own."""
+def plain(turns: Dialogue, but: str = "") -> Iterable[Exchange]:
+    """Exchanges of which every word is the model's own; `but` is the line that the first was made of."""
     for (_, said), (_, reply) in zip(turns[::2], turns[1::2], strict=True):
-        yield Exchange(said, whatever(reply))
+        yield Exchange(said, whatever(reply), but)
+        but = ""
 
 
 def stated(note: Note, rng: random.Random) -> tuple[Note, str] | None:

@@ -92,16 +92,21 @@ class Intent:
     replies: tuple[str, ...]
     after: str = ""  # the intent that it follows, or empty: it can come at any time
 
-    def turns(self, rng: random.Random) -> Dialogue:
+    def line(self, rng: random.Random, values: Values) -> str:
+        """One way to say it, as the phrases have it."""
+        return say(rng.choice(self.asked), rng, values)
+
+    def turns(self, rng: random.Random) -> tuple[str, Dialogue]:
+        """The line that was chosen, and what a person makes of it with the reply."""
         values = Values(rng)
-        text = say(rng.choice(self.asked), rng, values)
+        line = text = self.line(rng, values)
         # A reply that names what was asked about must find it in the question.
         if not any(name in text for name in values.values()):
-            text = varied(text, rng, lambda: say(rng.choice(self.asked), rng, values))
+            text = varied(text, rng, lambda: self.line(rng, values))
         if "place" in self.name:
             values["place"] = values.get("country") if values.get("country", "-") in text else values["city"]
         reply = sentence_case(say(rng.choice(self.replies), rng, values))
-        return [("user", typed(text, rng, polite=self.name not in PLAIN)), ("assistant", reply)]
+        return line, [("user", typed(text, rng, polite=self.name not in PLAIN)), ("assistant", reply)]
 
 
 @cache
@@ -141,9 +146,30 @@ def follow_ups(name: str, intent: Intent) -> list[Intent]:
 
 def talk(name: str, rng: random.Random) -> Dialogue:
     """One exchange of a book, with a follow-up now and then."""
+    return begun(name, rng)[1]
+
+
+def begun(name: str, rng: random.Random) -> tuple[str, Dialogue]:
+    """An exchange, and the line of the book that it was made of."""
     intent = chosen(name, rng)
-    turns = intent.turns(rng)
+    line, turns = intent.turns(rng)
     later = follow_ups(name, intent)
     if later and rng.random() < 0.2:
-        turns += rng.choice(later).turns(rng)
-    return turns
+        turns += rng.choice(later).turns(rng)[1]
+    return line, turns
+
+
+LINES = 150  # of each intent, in the index that the app searches
+
+
+def index(names: tuple[str, ...]) -> str:
+    """The lines of books as `catalog/help/LANGUAGE/talk.txt` holds them: by them the app knows what a message may be."""
+    rng = random.Random("index")
+    told: dict[str, list[str]] = {}
+    for intent in (intent for name in names for intent in book(name)):
+        said = dict.fromkeys(intent.line(rng, Values(rng)) for _ in range(6 * LINES))
+        title, count = intent.name, 2
+        while title in told:
+            title, count = f"{intent.name} {count}", count + 1
+        told[title] = list(said)[:LINES]
+    return "".join(f"## {title}\n" + "".join(f"{line}\n" for line in lines) for title, lines in told.items())

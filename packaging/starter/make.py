@@ -23,6 +23,7 @@ if __name__ == "__main__" and sys.platform == "linux" and not CALM.keys() & os.e
 import dialogues  # noqa: E402
 import evaluate  # noqa: E402
 import export  # noqa: E402
+import intents  # noqa: E402
 import tokens  # noqa: E402
 import train  # noqa: E402
 import unpack  # noqa: E402
@@ -65,6 +66,12 @@ def bundle(quantised: Path, context: int, made_by: str, catalog: Path = CATALOG)
     (catalog / "starter.toml").write_text(entry, encoding="utf-8")
 
 
+def index() -> None:
+    """Writes the lines by which the app knows what a message may be about, beside the help."""
+    for language, books in {"en": ("talk", "limits"), "de": ("german",)}.items():
+        (CATALOG / "help" / language / "talk.txt").write_text(intents.index(books), encoding="utf-8")
+
+
 def make(out: Path, *, size: str, total: int, seed: int, device: str, compiled: bool, words: int = 30_000) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     path = tokenizer(out / "tokenizer.json", seed, SHAPES[size].vocab, words)
@@ -84,6 +91,7 @@ def smoke() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="the whole pipe in miniature, in under two minutes")
+    parser.add_argument("--index", action="store_true", help="only write the lines that the app searches")
     parser.add_argument("--out", type=Path, default=Path("build/starter"), help="folder for all that is made")
     parser.add_argument("--size", choices=SHAPES, default="6m")
     parser.add_argument("--tokens", type=lambda text: int(float(text)), default=15_000_000)
@@ -94,6 +102,8 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if given.smoke:
         smoke()
+    elif given.index:
+        index()
     else:
         result = make(
             given.out,

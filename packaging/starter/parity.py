@@ -39,7 +39,7 @@ def by_llama(model: Any, ids: list[int], length: int) -> list[int]:
 
 
 def by_transformers(model: Any, ids: list[int], length: int) -> list[int]:
-    import torch  # noqa: TID253
+    import torch
 
     made = model.generate(
         torch.tensor([ids]), do_sample=False, min_new_tokens=length, max_new_tokens=length, eos_token_id=-1

@@ -9,7 +9,7 @@ from passages import Passage, passage
 from typos import cased, slip
 from words import file_name
 
-from backend.runs.guide import Note
+from backend.runs.guide import NOTHING, Note
 from backend.tools.content import content
 
 QUOTED = " The text says: “{}”"
@@ -75,13 +75,15 @@ def quoted(asked: str, answer: str) -> Answer:
     wanted = set(content(answer)) - set(content(asked))
 
     def reply(note: Note, rng: random.Random) -> tuple[Note, str] | None:
-        if note.empty:
-            return note, rng.choice(ABSENT)
-        if not note.chosen or not note.text.startswith("text: "):
+        if note.text == NOTHING:
+            return None if answer else (note, rng.choice(ABSENT))
+        if not note.text.startswith("text: "):
             return None
         right = [each.text for each in note.offers if answer and wanted <= set(content(each.text))]
         if right:
-            return note, QUOTED.format(right[0])
+            return note, QUOTED.format(min(right, key=len))
+        if answer:  # it stands in the text: a no would be wrong
+            return None
         return note, rng.choice(NEAREST).format(note.offers[0].text)
 
     return reply

@@ -22,7 +22,15 @@ SUMS = (
     "($a + $b) * $few",
     "$a + $b - $c",
 )
-NEXT = ("and twice that?", "plus $a", "minus $few", "divide that by $few", "and half of that", "times $few", "and plus $a?")
+NEXT = (
+    "and twice that?",
+    "plus $a",
+    "minus $few",
+    "divide that by $few",
+    "and half of that",
+    "times $few",
+    "and plus $a?",
+)
 DATES = (
     "{what day is it|what's the date|what is today's date|which day is today|today's date please|what date do we have}[?]",
     "{what time is it|how late is it|the time please|do you know what time it is|what's the time}[?]",
@@ -35,7 +43,20 @@ DATES = (
     "{welcher tag ist heute|welches datum haben wir|wie spät ist es|der wievielte ist heute}[?]",
     "wie viele tage {noch|sind es|} bis {Weihnachten|Silvester}?",
 )
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def values(rng: random.Random) -> dict[str, str]:

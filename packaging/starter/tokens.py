@@ -30,6 +30,7 @@ TEMPLATE = (
 
 # What a token weighs in the loss: replies are the task, what people write teaches reading, what tools found is given.
 REPLY, OTHER, GIVEN = 1.0, 0.1, 0.0
+FIRST, DECIDING = 4.0, 4  # the first tokens of a reply decide what it will be
 
 
 def train(texts: Iterable[str], vocab: int, path: Path) -> Tokenizer:
@@ -74,5 +75,6 @@ def encode(tokenizer: Tokenizer, dialogue: Dialogue) -> tuple[list[int], list[fl
         spoken = role == "assistant"
         other = GIVEN if role == "tool" else OTHER
         ids += [tokenizer.token_to_id(f"<|{role}|>"), *inner, tokenizer.token_to_id(END)]
-        weights += [0.0, *([REPLY if spoken else other] * len(inner)), REPLY if spoken else 0.0]
+        worth = [(FIRST if at < DECIDING else REPLY) if spoken else other for at in range(len(inner))]
+        weights += [0.0, *worth, REPLY if spoken else 0.0]
     return ids, weights

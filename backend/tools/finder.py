@@ -1,0 +1,95 @@
+"""Finds what a question is about among many example lines: SQLite's FTS5 proposes, the share of common words decides."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import sqlite3
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from backend.tools.content import plain, stem, words
+from backend.tools.kin import FAMILIES
+
+_PROPOSED = 200
+"""Lines that are looked at closely."""
+_RARE, _ASKED = 3.0, 10
+"""By words of more than this weight lines are proposed, and by how many of them: common words cost most time."""
+_COMMON = 0.25
+"""A word in more lines than this share tells nothing."""
+_NEXT, _MANY = 0.2, 0.3
+"""What the next two lines of a home, and the mean of its ten best, add to its best one."""
+_LONGEST = 1000  # characters of a question
+
+
+class Finder:
+    """Lines in one language, each at home somewhere: `homes` holds the lines of each home. Safe in several threads."""
+
+    def __init__(self, homes: Sequence[Iterable[str]], language: str) -> None:
+        self._language = language
+        self._lock = threading.Lock()
+        self._lines = [(home, plain(line), self._stems(line)) for home, lines in enumerate(homes) for line in lines]
+        seen = Counter(each for _, _, stems in self._lines for each in stems)
+        self._unknown = math.log(len(self._lines) + 1)
+        self._weights = {each: math.log((len(self._lines) + 1) / count) for each, count in seen.items()}
+        self._telling = {each for each, count in seen.items() if count <= _COMMON * len(self._lines)}
+        self._weight_of_line = [self._weight(stems) for _, _, stems in self._lines]
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for each in self._weights:
+            self._by_letter[each[0]].append(each)
+        self._meant = lru_cache(maxsize=8192)(self._closest)
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.execute("CREATE VIRTUAL TABLE lines USING fts5(stems, tokenize = 'unicode61')")
+        self._database.executemany(
+            "INSERT INTO lines (rowid, stems) VALUES (?, ?)",
+            ((row, " ".join(stems)) for row, (_, _, stems) in enumerate(self._lines)),
+        )
+
+    def find(self, question: str, but: str = "") -> list[tuple[int, float]]:
+        """The homes that fit a question, with how well (0 to about 1.5), the best first. `but` is a line passed over."""
+        asked = frozenset(self._meant(each) for each in self._stems(question[:_LONGEST]))
+        passed_over = plain(but)
+        weight = self._weight(asked)
+        likeness: dict[int, list[float]] = defaultdict(list)
+        for row in self._proposed(asked):
+            home, line, stems = self._lines[row]
+            if not but or line != passed_over:
+                shared = self._weight(asked & stems & self._telling)
+                likeness[home].append(2 * shared / (weight + self._weight_of_line[row]))
+        scores = {home: _joined(each) for home, each in likeness.items()}
+        return sorted(scores.items(), key=lambda found: -found[1])
+
+    def _stems(self, text: str) -> frozenset[str]:
+        families = FAMILIES[self._language]
+        stems = (stem(word.removesuffix("'s"), self._language) for word in words(text))
+        return frozenset(families.get(each, each) for each in stems)
+
+    def _proposed(self, asked: frozenset[str]) -> list[int]:
+        rarest = sorted(asked & self._telling, key=lambda each: (-self._weights[each], each))
+        rare = [each for each in rarest if self._weights[each] > _RARE][:_ASKED] or rarest[:_ASKED]
+        if not rare:
+            return []
+        # Quotes keep what a person types from being read as a query.
+        query = " OR ".join(f'"{each}"' for each in rare)
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT rowid FROM lines WHERE lines MATCH ? ORDER BY rank LIMIT ?", (query, _PROPOSED)
+            )
+            return [row[0] for row in rows]
+
+    def _weight(self, stems: Iterable[str]) -> float:
+        return sum(self._weights.get(each, self._unknown) for each in stems)
+
+    def _closest(self, each: str) -> str:
+        """The known word that a misspelt one was meant to be, or itself."""
+        if each in self._weights or len(each) < 4 or each.isdigit():
+            return each
+        alike = [other for other in self._by_letter[each[0]] if abs(len(other) - len(each)) <= 2]
+        return next(iter(difflib.get_close_matches(each, alike, n=1, cutoff=0.82)), each)
+
+
+def _joined(scores: list[float]) -> float:
+    best, *rest = sorted(scores, reverse=True)[:10]
+    return best + _NEXT * sum(rest[:2]) + _MANY * (best + sum(rest)) / 10
