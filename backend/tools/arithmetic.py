@@ -63,6 +63,18 @@ class Term:
         ]
         return (operation.german if german and operation.german else operation.shape).format(*parts)
 
+    def __add__(self, other: Term) -> Term:
+        return Term("+", (self, other))
+
+    def __sub__(self, other: Term) -> Term:
+        return Term("-", (self, other))
+
+    def __mul__(self, other: Term) -> Term:
+        return Term("×", (self, other))
+
+    def __truediv__(self, other: Term) -> Term:
+        return Term("÷", (self, other))
+
     @property
     def rank(self) -> int:
         """How tightly the term holds together; a weaker one needs brackets inside a stronger."""
@@ -160,6 +172,9 @@ OPERATIONS: dict[str, Operation] = {
     "mod": Operation(2, (2, 3), "{} mod {}", _modulo),
     "of": Operation(2, (2, 3), "{} of {}", lambda left, right: left * right, "{} von {}"),
     "share": Operation(2, (2, 3), "{} ÷ {}", _divide),
+    "decimal": Operation(1, (1,), "{}", lambda value: value),
+    "percentage": Operation(1, (1,), "{}", lambda value: value),
+    "fraction": Operation(1, (1,), "{}", lambda value: value),
     "neg": Operation(3, (3,), "-{}", lambda value: -value),
     "^": Operation(4, (5, 4), "{}^{}", _power),
     "√": Operation(5, (5,), "√{}", lambda value: _root(value, 2)),

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.tools.arithmetic import NoResult, NotASum, Term, number
+from backend.tools.conversions import Measure, conversion, dozens, in_a_year, rate
 from backend.tools.numerals import DECIMALS, read, write
 from backend.tools.stories import story
 from backend.tools.sums import Parser
+from backend.tools.verdicts import VERDICTS
 from backend.tools.wording import LONGEST_TEXT, Token, is_german, plain, tokens
 
 _NOT_SUMS = re.compile(
-    r"0\d+\s?[-/]\s?\d+.*|\+?\d+([-/.]\d+){2,}|\+\d[\d ]+|(1[5-9]|20)\d\d\s?-\s?(1[5-9]|20)\d\d|\d{3}-\d{4}|"
+    r"0\d+\s?[-/]\s?\d+.*|\+?\d+([-/.])\d+(\1\d+)+|\+\d[\d ]+|(1[5-9]|20)\d\d\s?-\s?(1[5-9]|20)\d\d|\d{3}-\d{4}|"
     r"\d{3,5}-\d{5,}"
     r"|24/7|9/11|50/50|20/20|\d+:\d\d|1920x1080|1280x720|2560x1440|3840x2160"
 )
 """Phone numbers, dates, spans of years and sayings: they look like sums when they stand alone."""
 
 MOST_TOKENS = 120
+_REMAINDERS = frozenset(["remainder", "rest", "leftover", "left", "remains", "übrig"])
+"""A story with one of these is no plain quotient."""
 
 _SENTENCE = re.compile(r"(?<=[a-zäöüß])[.!?]+\s+|(?<=[\d)])[?]+\s+|\n+")
 
@@ -31,10 +36,13 @@ class Sum:
     result: str
     exact: bool = True
     refusal: str = ""
+    sentence: str = ""
 
     @property
     def note(self) -> str:
-        """ "12 × 34 = 408", "1 ÷ 3 ≈ 0.333333" or "5 ÷ 0 has no result"."""
+        """ "12 × 34 = 408", "1 ÷ 3 ≈ 0.333333", "5 ÷ 0 has no result" or "91 is not prime: 91 = 7 × 13"."""
+        if self.sentence:
+            return self.sentence
         if self.refusal:
             return f"{self.expression} {self.refusal}"
         return f"{self.expression} {'=' if self.exact else '≈'} {self.result}"
@@ -47,9 +55,36 @@ def reckon(text: str, last: str | None = None) -> Sum | None:
     german = is_german(text)
     before = _last(last, german) if last else None
     for words in _readings(text):
-        if len(words) <= MOST_TOKENS and (term := _parsed(words, german, before) or story(words)):
-            return _worked_out(term, german)
+        if len(words) <= MOST_TOKENS and (found := _understood(words, german, before)):
+            return found
     return None
+
+
+def _understood(words: list[Token], german: bool, before: Term | None) -> Sum | None:
+    """The sum of a message by the first way of reading that fits: units, grammar, story."""
+    if (measure := conversion(words)) and (told := _measured(measure, german)):
+        return told
+    ways = [dozens, lambda words: _parsed(words, german, before), story, rate]
+    if any(word.text in _REMAINDERS for word in words):
+        ways.insert(0, story)
+    for read_so in ways:
+        if term := read_so(words):
+            try:
+                return _worked_out(term, german)
+            except NotASum:
+                continue
+    return None
+
+
+def _measured(measure: Measure, german: bool) -> Sum | None:
+    expression = " ".join(f"{write(count, german)[0]} {unit}" for count, unit in measure.amounts)
+    if years := in_a_year(measure):
+        return Sum(expression, years)
+    value = measure.value()
+    if value is None:
+        return None
+    result, whole = write(value, german)
+    return Sum(expression, f"{result} {measure.unit}", exact=whole)
 
 
 def _readings(text: str) -> list[list[Token]]:
@@ -70,19 +105,31 @@ def _parsed(words: list[Token], german: bool, last: Term | None) -> Term | None:
 
 
 def _worked_out(term: Term, german: bool) -> Sum:
+    if say := VERDICTS.get(term.sign):
+        return _told(term, say, german)
     expression = term.write(german)
     try:
         amount = term.evaluate()
     except NoResult as refused:
         return Sum(expression, "", refusal=str(refused))
-    share = term.sign == "share"
+    share = term.sign in ("share", "percentage")
     result, whole = write(amount.value * 100 if share else amount.value, german)
     return Sum(expression, f"{result} %" if share else result, exact=whole and amount.exact)
 
 
+def _told(term: Term, say: Callable[..., str], german: bool) -> Sum:
+    """A question about numbers that has its answer in words."""
+    try:
+        sentence = say(german, *term.parts)
+    except NoResult as refused:
+        return Sum(" ÷ ".join(part.write(german) for part in term.parts), "", refusal=str(refused))
+    expression, _, result = sentence.partition(" = ") if term.sign in ("mod", "fraction") else (sentence, "", "")
+    return Sum(expression, result, sentence=sentence)
+
+
 def _last(text: str, german: bool) -> Term | None:
     """A result as it was written; one with all its decimals was rounded."""
-    digits = text.strip().removesuffix("%").strip()
+    digits = text.split()[0].removesuffix("%") if text.strip() else ""
     size, negative = digits.removeprefix("-"), digits.startswith("-")
     value = read(size, german)
     if value is None:

@@ -1,15 +1,10 @@
-"""The words of sums, in English and German: tables of wordings, and the rules for phrases with several numbers."""
+"""The words of sums, in English and German: tables of wordings and what they mean."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
-
-from backend.tools.arithmetic import NotASum, Term, number
 from backend.tools.wording import phrases, words
 
 Phrases = dict[tuple[str, ...], str]
-Rule = tuple[tuple[str, ...], Callable[..., Term]]
 
 # ------------------------------------------------------------------ operators
 
@@ -20,7 +15,7 @@ INFIX: Phrases = phrases({
         "abzüglich",
     ),
     "×": (
-        "×", "*", "x", "times", "tims", "time", "multiplied by", "multiplied with", "multiplyed by", "multipled by",
+        "×", "*", "x", "times", "by", "tims", "time", "multiplied by", "multiplied with", "multiplyed by", "multipled by",
         "timesed by", "mal", "multipliziert mit",
     ),
     "÷": (
@@ -28,7 +23,7 @@ INFIX: Phrases = phrases({
         "geteilt durch", "durch", "dividiert durch", "geteilt",
     ),
     "mod": ("mod", "modulo", "modulus"),
-    "of": ("of", "von", "vom"),
+    "of": ("of", "from", "von", "vom"),
     "^": ("^", "**", "to the power of", "to the power", "raised to the power of", "raised to", "hoch", "to the"),
 })  # fmt: skip
 POSTFIX: Phrases = phrases({
@@ -86,14 +81,15 @@ OPENERS: Phrases = phrases({
         "berechne mir", "kannst du", "kannst du mir", "könntest du", "kannst du mir sagen", "sag mir", "bitte",
         "hallo", "na", "mal", "mir", "das ergebnis von", "ergebnis von", "a", "an", "ich brauche",
         "ich möchte wissen", "ich will wissen", "weißt du", "und", "und was ist", "und wie viel ist", "dann",
-        "jetzt", "den", "die", "das", "der", ",", ".", ":", "!", "?", "-", "\"", "'",
+        "jetzt", "start with", "begin with", "take", "think of", "starte mit", "nimm", "write", "convert", "express", "change", "turn",
+        "say", "den", "die", "das", "der", ",", ".", ":", "!", "?", "-", "\"", "'",
     ),
 })  # fmt: skip
 """Skipped one after the other until a sum stands there."""
 
 CLOSERS: Phrases = phrases({
     "closer": (
-        "?", ".", "!", "=", ",", ";", "\"", "'", "equals", "equal", "equal to", "is", "be", "make", "makes", "made",
+        "?", ".", "!", "=", ",", ";", "\"", "'", "equals", "equal", "equal to", "is", "are", "be", "make", "makes", "made",
         "come to", "is what", "equals what", "please", "pls", "plz", "thanks", "thank you", "and thank you",
         "and thanks", "my friend", "kindly", "what do you get", "what is the result", "thx", "ty", "for me",
         "in total", "altogether", "all together", "total", "exactly", "quickly", "then", "right now", "now", "give",
@@ -101,7 +97,8 @@ CLOSERS: Phrases = phrases({
         "ergibt", "macht", "sind", "bitte", "danke", "aus", "ausrechnen", "rechnen", "berechnen", "denn", "zusammen",
         "insgesamt", "genau", "für mich", "für mich ausrechnen", "sagen", "was ist das", "wie viel ist das",
         "wieviel ist das", "what is it", "what is that", "what's that", "work it out", "solve it", "what do i get",
-        "was kommt raus", "raus", "heraus",
+        "was kommt raus", "raus", "heraus", "for my homework", "for homework", "in my head", "again", "roughly",
+        "as a result", "and so on", "my dear", "sir", "um",
     ),
 })  # fmt: skip
 ARTICLES: Phrases = phrases({
@@ -131,7 +128,7 @@ UNITS = words("""
     pence kg g mg gram grams kilo kilos kilogram kilograms ton tons km m cm mm mile miles metre metres meter
     meters kilometre kilometres kilometer kilometers foot feet inch inches l ml litre litres liter liters h hour
     hours min minute minutes second seconds s day days week weeks month months year years people persons person
-    friends kids children guys parts pieces people's more mehr items gramm minuten stunden stunde tage tag
+    friends kids children guys parts pieces people's items gramm minuten stunden stunde tage tag
     wochen monate jahre personen leute leuten kinder kindern freunde freunden teile teilen stück tax vat tip
     sales discount steuer mehrwertsteuer trinkgeld gb mb tb
 """)
@@ -143,127 +140,32 @@ NOT_NOUNS = words("""
     what's goes go off out left same then that this these those it more less ago until since after before
     people's version model gpu cpu thread threads token tokens file files page pages nicht not no new old very
     so as if when while because but aber wenn aus passt passen geht gehen at a an on vs versus am pm o'clock uhr
-    bit bits way ways reasons tips steps things ideas facts words sentences examples
+    bit bits way ways reasons tips steps things ideas facts words sentences examples prime even odd divisible bigger larger greater higher smaller lower fewer older next
+    decimal percentage fraction dezimalzahl primzahl gerade ungerade teilbar größer kleiner average remainder rest
+    numbers as more mehr ein eine
 """)
 """Words after a number that never are what it counts."""
 
-# ------------------------------------------------------------------ phrases
-
-
-def _rule(shape: str, build: Callable[..., Term]) -> Rule:
-    return tuple(shape.split()), build
-
-
-def _two(sign: str) -> Callable[[Term, Term], Term]:
-    return lambda left, right: Term(sign, (left, right))
-
-
-def _turned(sign: str) -> Callable[[Term, Term], Term]:
-    return lambda left, right: Term(sign, (right, left))
-
-
-def _all(sign: str) -> Callable[[list[Term]], Term]:
-    return lambda terms: reduce(_two(sign), terms)
-
-
-def _mean(terms: list[Term]) -> Term:
-    return Term("÷", (reduce(_two("+"), terms), number(len(terms))))
-
-
-def _difference(left: Term, right: Term) -> Term:
-    """The larger minus the smaller, as people mean it."""
-    try:
-        turn = left.evaluate().value < right.evaluate().value
-    except ArithmeticError:
-        turn = False
-    return Term("-", (right, left) if turn else (left, right))
-
-
-def _percent(share: Term, whole: Term) -> Term:
-    return Term("share", (share, whole))
-
-
-def _only_percent(build: Callable[[Term, Term], Term]) -> Callable[[Term, Term], Term]:
-    def built(percent: Term, price: Term) -> Term:
-        if percent.sign != "%":
-            raise NotASum
-        return build(percent, price)
-
-    return built
-
-
-RULES: tuple[Rule, ...] = (
-    _rule("add|ad @ to @", _turned("+")),
-    _rule("add|ad|sum|total @,", _all("+")),
-    _rule("add|ad up? together? @,", _all("+")),
-    _rule("sum|total|addition of|from @,", _all("+")),
-    _rule("subtract|substract|deduct|remove|take @ away? from|off @", _turned("-")),
-    _rule("difference|diff between|of @ and|to @", _difference),
-    _rule("multiply|multipy|mulitply|multiplying|times @ by|with|and|times @", _two("×")),
-    _rule("multiply|product of? @,", _all("×")),
-    _rule("divide|devide|dividing @ by|trough|through|with @", _two("÷")),
-    _rule("divide|devide|split|share @ equally|evenly? among|amongst|between|by|into @", _two("÷")),
-    _rule("quotient of @ and @", _two("÷")),
-    _rule("raise @ to the? power? of? @", _two("^")),
-    _rule("average|mean|avg of? @,", _mean),
-    _rule("remainder|rest of|when|if|for? @ is? divided by @", _two("mod")),
-    _rule("remainder of|when|if|for? divide|dividing you? @ by @", _two("mod")),
-    _rule("percentage of @ is|are @", _turned("share")),
-    _rule("tip|vat|tax of? @ on @", _only_percent(_two("of"))),
-    _rule("discount? of @ on|off|from @", _only_percent(_turned("-"))),
-    _rule("addiere @ und|zu|mit @", _two("+")),
-    _rule("addiere|summiere|zähle @,", _all("+")),
-    _rule("summe von|aus|der? zahlen? @,", _all("+")),
-    _rule("subtrahiere @ von @", _turned("-")),
-    _rule("ziehe|zieh @ von @ ab", _turned("-")),
-    _rule("differenz von|zwischen|aus @ und @", _difference),
-    _rule("unterschied von|zwischen @ und @", _difference),
-    _rule("multipliziere|multiplizier @ mit|und @", _two("×")),
-    _rule("nimm @ mal @", _two("×")),
-    _rule("produkt von|aus @,", _all("×")),
-    _rule("teile|teil|dividiere @ durch @", _two("÷")),
-    _rule("teile|teil|verteile @ gleichmäßig? auf|unter|zwischen|an @ auf?", _two("÷")),
-    _rule("quotient von|aus @ und @", _two("÷")),
-    _rule("durchschnitt|mittelwert|mittel von|aus @,", _mean),
-    _rule("rest von|bei @ geteilt durch @", _two("mod")),
-)
-"""Tried in this order where a term may stand: "@" is a term, "@," several, "a|b" one of two words,
-"a?" one that may be missing."""
-
-WHOLE: tuple[Rule, ...] = (
-    _rule("how many|often times? does|do|will|can @ go|goes|fit|fits in|into @", _turned("÷")),
-    _rule("how many times does|do|will|can @ go|goes|fit|fits in|into @", _turned("÷")),
-    _rule("what percent|percentage of @ is|are|equals @", _turned("share")),
-    _rule("what percent|percentage is|are @ of|out of? @", _two("share")),
-    _rule("@ is what percent|percentage of @", _two("share")),
-    _rule("@ as a? percentage|percent of @", _two("share")),
-    _rule("@ off of? @", _only_percent(_turned("-"))),
-    _rule("@ discount on|off|from @", _only_percent(_turned("-"))),
-    _rule("@ with|at a? @ discount|off|rabatt", lambda price, percent: Term("-", (price, percent))),
-    _rule("@ tip|tax|vat|mwst|mehrwertsteuer|trinkgeld|steuer on|auf @", _only_percent(_two("of"))),
-    _rule("@ more than @", _turned("+")),
-    _rule("@ less|fewer than @", _turned("-")),
-    _rule("wie oft passt|passen|geht @ in @", _turned("÷")),
-    _rule("wie viel|viele prozent sind|ist @ von @", _two("share")),
-    _rule("wieviel prozent sind|ist @ von @", _two("share")),
-    _rule("wie viel|viele prozent von @ sind|ist @", _turned("share")),
-    _rule("wieviel prozent von @ sind|ist @", _turned("share")),
-    _rule("@ rabatt auf @", _only_percent(_turned("-"))),
-)
-"""Tried only where the sum begins: they open with a term, or ask a question of their own."""
-
-
-def _then(sign: str) -> Callable[[Term, Term], Term]:
-    return lambda that, right: Term(sign, (that, right))
-
-
-TAILS: tuple[tuple[tuple[str, ...], Callable[[Term, Term], Term]], ...] = (
-    _rule("add|addiere|plus another? @ to? it|that?", _then("+")),
-    _rule("subtract|minus|substract|remove|deduct|subtrahiere|take away|off? @ from? that|it|davon?", _then("-")),
-    _rule("multiply|multipliziere it|that|this|das|es? by|with|mit @", _then("×")),
-    _rule(
-        "divide|split|share|devide|teile|dividiere it|that|this|das|es? by|among|between|into|durch|auf @", _then("÷")
-    ),
-    _rule("zieh|ziehe davon? @ davon? ab", _then("-")),
-)
-"""What may be done next to a result that stands already; their slots do not hold it."""
+ASKERS = words("""
+    what what's calculate calc compute work how sum add multiply divide subtract need wie rechne berechne
+    average double half square
+""")
+"""A sum may begin at one of these whatever was said before, as long as it held no number."""
+STRONG = words("plus minus times multiplied divided × * + ÷ mal geteilt percent % squared")
+"""With one of these, a sum may stand at the end of a few words that ask nothing."""
+PLURALS = {
+    word: value
+    for value, word in enumerate(
+        ["twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines", "tens", "elevens", "twelves"],
+        2,
+    )
+}
+"""Six sevens are 42."""
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"],
+        2,
+    )
+}
+"""Two to the tenth."""

@@ -64,6 +64,8 @@ class Quantities:
             raise NotASum
         self.at += 1
         following = self._token()
+        if following and following.text == "k" and following.glued:
+            value, self.at = value * 1000, self.at + 1
         if following and following.text in SCALES and not following.glued:
             value, self.at = value * SCALES[following.text], self.at + 1
         return value

@@ -1,245 +1,192 @@
-"""Sums told as a little story: one step, a plain verb, two numbers, and nothing that could change their sense."""
+"""Sums told as a little story: shapes of a few sentences, and what to reckon with their numbers a, b, c and d."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 
 from backend.tools.arithmetic import Term, number
-from backend.tools.numerals import read, spoken
-from backend.tools.wording import Token, is_german
+from backend.tools.shapes import Shapes
+from backend.tools.telling import tell
+from backend.tools.vocabulary import LISTS, STEPS, TURNS
+from backend.tools.wording import Token
 
-_LOSE = (
-    "eat|eats|ate|eaten|lose|loses|lost|sell|sells|sold|spend|spends|spent|use|uses|used|drop|drops|dropped|"
-    "break|breaks|broke|"
-    "drink|drinks|drank|donate|donates|donated|lend|lends|lent|remove|removes|removed|take away|takes away|took away|"
-    "give away|gives away|gave away|throw away|throws away|threw away|give|i gave|leave|leaves|left early|"
-    "die|died|pay|pays|paid|got eaten|are sold|are broken|"
-    "esse|isst|verliere|verliert|verkaufe|verkauft|verschenke|verschenkt|gebe|gibt|trinke|trinkt|verbrauche|"
-    "verbraucht|werfe|nehme|nimmt"
+
+def _gap(a: Term, b: Term) -> Term:
+    """The larger minus the smaller, as people mean it."""
+    return b - a if a.evaluate().value < b.evaluate().value else a - b
+
+
+def _share(part: Term, whole: Term) -> Term:
+    return Term("share", (part, whole))
+
+
+_TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
+    (lambda a, b: Term("mod", (a, b)), """
+        &remainder|rest|left_over|remains|leftover|left|übrig * # DIVIDED # *
+        &remainder|rest|left_over|remains|leftover|left|übrig * divide|dividing|teile|teilt # by|into|durch # *
+    """),
+    (lambda a, b: Term("mod", (b, a)), "how_many_times|how_often * # … in|into # … what * LEFT|leftover|remainder *"),
+    (lambda a, b: a - b, """
+        ~ # … LOSE … # … HOW … LEFT …
+        ~ # … LOSE … # … LEFT
+        ~ # … LOSE … # … HOW … OWNS …
+        ~ <n> HAVE|GAIN # … LOSE … # … HOW … does|has <n> have|got|own|keep …
+        HOW … LEFT … HAVE … # … LOSE … #
+        HOW … LEFT … from|of|out_of # … LOSE … # …
+        ~ # … # … AWAY … HOW … LEFT|there|today|present|here …
+        * # pages … page # … HOW … LEFT …
+        * # seiten … seite # … HOW … LEFT …
+        ~ # … LOSE … # … wie_viele|wie_viel|was … LEFT …
+        ~ # … # … LOSE … wie_viele|wie_viel|was … LEFT|hat|habe|haben …
+        was|wie_viel bleibt|bleiben … von # … # …
+        HOW … LEFT … # … and|wenn … # … LOSE
+        * is|am|ist|bin # … is|ist # years|jahre? YOUNGER … how_old|wie_alt …
+        * is|am # … HOW_OLD … # years ago
+    """),
+    (lambda a, b: b - a, """
+        … LOSE|take … # … from|off # … LEFT
+        * # of # … HOW … LEFT …
+        * # of the # … HOW … LEFT …
+        ~ HAVE … # … NEED … # … HOW … MISSING …
+        * add|added|addieren to? … to # … get|make|reach|have|be #
+        HOW … need|needs|have|has … add … to # … #
+    """),
+    (_gap, """
+        &NEED &HOW * # … # … HOW … MISSING …
+        &PAYS * CHANGE * # * # *
+        &PAYS * # * # * CHANGE *
+        &AGE * # … # … GAP …
+        &AGE GAP * # * #
+        … am|is # … son|daughter|child|kind|sohn|tochter … # how_old … when … born …
+    """),
+    (lambda a, b: a + b, """
+        ~ # … GAIN … # more? … HOW … OWNS|TOTAL|now …
+        ~ # … GAIN … # mehr|dazu? … wie_viele|wie_viel … HAVE|TOTAL …
+        ~ # … # more|others|new … HOW … OWNS|TOTAL|now …
+        ~ # … GAIN|gives … # more … HOW … OWNS|TOTAL|now …
+        !HOLDS ~ # … # … HOW … TOTAL …
+        * is|am|ist|bin # … is|ist|am # years|jahre? OLDER … how_old|wie_alt …
+        * am|is # … how_old … be … in # years
+        * am|is # … how_old … in # years *
+        * bin|ist # … wie_alt … in # jahren *
+    """),
+    (lambda a, b, c: a * b + c, """
+        * # … AT|FOR … # EACH? … plus|and|with|und|zuzüglich … # … FEE *
+        * # … AT|FOR … # EACH? … FEE … # *
+    """),
+    (lambda a, b, c, d: a * b + c * d, """
+        * # … AT # EACH? … and|und|plus … # … AT # EACH? *
+        * # … AT # EACH? … # … AT # EACH? … HOW *
+    """),
+    (lambda a, b, c: a * b + c, """
+        * # … AT # EACH? … and|plus ONE <n> AT # *
+    """),
+    (lambda a, b: a / b, """
+        * # … SHARED among|between|by|with|into|unter|auf|to|over|an # *
+        * # … unter|auf|an # … SHARED *
+        * # … for # PEOPLE … HOW … EACH|ONE *
+        * # … # <p> … HOW … per|each|every|a|in_each <p> *
+        * # … into # … HOW … EACH|ONE *
+        * # … # equal … HOW *
+        * # … BOXES of|with|mit # … HOW … BOXES *
+        * # … # PEOPLE … HOW … EACH *
+        HOW … EACH … # … by|among|between|with # *
+        * SHARED … # … # ways *
+        * # km|miles|kilometres|kilometers|metres|meters|m … in # hours|hour|h|seconds|minutes … speed|fast|average *
+        &long|lange|hours * # km|miles|kilometres|kilometers … at|mit|with|do # km|miles|kilometres|kilometers per|an|a hour|h|stunde *
+        … paid|pay|cost|costs|spent # … for # … HOW … ONE|EACH *
+    """),
+    (lambda a, b: b / a, """
+        * # PEOPLE … # … HOW … EACH *
+        &SHARED * # PEOPLE … # … HOW *
+        &COST|PAYS * # … COST|for # … HOW … ONE|EACH *
+        * BOXES of|with|hold|holds # … HOW … for|hold # *
+        HOW … BOXES of|with # … # *
+        how_many_times|how_often … # … in|into # *
+        what|which number times|multiplied_by # … is|makes|gives|equals #
+        # times what|which number|is? … #
+    """),
+    (lambda a, b: a * b, """
+        * # … HOLD # … EACH … HOW *
+        * # … EACH … HOLD # … HOW *
+        * # … EACH … # … HOW *
+        * # BOXES HOLD # … HOW *
+        HOW … in # BOXES HOLD # … EACH?
+        ONE … HOLD # … HOW … in|do|for … # …
+        ONE|each|every <n> * # * HOW * # <n>s *
+        * # … AT|FOR … # … EACH
+        * # … AT|FOR … # … EACH HOW *
+        * # … AT # EACH … TOTAL …
+        * # … AT $
+        * # … AT $ HOW *
+        HOW … # … AT $ …
+        HOW … # … AT|FOR # EACH *
+        &COST &HOW * ONE|the … COST|for # … HOW * # *
+        &COST &HOW * ONE|the … COST|for # … i|we … # … HOW …
+        * # * PER <u> * # <u>s *
+        &area|flächeninhalt|square|quadratmeter|size|big|floor * # UNITS? by|times|x|long|mal|lang|and|wide|und|breit … # *
+    """),
+    (lambda a, b: (a + b) * number(2), """
+        &perimeter|umfang|circumference|around * # UNITS? by|times|x|long|mal|lang|and|wide|und|breit … # *
+    """),
+    (lambda a, b, c: b / a * c, """
+        * # <n>s … COST|for # … HOW … # <n>s *
+        * recipe|rezept for|für # … # … HOW … # *
+    """),
+    (lambda a, b, c: a / b * c, """
+        * # … for # PEOPLE … HOW … for # *
+        * # … für # PEOPLE … wie_viel … für # *
+    """),
+    (lambda a, b: a * b, "* # hours PER day * # days PER week * HOW *"),
+    # discounts, taxes, tips
+    (lambda a, b: Term("of", (b, a)), """
+        &OFF &save|saving|saved|spare|discount_worth !BEFORE * # * % *
+        &TIP &how_much_is|how_much_tip|what_tip|what_is_the_tip|tip_is_that|is_the !GROSS !TOTAL|pay|altogether * # * % *
+    """),
+    (lambda a, b: Term("of", (a, b)), """
+        &TIP !BEFORE !GROSS !TOTAL|pay|add|with|price * % * TIP * on|auf|of|for|from * #
+    """),
+    (lambda a, b: a - b, """
+        &OFF !BEFORE !OFTEN * # * % *
+    """),
+    (lambda a, b: b - a, """
+        &OFF !BEFORE !OFTEN !save * % * OFF * #
+    """),
+    (lambda a, b: a + b, """
+        &TIP &TOTAL|pay|add|plus|with|altogether|price !BEFORE !GROSS * # * % *
+        &UP !BEFORE !OFTEN * # * UP * % *
+    """),
+    (lambda a, b: b + a, """
+        &TOTAL|pay !BEFORE !GROSS * % * TIP * # *
+        what|how_much|was|wie_viel is|are|ist|sind|would_be? % more|mehr|higher than|als #
+    """),
+    (lambda a, b: b - a, "what|how_much is|are? % less|fewer|lower than #"),
+    # percentages
+    (_share, """
+        &PERCENT * # out_of|of|von|from * # *
+        &PERCENT what|which * is|are|sind * # out_of|of|von # *
+    """),
+    (lambda a, b: a / b, "# is|are|ist|sind % of|von what|which|was|welcher number|zahl?"),
+)  # fmt: skip
+
+_SHAPES = Shapes(LISTS, TURNS, STEPS)
+_STORIES = tuple(
+    (_SHAPES.pattern(line), "".join(re.findall(r"[#$%](?= |$)", line)).replace("$", "#"), build)
+    for build, lines in _TABLE
+    for line in lines.strip().splitlines()
+    if line.strip()
 )
-_GAIN = (
-    "get|gets|got|buy|buys|bought|find|finds|found|receive|receives|received|add|adds|added|win|wins|won|"
-    "earn|earns|earned|"
-    "pick|picks|picked|gives me|gave me|collect|collects|collected|join|joins|joined|come|comes|came|arrive|"
-    "arrives|arrived|bake|bakes|baked|"
-    "bekomme|bekommt|kaufe|kauft|finde|findet|gewinne|gewinnt|kriege|kriegt|schenkt mir|gibt mir"
-)
-_TURNS = (
-    "each|every|per|half|twice|double|triple|all|most|rest|percent|third|quarter|times|again|except|without|"
-    "not|don't|didn't|never|more|less|fewer|than|older|younger|taller|tomorrow|yesterday|average|week|month|"
-    "pro|je|jede|jeder|"
-    "jedes|jedem|jeden|hälfte|doppelt|doppelte|alle|prozent|mal|mehr|weniger|nicht|kein|keine|als|älter|jünger|"
-    "rotten|broken|missing|before|first|divided|multiplied|squared|left|remain|übrig"
-)
-_W = rf"(?:(?!(?:{_LOSE}|{_GAIN}|{_TURNS})\b)[^\W\d_][^\W\d_']*(?:'\w+)? ){{0,6}}"
-"""A few words that leave the sum as it is."""
-
-_NOUN = r"(?:(?!(?:and|or|how|what|und|wie|was)\b)[^\W\d_]+ ){0,3}"
-_HAVE = (
-    r"(?:have|has|had|got|own|owns|bought|baked|were|are|is|was|start with|started with|starts with|there "
-    r"were|there are|habe|hat|hatte|sind|waren|gibt es)"
-)
-
-_LEFT_TO = (
-    r"(?:do i have|do we have|do you have|does he have|does she have|do they have|have i|i have|we have|are there|"
-    r"has he|has she|in total|altogether|all together|now|there are)\b ?"
-)
-"""Whose the rest is: "how many does Tom have", to whom they were given, is another sum."""
-
-_BOXES = r"(?:boxes|packs|packets|bags|crates|cartons|rows|shelves|baskets|trays|jars|teams|tables|packages)"
-_KISTEN = r"(?:kisten|packungen|tüten|kartons|schachteln|dosen|reihen|beutel|pakete|körbe|gläser|teams|tische)"
-
-_MINUS, _PLUS, _TIMES, _SHARE, _MISSING = "-", "+", "×", "÷", "missing"
-
-_SHAPES: tuple[tuple[str, str], ...] = (
-    # I have 12 apples and eat 5, how many are left
-    (
-        rf"{_W}{_HAVE} # {_W}(?:{_LOSE}) {_W}# {_W}(?:how (?:many|much) |what )?{_W}(?:left|remain|remains|"
-        rf"remaining) {_W}",
-        _MINUS,
-    ),
-    (
-        rf"{_W}{_HAVE} # {_W}(?:{_LOSE}) {_W}# {_W}how (?:many|much) {_NOUN}{_LEFT_TO}{_W}",
-        _MINUS,
-    ),
-    (rf"{_W}# {_W}(?:{_LOSE}) {_W}# {_W}how (?:many|much) {_W}(?:left|remain|remains|remaining) {_W}", _MINUS),
-    (
-        rf"{_W}{_HAVE} # {_W}(?:{_LOSE}) {_W}# {_W}wie ?viele? {_W}(?:habe|hat|bleiben|bleibt|sind|"
-        rf"ist) {_W}(?:übrig |noch )?{_W}",
-        _MINUS,
-    ),
-    (rf"{_W}pay {_W}# {_W}(?:costs|cost|is) # {_W}(?:how much|what) {_W}change {_W}", _MINUS),
-    (
-        rf"there (?:are|were) # {_W}# (?:of them )?(?:fly|flew|go|went|run|ran|swim|swam|walk|walked) (?:away|"
-        rf"home|off) how many {_W}(?:left|remain|remaining) {_W}",
-        _MINUS,
-    ),
-    # I have 12 apples and buy 5 more, how many do I have
-    (rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:more )?{_W}how (?:many|much) {_NOUN}{_LEFT_TO}{_W}", _PLUS),
-    (
-        rf"{_W}{_HAVE} # {_W}(?:{_GAIN}) {_W}# (?:mehr |dazu )?{_W}wie ?viele? {_NOUN}(?:habe|hat|haben|sind) {_W}",
-        _PLUS,
-    ),
-    (
-        rf"{_W}{_HAVE} # {_W}{_HAVE} # {_W}how (?:many|much) {_W}(?:together|altogether|in total|in all|"
-        rf"total) {_W}",
-        _PLUS,
-    ),
-    (rf"{_W}{_HAVE} # {_W}{_HAVE} # {_W}wie ?viele? {_W}(?:zusammen|insgesamt) {_W}", _PLUS),
-    # I have 12 and need 20, how many more
-    (rf"{_W}{_HAVE} # {_W}(?:need|want|needs|wants) # {_W}how (?:many|much) more {_W}", _MISSING),
-    (rf"{_W}(?:need|want|needs|wants) # {_W}{_HAVE} (?:only )?# {_W}how (?:many|much) more {_W}", _MINUS),
-    # 3 boxes with 24 pens each, how many pens
-    (
-        rf"{_W}# {_NOUN}(?:with|hold|holds|contain|containing|have|has) # {_NOUN}(?:in each|in each one|each|"
-        rf"per \w+|apiece) (?:of them )?how many {_W}",
-        _TIMES,
-    ),
-    (
-        rf"{_W}# {_NOUN}(?:each|and each \w+) (?:with|have|has|hold|holds|contain|contains|containing|having) "
-        rf"# {_NOUN}how many {_W}",
-        _TIMES,
-    ),
-    (rf"{_W}# {_BOXES} (?:with|of|hold|contain|have) # {_NOUN}how many {_W}", _TIMES),
-    (rf"how many {_W}(?:in|are in|are there in) # {_BOXES} (?:with|of) # {_NOUN}(?:each )?", _TIMES),
-    (
-        rf"(?:a|one|each|every) [^\W\d_]+ (?:has|holds|contains) # {_NOUN}how many {_NOUN}(?:are )?(?:there )?"
-        rf"(?:in|do) # {_NOUN}",
-        _TIMES,
-    ),
-    (rf"{_W}# {_NOUN}(?:mit|haben|enthalten) (?:je|jeweils) # {_NOUN}wie ?viele? {_W}", _TIMES),
-    (rf"{_W}# {_KISTEN} (?:mit|haben|enthalten) # {_NOUN}wie ?viele? {_W}", _TIMES),
-    # 3 shirts for 15 each
-    (
-        rf"(?:[^\W\d_]+ ){{0,4}}# {_NOUN}(?:at|for|costing) # {_NOUN}(?:each|apiece) (?:how much|"
-        rf"what) (?:[^\W\d_]+ ){{1,5}}",
-        _TIMES,
-    ),
-    # 30 kids in 5 equal groups
-    (
-        rf"{_W}# {_NOUN}(?:in|into|make|form) # equal {_NOUN}how many (?:[^\W\d_]+ ){{0,4}}(?:each|a|per|one) "
-        rf"(?:[^\W\d_]+ )?",
-        _SHARE,
-    ),
-    # 24 sweets shared among 6 children
-    (
-        rf"{_W}# {_NOUN}(?:are |is |to be |get |gets )?(?:shared|split|divided|distributed|share) (?:equally |"
-        rf"evenly |fairly |up )?(?:among|amongst|between|by|into) # "
-        r"(?:(?!how|what)[^\W\d_]+ )?(?:equally |evenly |fairly )?(?:(?:how many|how much|what) (?:[^\W\d_]+ "
-        r")?(?:does |do |will |is |are |for |per )?(?:each|everyone|one|everybody|they|every)(?: [^\W\d_]+){0,4} "
-        r")?",
-        _SHARE,
-    ),
-    (
-        r"(?:(?:we|they|i|you) )?(?:share|split|divide) # (?:(?!how)[^\W\d_]+ )?(?:equally |evenly |fairly "
-        r")?(?:among|amongst|between|by) # (?:(?!how)[^\W\d_]+ )?(?:equally |evenly )?"
-        r"(?:how (?:many|much) (?:[^\W\d_]+ )?(?:does|do|will) (?:each|everyone|everybody)(?: [^\W\d_]+){0,4} )?",
-        _SHARE,
-    ),
-    (
-        rf"{_W}# {_NOUN}(?:share|split) # {_NOUN}(?:equally |evenly |fairly )?how (?:many|much) {_W}(?:each|"
-        rf"everyone|everybody) {_W}",
-        "turned",
-    ),
-    (
-        rf"{_W}# {_NOUN}(?:werden |wird )?(?:gerecht |gleichmäßig )?(?:auf|unter|an) # {_NOUN}(?:gerecht |"
-        rf"gleichmäßig )?(?:verteilt|aufgeteilt|geteilt) (?:wie ?viele? {_NOUN}(?:bekommt|kriegt|hat) (?:jede|"
-        rf"jeder|jedes) {_NOUN})?",
-        _SHARE,
-    ),
-    # a ticket costs 7.50, what do 4 cost
-    (
-        rf"(?:if |when )?(?:a|an|one|each|the) (?:[^\W\d_]+ ){{1,2}}(?:costs|cost|is|for) # {_NOUN}(?:each "
-        rf")?(?:(?:and )?(?:what|how much) )(?:do|does|is|are|would|will|for)? ?#? ?(?:[^\W\d_]+ "
-        rf"){{0,1}}#? ?{_NOUN}(?:cost|be )?",
-        _TIMES,
-    ),
-    (
-        rf"(?:if |when )?(?:a|an|one|each|the) (?:[^\W\d_]+ ){{1,2}}(?:costs|cost|is) # {_NOUN}(?:and )?(?:i|we) "
-        rf"(?:buy|need|want|take|get) # {_NOUN}(?:what|how much) {_W}(?:pay |cost |total |spend )?",
-        _TIMES,
-    ),
-    (rf"wenn? ?(?:ein|eine|einen) [^\W\d_]+ # {_NOUN}kostet (?:was|wie ?viel) kosten # {_NOUN}", _TIMES),
-    (rf"(?:ein|eine) [^\W\d_]+ kostet # {_NOUN}(?:was|wie ?viel) kosten (?:dann )?# {_NOUN}", _TIMES),
-    # I earn 15 an hour and work 8 hours
-    (
-        rf"{_W}(?:earn|earns|make|makes|get|gets|get paid|am paid|read|reads|walk|walks|drive|drives|run|runs|"
-        rf"ride|rides|save|saves|drink|write|writes|use|uses|cycle|charge|charges|need|needs|go|goes) "
-        rf"# {_NOUN}(?:an|a|per|every|each) (?P<unit>hour|day|week|month|minute|second|year|night) (?:and |for |"
-        rf"if |when )?(?:(?:how (?:many|much|far)|what) (?:[^\W\d_]+ ){{1,6}}(?:in|for|after|if) )?{_W}# "
-        rf"(?P=unit)s ?(?:(?:how (?:many|much|far)|what) (?:[^\W\d_]+ ){{1,6}})?",
-        _TIMES,
-    ),
-    (
-        rf"{_W}(?:verdiene|verdient|bekomme|laufe|fahre|lese|spare) # {_NOUN}(?:pro|in der|die|am) "
-        rf"(?P<unit>stunde|tag|woche|monat|minute) (?:und )?{_W}# (?P=unit)[en]* ?(?:wie ?(?:viele?|weit) "
-        rf"(?:[^\W\d_]+ ){{0,5}})?(?:was (?:[^\W\d_]+ ){{0,4}})?",
-        _TIMES,
-    ),
-    # Tom is 12, his sister is 5 years older, how old is she
-    (
-        rf"{_W}(?:is|am) # (?:years old )?(?:and )?{_W}(?:is|am) # (?:years )?older (?:than (?:him|her|me|that) "
-        rf")?how old {_W}",
-        _PLUS,
-    ),
-    (
-        rf"{_W}(?:is|am) # (?:years old )?(?:and )?{_W}(?:is|am) # (?:years )?younger (?:than (?:him|her|me|"
-        rf"that) )?how old {_W}",
-        _MINUS,
-    ),
-    (rf"{_W}(?:ist|bin) # (?:jahre alt )?(?:und )?{_W}(?:ist|bin) # (?:jahre )?älter (?:als \w+ )?wie alt {_W}", _PLUS),
-    (
-        rf"{_W}(?:ist|bin) # (?:jahre alt )?(?:und )?{_W}(?:ist|bin) # (?:jahre )?jünger (?:als \w+ )?wie "
-        rf"alt {_W}",
-        _MINUS,
-    ),
-)
-
-_STORIES = tuple((re.compile(shape), sign) for shape, sign in _SHAPES)
-_BUILD = {
-    _MINUS: lambda first, second: Term("-", (first, second)),
-    _PLUS: lambda first, second: Term("+", (first, second)),
-    _TIMES: lambda first, second: Term("×", (first, second)),
-    _SHARE: lambda first, second: Term("÷", (first, second)),
-    _MISSING: lambda first, second: Term("-", (second, first)),
-    "turned": lambda first, second: Term("÷", (second, first)),
-}
-_DROPPED = {",", ".", "?", "!", ";", ":", "€", "$", "£", "-", '"', "'"}
-_NOT_COUNTED = {"one", "ein", "eine", "einen", "einer", "einem", "oh", "zero", "tree"}
 
 
 def story(words: Sequence[Token]) -> Term | None:
-    """The sum of a story with exactly two numbers, or None."""
-    german = is_german(" ".join(word.text for word in words))
-    told, numbers = _told(words, german)
-    if len(numbers) != 2:
+    """The sum of a story with two to four numbers, or None."""
+    told = tell(words)
+    if told.mixed or not 2 <= len(told.numbers) <= 4:
         return None
-    for shape, sign in _STORIES:
-        if shape.fullmatch(told):
-            return _BUILD[sign](number(numbers[0]), number(numbers[1]))
+    signs = told.signs
+    for shape, needed, build in _STORIES:
+        if needed == signs and shape.fullmatch(told.text):
+            term = build(*told.numbers)
+            return None if term.sign == "-" and term.evaluate().value < 0 else term
     return None
-
-
-def _told(words: Sequence[Token], german: bool) -> tuple[str, list[Fraction]]:
-    """The words with "#" for every number, and the numbers; any other sign stays and fits no story."""
-    told: list[str] = []
-    numbers: list[Fraction] = []
-    at = 0
-    while at < len(words):
-        token = words[at]
-        used = 1
-        value = read(token.text, german) if token.kind == "number" else None
-        if token.kind == "word" and token.text not in _NOT_COUNTED:
-            run = [word.text for word in words[at : at + 12] if word.kind == "word"]
-            found = spoken(run) if all(word.kind == "word" for word in words[at : at + 1]) else None
-            if found and all(word.kind == "word" for word in words[at : at + found[1]]):
-                value, used = found
-        if value is not None:
-            numbers.append(value)
-            told.append("#")
-        elif token.text not in _DROPPED:
-            told.append(token.text)
-        at += used
-    return " ".join(told) + " ", numbers

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from backend.tools.arithmetic import NotASum, Term, number
 from backend.tools.phrases import (
     ARTICLES,
+    ASKERS,
     CLOSERS,
     CURRENCIES,
     INFIX,
     LINKS,
     OPENERS,
+    ORDINALS,
+    PLURALS,
     POSTFIX,
     PREFIX,
-    RULES,
-    TAILS,
+    STRONG,
     THAT,
     UNITS,
-    WHOLE,
-    Rule,
 )
 from backend.tools.quantities import Quantities
+from backend.tools.rules import RULES, TAILS, WHOLE, Rule
 from backend.tools.wording import Token
 
 MOST_STEPS = 4000
@@ -54,11 +55,8 @@ class Parser(Quantities):
 
     def parse(self) -> Term:
         """The term of the whole message, after as few opening words as it takes; raises `NotASum`."""
-        starts = [0]
-        while (used := self._length(OPENERS, starts[-1])) and len(starts) < 12:
-            starts.append(starts[-1] + used)
-        for start in starts:
-            self.framed = start > 0
+        for start, framed in self._starts():
+            self.framed = framed
             for begin in (self._fresh, self._follow_up):
                 self.at, self.depth, self.nouns, self.ranged = start, 0, [], False
                 try:
@@ -66,6 +64,26 @@ class Parser(Quantities):
                 except NotASum:
                     continue
         raise NotASum
+
+    def _starts(self) -> Iterator[tuple[int, bool]]:
+        """Where the sum may begin, and whether words before it ask for it."""
+        start = 0
+        for count in range(12):
+            yield start, count > 0
+            used = self._length(OPENERS, start)
+            if not used:
+                break
+            start += used
+        first = next((at for at, token in enumerate(self.tokens) if token.kind == "number"), len(self.tokens))
+        asking = [at for at, token in enumerate(self.tokens[:first]) if token.text in ASKERS and at > start]
+        for at in asking[:4]:
+            yield at, True
+            while used := self._length(OPENERS, at):
+                at += used
+                yield at, True
+        mere_words = all(token.kind == "word" for token in self.tokens[:first])
+        if start < first <= 6 and mere_words and not self.words.isdisjoint(STRONG):
+            yield first, False
 
     def _fresh(self) -> Term:
         return self.rule(WHOLE) or self.expression()
@@ -80,7 +98,10 @@ class Parser(Quantities):
     def _to_the_end(self, term: Term) -> Term:
         while True:
             before = self.at
-            if self.take(LINKS) or self._word(","):
+            linked = False
+            while self.take(LINKS) or self._word(","):
+                linked = True
+            if linked:
                 try:
                     term = self.tail(term)
                     continue
@@ -142,8 +163,21 @@ class Parser(Quantities):
                 token.glued for token in self.tokens[before : self.at + 1]
             )
             right_least = 4 if sign == "^" else _RANKS[sign] + 1
-            right = self.expression(3 if sign == "^" and self._peek("-") else right_least)
+            right = self._ordinal() if sign == "^" else None
+            right = right or self.expression(3 if sign == "^" and self._peek("-") else right_least)
             left = self.postfixes(_of(left, right) if sign == "of" else Term(sign, (left, right)))
+
+    def _ordinal(self) -> Term | None:
+        """ "(to the) 10th power" or "tenth"."""
+        before, value = self.at, ORDINALS.get(self._token_text())
+        self.at += 1 if value else 0
+        if value is None and (digits := self._digits()) is not None and self._word("th", "st", "nd", "rd"):
+            value = int(digits)
+        if value is None:
+            self.at = before
+            return None
+        self._word("power")
+        return number(value)
 
     def _spaced_colon(self, at: int) -> bool:
         """14:05 is a time, 84 : 3 a sum."""
@@ -202,6 +236,9 @@ class Parser(Quantities):
             raise NotASum
         if money or self.take(CURRENCIES):
             self.nouns.append("money")
+        if times := PLURALS.get(self._token_text()):
+            self.at += 1
+            return Term("×", (number(value), number(times)))
         self._noun()
         return number(value)
 
@@ -231,7 +268,9 @@ class Parser(Quantities):
         """The terms at the slots of a shape; the last one ends before any further operator."""
         slots: list[Term | list[Term]] = []
         for place, part in enumerate(shape):
-            if part == "@":
+            if part == "@@":
+                slots.append(self.expression())
+            elif part == "@":
                 slots.append(self._slot(shape[place + 1 :]))
             elif part == "@,":
                 slots.append(self._list())
@@ -256,7 +295,8 @@ class Parser(Quantities):
         while True:
             before = self.at
             comma = self._word(",")
-            if not (self._word("and", "und", "&", "with", "to", "zu") or comma):
+            linked = self._word("and", "und", "&", "with", "to", "zu") or comma
+            if not linked and not self._digits_stand_here():
                 break
             try:
                 terms.append(self.expression(3))
@@ -266,6 +306,11 @@ class Parser(Quantities):
         if len(terms) < 2:
             raise NotASum
         return terms
+
+    def _digits_stand_here(self) -> bool:
+        """The next of "4 5 6"."""
+        here = self._token()
+        return here is not None and here.kind == "number" and not here.glued
 
     def _step(self) -> None:
         self.steps += 1

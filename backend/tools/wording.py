@@ -33,6 +33,15 @@ _ENGLISH = words("""
     calculate sum tell me do does you your it that in if day days week weeks today tomorrow yesterday until
     since between which year month was will be time hour hours old left each
 """)
+SLIPS = {
+    "hwo": "how", "hw": "how", "waht": "what", "wht": "what", "whta": "what", "wat": "what", "wats": "what's",
+    "whats": "what's", "r": "are", "u": "you", "divded": "divided", "devided": "divided", "mutiply": "multiply",
+    "muliply": "multiply", "precent": "percent", "persent": "percent", "calcualte": "calculate", "mnay": "many",
+    "hwats": "what's", "minuets": "minutes", "houres": "hours", "weks": "weeks", "remainer": "remainder",
+    "remander": "remainder", "avarage": "average", "averge": "average", "tmes": "times", "tiems": "times", 
+    "dezen": "dozen", "dozon": "dozen", "discout": "discount", "diff": "difference", "pluss": "plus",
+}  # fmt: skip
+"""Slips of the finger in the words that sums and questions are made of."""
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,(?!\d{3}(?!\d))\d+(?![\d,])")
 
 
@@ -52,7 +61,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(plain(text)):
         kind = match.lastgroup or "sign"
         if kind != "space":
-            found.append(Token(kind, match[0], glued))
+            found.append(Token(kind, SLIPS.get(match[0], match[0]), glued))
         glued = kind != "space"
     return found
 
