@@ -158,13 +158,14 @@ def one_by_one(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """Each call in a turn of its own, its result behind it: some templates know one call a turn."""
     made: list[Turn] = []
     results = {turn.call_id: turn for turn in turns if turn.role == "tool"}
-    split = {call.id for turn in turns if len(turn.calls) > 1 for call in turn.calls if call.id in results}
+    placed: set[str] = set()
     for turn in turns:
-        if len(turn.calls) > 1 and split.issuperset(call.id for call in turn.calls):
-            for number, call in enumerate(turn.calls):
-                first = turn if number == 0 else Turn(role="assistant", content="")
-                made += [first.model_copy(update={"calls": (call,)}), results[call.id]]
-        elif turn.role != "tool" or turn.call_id not in split:
+        many = len(turn.calls) > 1 and all(call.id in results for call in turn.calls)
+        for number, call in enumerate(turn.calls if many else ()):
+            first = turn if number == 0 else Turn(role="assistant", content="")
+            made += [first.model_copy(update={"calls": (call,)}), results[call.id]]
+            placed.add(call.id)
+        if not many and (turn.role != "tool" or turn.call_id not in placed):
             made.append(turn)
     return tuple(made)
 

@@ -94,7 +94,7 @@ class ChatTemplate:
     def parser(self, spans: Sequence[Span], *, tools: bool) -> Parser:
         """Reads the reply to a prompt of `spans`, with calls if there are `tools`."""
         kind = self._family if not tools or self._tool_form else self._family.generic()
-        return kind.parser(tools, _ending(spans))
+        return kind.parser(tools, _ending(spans), begun=bool(spans and spans[-1].role))
 
     # -------------------------------------------------------------- prompts
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.engines.base import Turn
+from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
 from backend.engines.template import CHATML, ChatTemplate, Span
 from backend.errors import EngineFailed, Invalid, ModelBroken
 
@@ -157,3 +157,84 @@ def test_a_template_that_fails_only_later_fails_that_reply() -> None:
     template = ChatTemplate("{% if messages|length > 2 %}{{ raise_exception('too many') }}{% endif %}hi")
     with pytest.raises(EngineFailed, match="too many"):
         template.spans((user("1"), reply("2"), user("3")))
+
+
+# ------------------------------------------------------------------ tools and thoughts
+
+TOOLS = (
+    "{% if tools %}[tools]{{ tools | tojson }}{% endif %}"
+    "{% for m in messages %}[{{ m.role }}]"
+    "{% if m.reasoning_content %}<think>{{ m.reasoning_content }}</think>{% endif %}"
+    "{{ m.content }}{% for c in m.tool_calls %}"
+    '<tool_call>{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}</tool_call>'
+    "{% endfor %}[end]{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}"
+)
+TOOL = ToolSpec(name="look_up", description="Finds [end]s.")
+CALL = Called(id="a1b2c3d4e", name="look_up", arguments='{"word": "\\"[end]\\""}')
+
+
+def asked(source: str, specials: tuple[str, ...] = ("[end]",)) -> tuple[ChatTemplate, tuple[Span, ...]]:
+    template = ChatTemplate(source, specials=specials)
+    called = Turn(role="assistant", content="", reasoning="Hm.", calls=(CALL,))
+    result = Turn(role="tool", content="Hot [end]", name="look_up", call_id=CALL.id)
+    return template, template.spans((user("Fire?"), called, result), (TOOL,))
+
+
+def test_a_template_that_knows_tools_is_given_them() -> None:
+    template, spans = asked(TOOLS)
+    assert template.knows_tools
+    assert [(span.role, span.text) for span in spans[1:]] == [
+        ("user", "Fire?"),
+        (None, "[end][assistant]<think>"),
+        ("assistant", "Hm."),
+        (None, '</think><tool_call>{"name": "look_up", "arguments": {"word": "'),
+        ("assistant", '\\"[end]\\"'),
+        (None, '"}}</tool_call>[end][tool]'),
+        ("tool", "Hot [end]"),
+        (None, "[end][assistant]"),
+    ]
+    assert "Finds [\u2060end]s." in spans[0].text
+
+
+def test_a_template_that_knows_no_tools_is_told_of_them_in_plain_words() -> None:
+    template, spans = asked(TRIMMING)
+    assert not template.knows_tools
+    assert "Finds [end]s." in text(spans)
+    assert '[assistant]<tool_call>{"name": "look_up", "arguments": {"word": "\\"[end]\\""}}</tool_call>[end]' in text(
+        spans
+    )
+    assert text(spans).endswith("[user]The tool look_up returned:\n\nHot [end][end][assistant]")
+
+
+def test_a_template_that_refuses_a_thread_with_tools_is_told_in_plain_words() -> None:
+    refuses = TOOLS + "{% if messages | length > 3 %}{{ raise_exception('no') }}{% endif %}"
+    template = ChatTemplate(refuses)
+    turns = (user("Fire?"), Turn(role="assistant", content="", calls=(CALL,)), Turn(role="tool", content="Hot"))
+    assert "[tool]Hot" in text(template.spans(turns, (TOOL,)))
+    with pytest.raises(EngineFailed, match="no"):
+        template.spans((*turns, reply("Hot."), user("And?")), (TOOL,))
+    only_results = TOOLS.replace(
+        "[{{ m.role }}]",
+        "{% if m.role == 'tool' and loop.index > 3 %}{{ raise_exception('no') }}{% endif %}[{{ m.role }}]",
+    )
+    rendered = text(ChatTemplate(only_results).spans((*turns, *turns[1:]), (TOOL,)))
+    assert rendered.count("[user]The tool you called returned:\n\nHot") == 2
+
+
+def test_what_is_thought_goes_back_into_the_thought() -> None:
+    template = ChatTemplate(CHATML + "<think>\n{# <think> #}")
+    begun = Turn(role="assistant", content="", reasoning="Fire")
+    spans = template.spans((user("Fire?"), begun))
+    assert text(spans).endswith("assistant\n<think>\nFire")
+    assert template.parser(spans, tools=False).add(" is") == [Thought(text=" is")]
+    spans = template.spans((user("Fire?"), begun.model_copy(update={"content": "It"})))
+    assert text(spans).endswith("assistant\n<think>\nFire\n</think>\n\nIt")
+    assert template.parser(spans, tools=False).add(" is") == [Text(text=" is")]
+
+
+def test_tools_that_are_not_asked_for_are_not_read() -> None:
+    template, spans = asked(TOOLS)
+    written = '<tool_call>{"name": "a"}</tool_call>'
+    assert template.parser(spans, tools=False).add(written) == [Text(text=written)]
+    assert [type(piece) for piece in template.parser(spans, tools=True).add(written)] == [Called]
+    assert "<tool_call>" in template.controls

@@ -110,13 +110,16 @@ class Family:
         think, gap = think or self.thoughts[0], "" if self.answer else "\n"
         return f"{think.opens}{gap}", f"{gap}{think.closes}{self.again}"
 
-    def parser(self, tools: bool, prompt_ends_with: str) -> Parser:
-        """For one reply. `tools`: calls are read, else they are text. The prompt may have begun the reply's thought."""
+    def parser(self, tools: bool, prompt_ends_with: str, *, begun: bool = False) -> Parser:
+        """For one reply. `tools`: calls are read, else they are text. The prompt may have begun the reply's thought.
+
+        `begun`: behind that end stand words of the reply already.
+        """
         from backend.engines.families.marked import Marked
 
         if self.parse:
             return self.parse(self, tools, prompt_ends_with)
-        return Marked(self, tools, self.thinks(prompt_ends_with))
+        return Marked(self, tools, self.thinks(prompt_ends_with), begun=begun)
 
 
 _IDS = re.compile(r"[A-Za-z0-9]{9}|functions\.[\w.-]+:\d+")

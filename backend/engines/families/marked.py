@@ -17,18 +17,19 @@ _JSON = Block("", "", read_bare)
 class Marked:
     """A thought begins a reply, or follows a thought or a call; what looks like one elsewhere is text."""
 
-    def __init__(self, family: Family, tools: bool, thinks: Think | None) -> None:
+    def __init__(self, family: Family, tools: bool, thinks: Think | None, *, begun: bool = False) -> None:
         self._thoughts = family.thoughts
         self._blocks = family.blocks if tools else ()
         self._bare = tools and family.bare
         self._held = ""
         self._think, self._block = thinks, _JSON
-        self._drop_blanks = thinks is not None
+        self._drop_blanks = thinks is not None and not begun
         self._opened = ""  # what led to the block, should it prove to be text
         self._closed: list[int] = []  # closing marks that were not the block's end
         self._looked = 0
         self._out: list[Piece] = []
-        self._step: Callable[[bool], bool] = self._thought if thinks else self._start
+        begins = self._text if begun else self._start
+        self._step: Callable[[bool], bool] = self._thought if thinks else begins
 
     def add(self, text: str) -> list[Piece]:
         """What is certain now."""

@@ -70,8 +70,9 @@ OBJECT = '{"name": "look_up", "arguments": {"word": "fire", "count": 2}}'
 TAGGED = "<function=look_up>\n<parameter=word>\nfire\n</parameter>\n<parameter=count>\n2\n</parameter>\n</function>"
 DEEPSEEK = "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>"
 DSML = (
-    '<｜DSML｜{0}>\n<｜DSML｜invoke name="look_up">\n<｜DSML｜parameter name="word" string="true">fire</｜DSML｜parameter>'
-    '\n<｜DSML｜parameter name="count" string="false">2</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜{0}>'
+    '<｜DSML｜{0}>\n<｜DSML｜invoke name="look_up">\n'
+    '<｜DSML｜parameter name="word" string="true">fire</｜DSML｜parameter>\n'
+    '<｜DSML｜parameter name="count" string="false">2</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜{0}>'
 )
 KIMI = (
     "<|tool_calls_section_begin|><|tool_call_begin|>functions.look_up:0<|tool_call_argument_begin|>"
