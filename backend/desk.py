@@ -169,18 +169,20 @@ class Desk:
 
     def _carry_out(self, call: int, method: str, arguments: tuple[Any, ...]) -> None:
         cancelled = self._cancelled[call]
-        if hasattr(getattr(self._host, method, None), "together"):
-            self._turns[call] = getattr(self._host, method)(cancelled, *arguments)
-            return
         try:
             if not cancelled.is_set():
-                self._run(call, cancelled, getattr(self._host, method), arguments)
+                asked = getattr(self._host, method)
+                if hasattr(asked, "together"):
+                    self._turns[call] = asked(cancelled, *arguments)
+                    return
+                self._run(call, cancelled, asked, arguments)
             if not cancelled.is_set():  # what was cut off must not look whole
                 self._send(call, "end", None)
         except Exception as error:
             self._send(call, "error", _problem(error))
         finally:
-            self._cancelled.pop(call, None)
+            if call not in self._turns:
+                self._cancelled.pop(call, None)
 
     def _run(
         self, call: int, cancelled: threading.Event, method: Callable[..., Any], arguments: tuple[Any, ...]

@@ -300,6 +300,15 @@ def test_streams_that_take_turns_run_together_and_other_calls_between_them(tmp_p
     with_worker(tmp_path, body)
 
 
+def test_a_stream_that_takes_turns_and_cannot_begin_says_why(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        with pytest.raises(EngineFailed, match="TypeError"):
+            await case.worker.call("chant", "too", "many", "words", "here")
+        assert await case.worker.call("chant", "la", 1) == "la"
+
+    with_worker(tmp_path, body)
+
+
 def test_leaving_a_stream_that_takes_turns_ends_it_alone(tmp_path: Path) -> None:
     async def body(case: Case) -> None:
         async with aclosing(case.worker.stream("endless")) as items:

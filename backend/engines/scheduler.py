@@ -10,8 +10,8 @@ from backend.engines.sequences import Sequences
 from backend.engines.states import States
 from backend.errors import EngineFailed, FiresideError
 
-_PATIENCE = 0.08
-"""Seconds that a step may take others who write, or, where reading cannot be given up within a batch, anyone."""
+_PATIENCE, _ALONE = 0.08, 0.5
+"""Seconds that a step should take: while others write, or where it cannot be given up (on a GPU); and else."""
 _LEAST = 16
 
 
@@ -27,9 +27,10 @@ class Scheduler:
         """Tokens a second that are read, as it was lately."""
 
     def join(self, reply: Reply) -> None:
-        """Let a reply begin as soon as there is a place for it."""
+        """Let a reply begin as soon as there is a place for it, after those that wait already."""
         self._waiting.append(reply)
-        self._admit()
+        if len(self._waiting) == 1:
+            self._admit()
 
     def leave(self, reply: Reply) -> None:
         """The reply has ended, or nobody listens any more. What it read stays for the next one."""
@@ -92,9 +93,8 @@ class Scheduler:
         batch = self._context.batch
         batch.clear()
         writers = sum(reply.unread == 1 for reply in replies)
-        budget = batch.size
-        if self._context.gpu or (writers and writers < len(replies)):
-            budget = max(_LEAST, int(self._pace * _PATIENCE)) + writers
+        seconds = _PATIENCE if self._context.gpu or writers else _ALONE
+        budget = max(_LEAST, int(self._pace * seconds)) + writers
         outputs = []
         for reply in sorted(replies, key=lambda reply: reply.unread):
             left = reply.unread
