@@ -75,7 +75,7 @@ class LlamaHost:
         except OSError:
             return None
         settle(opened.context, self._cache / "threads.json", mark.hex()[:16])
-        return States(self._cache / STATES, mark, self._limit)
+        return States(self._cache / STATES, mark, self._limit) if self._limit > 0 else None
 
     @together
     def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress | None]:

@@ -104,12 +104,11 @@ class States:
 
     def _keep_to_limit(self) -> None:
         """Those unused for longest go."""
-        files = sorted((file.stat().st_mtime, file.stat().st_size, file) for file in self._root.glob(f"*/*{_ENDING}"))
-        excess = sum(size for _, size, _ in files) - self._limit
-        for _, size, file in files:
+        excess = used(self._root) - self._limit
+        for _, size, path in _files(self._root):
             if excess <= 0:
                 break
-            _remove(file)
+            _remove(path)
             excess -= size
 
 
@@ -117,6 +116,27 @@ def forget(root: Path, thread: str) -> None:
     """Remove what any model has kept of a thread."""
     for path in root.glob(f"*/{_name(thread)}"):
         _remove(path)
+
+
+def used(root: Path) -> int:
+    """The bytes that all kept states take."""
+    return sum(size for _, size, _ in _files(root))
+
+
+def clear(root: Path) -> None:
+    """Remove all that was kept, of any model."""
+    for _, _, path in _files(root):
+        _remove(path)
+
+
+def _files(root: Path) -> list[tuple[float, int, Path]]:
+    """All states: when each was last used, its bytes and where it lies; those unused for longest first."""
+    found = []
+    for path in root.glob(f"*/*{_ENDING}"):
+        with contextlib.suppress(OSError):  # one that was just removed
+            status = path.stat()
+            found.append((status.st_mtime, status.st_size, path))
+    return sorted(found)
 
 
 def _name(thread: str) -> str:

@@ -15,7 +15,7 @@ from backend.engines.context import SEQUENCES
 from backend.engines.fingerprint import fingerprint
 from backend.engines.llama import LlamaHost
 from backend.engines.statefile import State
-from backend.engines.states import States, forget
+from backend.engines.states import States, clear, forget, used
 from tests.engines.conftest import items, kept, load, written
 from tests.engines.test_sequences import every_kind, of
 from tests.gguf_files import write_model
@@ -112,6 +112,18 @@ def test_a_thread_is_forgotten_whatever_model_read_it(keep: Callable[..., States
         assert states.load("b")
         states.forget("b")
         assert states.load("b") is None
+
+
+def test_what_is_kept_can_be_counted_and_cleared(keep: Callable[..., States], tmp_path: Path) -> None:
+    root = tmp_path / "states"
+    assert used(root) == 0
+    for states in (keep(), keep(bytes(32))):
+        states.save("a", state())
+        states.outline("a")
+    assert used(root) == sum(file.stat().st_size for file in tmp_path.rglob("*.state")) > 2000
+    clear(root)
+    assert used(root) == 0
+    assert states.outline("a") is None
 
 
 def test_what_another_model_wrote_is_removed(keep: Callable[..., States]) -> None:
