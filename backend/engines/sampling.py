@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from backend.engines.base import Request
-from backend.engines.candidates import Candidates, logits
+from backend.engines.candidates import logits
+from backend.engines.grammar import Grammar
 from backend.engines.schema import grammar_of
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import EngineFailed, Invalid
+from backend.errors import EngineFailed
 
 _REPEAT, _LAST = 1.05, 64
 _DRY_BASE, _DRY_ALLOWED, _DRY_LAST, _DRY_BREAKERS = 1.75, 2, 1024, (b"\n", b":", b'"', b"*")
@@ -29,22 +30,10 @@ class Sampler:
     def __init__(self, library: Any, vocabulary: Vocabulary, request: Request) -> None:
         self._c, self._size = library, vocabulary.size
         grammar = request.grammar if request.json_schema is None else grammar_of(request.json_schema)
-        self._grammar = self._make_grammar(vocabulary, grammar) if grammar else None
-        self._candidates = Candidates(library, vocabulary.size)
+        self._grammar = Grammar(library, vocabulary, grammar) if grammar else None
         self._chain = library.llama_sampler_chain_init(library.llama_sampler_chain_default_params())
         for link in self._links(vocabulary, request):
             library.llama_sampler_chain_add(self._chain, link)
-
-    def _make_grammar(self, vocabulary: Vocabulary, text: str) -> Any:
-        written = text.encode("utf-8", "replace")
-        grammar = None if b"\0" in written else self._c.llama_sampler_init_grammar(vocabulary.handle, written, b"root")
-        if not grammar:
-            raise Invalid(
-                "The grammar cannot be understood.",
-                "Write it in GBNF, with a rule `root`, every rule defined, and none that begins with itself.",
-                param="grammar",
-            )
-        return grammar
 
     def _links(self, vocabulary: Vocabulary, request: Request) -> Iterator[Any]:
         """The samplers in llama.cpp's usual order."""
@@ -103,18 +92,10 @@ class Sampler:
             raise EngineFailed("The model's answer makes no sense (not a number).", "Download the model again.")
         if self._grammar is None:
             return int(self._c.llama_sampler_sample(self._chain, context, index))
-        token = self._candidates.fill(context, index).choose(self._chain)
-        # A grammar looks at the letters of every candidate: the chosen one alone first, nearly always it may stay.
-        if not self._candidates.one(token).allowed_by(self._grammar):
-            if not self._candidates.fill(context, index).allowed_by(self._grammar):
-                return None
-            token = self._candidates.choose(self._chain)
-        self._c.llama_sampler_accept(self._grammar, token)
-        self._c.llama_sampler_accept(self._chain, token)
-        return token
+        return self._grammar.sample(self._chain, context, index)
 
     def close(self) -> None:
         """Give the chain back; the sampler is of no use afterwards."""
-        for sampler in (self._chain, self._grammar):
-            if sampler is not None:
-                self._c.llama_sampler_free(sampler)
+        self._c.llama_sampler_free(self._chain)
+        if self._grammar:
+            self._grammar.close()
