@@ -7,7 +7,6 @@ more (pip's cache usually has it), and what the tests use is kept under `build/`
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -35,7 +34,11 @@ def templates() -> Path:
                         assert source
                         (fresh / Path(member.name).name).write_bytes(source.read())
             _KEPT.mkdir(exist_ok=True)
-            shutil.move(fresh, kept)
+            try:
+                fresh.rename(kept)
+            except OSError:
+                if not kept.exists():  # else another run was quicker
+                    raise
     return kept
 
 

@@ -29,6 +29,7 @@ class Vocabulary:
         )
         self._bos: int = library.llama_vocab_bos(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
+        self._shown: frozenset[int] = frozenset()
 
     def _find_specials(self) -> dict[int, tuple[str, int]]:
         attributes_of, text_of = self._library.llama_vocab_get_attr, self._library.llama_vocab_get_text
@@ -134,13 +135,20 @@ class Vocabulary:
             count = self._library.llama_tokenize(self._vocab, raw, len(raw), tokens, -count, marked, False)
         return tokens[: max(count, 0)]
 
+    def show(self, texts: Iterable[str]) -> None:
+        """Let `piece` tell the texts of these control tokens: marks around thoughts or calls, which someone reads."""
+        self._shown = frozenset(self._tokens[text] for text in texts if text in self._tokens)
+
     def piece(self, token: int, *, first: bool = False) -> bytes:
-        """The bytes a token adds to a text; control tokens add none. `first` drops the blank before a first word."""
-        convert, buffer = self._library.llama_token_to_piece, self._buffer
-        count = convert(self._vocab, token, buffer, len(buffer), int(first), False)
+        """The bytes a token adds to a text; control tokens add none, but for those shown.
+
+        `first` drops the blank before a first word.
+        """
+        convert, buffer, shown = self._library.llama_token_to_piece, self._buffer, token in self._shown
+        count = convert(self._vocab, token, buffer, len(buffer), int(first), shown)
         if count < 0:
             buffer = self._buffer = ctypes.create_string_buffer(-count)
-            count = convert(self._vocab, token, buffer, -count, int(first), False)
+            count = convert(self._vocab, token, buffer, -count, int(first), shown)
         return buffer.raw[: max(count, 0)]
 
 

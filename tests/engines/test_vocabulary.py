@@ -167,6 +167,17 @@ def test_an_assistants_own_marks_stay_tokens(tmp_path: Path, vocabulary: Vocabul
         assert len(vocabulary.tokens((Span(special, "assistant"),))) > 1
 
 
+def test_control_tokens_are_hidden_unless_someone_reads_them(library_and_model: tuple[Any, int]) -> None:
+    vocabulary = Vocabulary(*library_and_model)
+    tokens = {text: vocabulary.tokens((Span(text),))[-1] for text in vocabulary.specials if text.startswith("<|")}
+    assert tokens
+    assert {vocabulary.piece(token) for token in tokens.values()} == {b""}
+    mark = next(iter(tokens))
+    vocabulary.show((mark, "<|no such token|>"))
+    assert [text for text, token in tokens.items() if vocabulary.piece(token)] == [mark]
+    assert vocabulary.piece(tokens[mark]) == mark.encode()
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.data())
 @example("👩‍👩‍👧 e\u0301 日本語 😀", None)

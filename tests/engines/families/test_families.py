@@ -181,6 +181,12 @@ REPLIES = {
         "<arg_value>2</arg_value>\n</tool_call>",
         (CALL,),
     ),
+    "GLM, words": Reply("<arg_key>", "<tool_call>no call</tool_call>", (said("<tool_call>no call</tool_call>"),)),
+    "GLM, its mark in a text": Reply(
+        "<arg_key>",
+        "<tool_call>say\n<arg_key>a</arg_key>\n<arg_value></tool_call> b</arg_value>\n</tool_call>",
+        (call("say", a="</tool_call> b"),),
+    ),
     "GLM, no arguments": Reply("<arg_key>", "<tool_call>now</tool_call>", (call("now"),)),
     "MiniMax": Reply("<minimax:tool_call>", f"Look:\n{INVOKE}", (said("Look:"), CALL)),
     # Llama 3
