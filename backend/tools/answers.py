@@ -53,6 +53,11 @@ def date_of(question: Question) -> str | None:
     return weekday_of(question)
 
 
+def edge(question: Question) -> str | None:
+    """The first or the last day of a month, named alone."""
+    return date_of(question) if re.match(r"(?:the )?(?:first|last|erste|letzte)", question.words["day"]) else None
+
+
 def weekday_of(question: Question) -> str | None:
     """Which weekday a date was, is or will be."""
     found = question.day(past=question.words.get("past", "") in ("was", "war"))
@@ -152,7 +157,7 @@ def between(question: Question) -> str | None:
 
 
 def leap_year(question: Question) -> str | None:
-    year = int(question.words.get("year") or question.today.year)
+    year = int(question.words.get("year") or question.today.year + bool(question.words.get("next")))
     if not 1583 <= year <= 9999:
         return None
     leap = isleap(year)
@@ -210,6 +215,68 @@ def age(question: Question) -> str | None:
     )
 
 
+def age_in_year(question: Question) -> str | None:
+    """How old somebody turns in a year, who was born in another."""
+    born, when = int(question.words["year"]), int(question.words.get("second") or question.today.year)
+    if found := question.day():
+        when = found.date.year
+    if not 1800 <= born <= when <= born + 150:
+        return None
+    years = when - born
+    return question.say(
+        f"Born in {born}, a person turns {years} in {when}.", f"Wer {born} geboren ist, wird {when} {years} Jahre alt."
+    )
+
+
+def _moved(question: Question) -> date | None:
+    return moved(question.today, question.words["span"], -1 if question.words.get("back") else 1)
+
+
+def years_away(question: Question) -> str | None:
+    """The year after or before a span."""
+    when, back, span = _moved(question), question.words.get("back"), question.words["span"]
+    if not when:
+        return None
+    english = f"{_capital(span)} ago it was {when.year}." if back else f"In {span} it will be {when.year}."
+    german = f"{'Vor' if back else 'In'} {_german_span(span)} {'war' if back else 'ist'} das Jahr {when.year}."
+    return question.say(english, german)
+
+
+def months_away(question: Question) -> str | None:
+    """The month after or before a span."""
+    when, back, span = _moved(question), question.words.get("back"), question.words["span"]
+    if not when:
+        return None
+    shown = f"{MONTHS[question.language][when.month - 1]} {when.year}"
+    english = f"{_capital(span)} ago it was {shown}." if back else f"In {span} it will be {shown}."
+    return question.say(english, f"{'Vor' if back else 'In'} {_german_span(span)} {'war' if back else 'ist'} {shown}.")
+
+
+def next_month(question: Question) -> str | None:
+    """The month beside another one."""
+    month = MONTH_NUMBERS.get(question.words["month"])
+    if not month:
+        return None
+    back = question.words.get("back")
+    names = MONTHS[question.language]
+    this, other = names[month - 1], names[(month - 2 if back else month) % 12]
+    return question.say(
+        f"{other} comes {'before' if back else 'after'} {this}.", f"{other} kommt {'vor' if back else 'nach'} {this}."
+    )
+
+
+def quarter(question: Question) -> str:
+    """The quarter of the year."""
+    number, year = (question.today.month + 2) // 3, question.today.year
+    return question.say(f"It is quarter {number} of {year}.", f"Es ist das {number}. Quartal {year}.")
+
+
+def rest_of_year(question: Question) -> str | None:
+    """How long the year still lasts."""
+    question.words["day"] = f"31 december {question.today.year}"
+    return until(question)
+
+
 def month_length(question: Question) -> str | None:
     month = MONTH_NUMBERS.get(question.words["month"]) if question.words.get("month") else question.today.month
     year = int(question.words.get("year") or question.today.year)
@@ -233,7 +300,10 @@ def when_is(question: Question) -> str | None:
     name = question.words["day"].removeprefix("the ")
     shown = question.written(found.date, True)
     english = _titled(name)
-    return question.say(f"{english} is on {shown}.", f"{_titled(name)} ist am {shown}.")
+    past = found.date < question.today
+    return question.say(
+        f"{english} {'was' if past else 'is'} on {shown}.", f"{english} {'war' if past else 'ist'} am {shown}."
+    )
 
 
 def _titled(name: str) -> str:

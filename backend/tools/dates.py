@@ -8,7 +8,9 @@ from datetime import datetime
 
 from backend.tools import answers
 from backend.tools.answers import Question
-from backend.tools.days import MONTH_NUMBERS, SPAN, WEEKDAY_NUMBERS
+from backend.tools.days import WEEKDAY_NUMBERS
+from backend.tools.marks import PLACES, Marked, mark
+from backend.tools.shapes import Shapes
 from backend.tools.wording import LONGEST_TEXT, is_german, plain
 
 
@@ -21,7 +23,30 @@ def calendar(text: str, now: datetime) -> str | None:
     for shape, answer in _QUESTIONS:
         if (found := shape.fullmatch(asked)) and (sentence := answer(Question(_named(found), now, language))):
             return sentence
+    marked = mark(asked, now.date())
+    for place, loose, extra in _LOOSE:
+        if place.fullmatch(marked.text) and (sentence := loose(Question(_marks(marked, extra), now, language))):
+            return sentence
     return None
+
+
+def _marks(marked: Marked, extra: str) -> dict[str, str]:
+    """What the marks stand for, by name; `extra` is what a shape knows by itself ("back", "since")."""
+    dates = marked.found["#"] + marked.found["="]
+    unit = re.search(r"(?:many|viele|of|in) (days|weeks|months|years|sleeps|tage|wochen|monate|jahre)\b", marked.text)
+    months = re.split(r",? (?:of |in )?(?=\d)", marked.found["^"][0]) if marked.found["^"] else []
+    named = {
+        "day": dates[0] if dates else "",
+        "end": dates[1] if len(dates) > 1 else "",
+        "span": "".join(marked.found["+"][:1]),
+        "year": "".join(months[1:] or marked.found["%"][:1]),
+        "second": "".join(marked.found["%"][1:2]),
+        "month": "".join(months[:1]).strip("."),
+        "unit": unit[1] if unit else "",
+        "past": "was" if marked.past else "",
+        extra: extra,
+    }
+    return {name: words for name, words in named.items() if name and words}
 
 
 def _named(found: re.Match[str]) -> dict[str, str]:
@@ -37,14 +62,15 @@ _OPENING = re.compile(
     r"(?:kannst|könntest) du mir (?:bitte )?sagen|sag mir|sag mal|weißt du|ich möchte wissen)(?:[,!.:]? |$))+"
 )
 _CLOSING = re.compile(
-    r"(?:[\s,]*(?:please|pls|bitte|thanks|thank you|danke|denn|eigentlich|actually|exactly|genau|again|right "
+    r"(?:[\s,]*(?:please|pls|bitte|thanks|thank you|danke|denn|eigentlich|actually|exactly|genau|again|mate|man|buddy|bro|dude|my friend|right "
     r"now|at the moment|gerade|nochmal))+$"
 )
 
 
 def _bare(text: str) -> str:
     """The question without politeness and without the marks at its end."""
-    text = re.sub(r"\s+", " ", text).strip(" ?!.")
+    text = re.sub(r"\s+", " ", text).replace("2day", "today").strip(" ?!.")
+    text = re.sub(r"\b36[56] days", "days", text)
     text = re.sub(r"\b(what|how|when|which)'?s\b", r"\1 is", text)
     before = None
     while before != text:
@@ -55,17 +81,9 @@ def _bare(text: str) -> str:
 
 # ------------------------------------------------------------------ questions
 
-_D = r"(?P<day>.{3,40}?)"
-_E = r"(?P<end>.{3,40}?)"
-_FROM = r"(?: from (?:now|today)| from this day|(?: later)?)"
-_S = rf"(?P<span>{SPAN})"
 _WD = "|".join(WEEKDAY_NUMBERS)
-_M = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-_UNITS = r"(?P<unit>days|weeks|day|week|sleeps)"
-_EINHEIT = r"(?P<unit>tage|wochen|tag)"
-_Y = r"(?P<year>\d{4})"
 
-_SHAPES: tuple[tuple[str, Callable[[Question], str | None]], ...] = (
+_STRICT: tuple[tuple[str, Callable[[Question], str | None]], ...] = (
     # the time
     (
         r"(?:what )?(?:the )?(?:current )?time(?: is it| now| please)?|what is (?:the )?(?:current |exact "
@@ -128,173 +146,133 @@ _SHAPES: tuple[tuple[str, Callable[[Question], str | None]], ...] = (
     ),
     (
         rf"(?:what|which) (?:calendar )?week(?: number)? (?:is it|are we in|is this)|what is (?:the )?(?:current "
-        rf")?week number|(?:what )?week number(?: is it)?|(?:what|which) (?:calendar )?week(?: number)? is {_D}|"
+        rf")?week number|(?:what )?week number(?: is it)?|"
         r"welche (?:kalender)?woche (?:ist|haben wir)(?: es| gerade| jetzt)?|welche kw (?:ist|haben wir)(?: es)?|"
         r"in welcher (?:kalender)?woche sind wir",
         answers.week,
     ),
-    # a span away
-    (
-        rf"(?:what|which)? ?(?:is )?(?:the )?(?:date|day|weekday)?(?: of the week)?(?: (?:is|will|would|it|be|is "
-        rf"it))* ?(?:in|after) {_S}{_FROM}",
-        answers.span_away,
-    ),
-    (
-        rf"(?:what|which)? ?(?:is )?(?:the )?(?:date|day|weekday)?(?: of the week)?(?: (?:is|will|would|it|"
-        rf"be))* ?{_S} from (?:now|today)",
-        answers.span_away,
-    ),
-    (
-        rf"(?:what|which)? ?(?:is |was )?(?:the )?(?:date|day|weekday)?(?: of the week)?(?: (?:is|was|"
-        rf"it))* ?{_S} (?P<back>ago)",
-        answers.span_away,
-    ),
-    (
-        rf"(?:what|which|when)? ?(?:is |was )?(?:the )?(?:date|day|weekday)?(?: of the week)?(?: (?:is|was|it|"
-        rf"will|be|comes|falls))* ?{_S} (?:after|from|past) {_D}",
-        answers.span_away,
-    ),
-    (
-        rf"(?:what|which|when)? ?(?:is |was )?(?:the )?(?:date|day|weekday)?(?: of the week)?(?: (?:is|was|it|"
-        rf"will|be|comes|falls))* ?{_S} (?P<back>before) {_D}",
-        answers.span_away,
-    ),
-    (
-        rf"(?:welche[rns]?|was(?: ist)?) ?(?:(?:für ein )?(?:tag|datum|wochentag))? ?(?:ist|haben wir|wird|"
-        rf"es)? ?(?:es )?in {_S}",
-        answers.span_away,
-    ),
-    (rf"was (?:ist|wird) (?:es )?in {_S} für ein (?:tag|wochentag|datum)", answers.span_away),
-    (
-        rf"(?:welche[rns]?|was(?: war)?) ?(?:(?:für ein )?(?:tag|datum|wochentag))? ?(?:war|hatten wir)? ?(?:es "
-        rf")?(?P<back>vor) {_S}",
-        answers.span_away,
-    ),
-    (
-        rf"(?:welche[rns]?|was)? ?(?:tag|datum|wochentag)? ?(?:ist|war)? ?(?:es )?{_S} nach (?:dem )?{_D}",
-        answers.span_away,
-    ),
-    (
-        rf"(?:welche[rns]?|was)? ?(?:tag|datum|wochentag)? ?(?:ist|war)? ?(?:es )?{_S} (?P<back>vor) (?:dem "
-        rf")?{_D}",
-        answers.span_away,
-    ),
-    # weekdays
-    (
-        rf"(?:on )?(?:what|which) (?:day|weekday)(?: of the week)? (?P<past>is|was|will|does|did)(?: it)? (?:be "
-        rf")?(?:on )?{_D}(?: be| fall| fall on| on| land on)?",
-        answers.weekday_of,
-    ),
-    (
-        rf"(?:what|which) (?:day|weekday) (?:of the week )?(?:were|was) (?:i|he|she) born(?: if born)?(?: on| if "
-        rf"i was born on) {_D}",
-        answers.weekday_of,
-    ),
-    (rf"(?:what is |what was )?(?:the )?(?:weekday|day of the week) (?:of|on|for) {_D}", answers.weekday_of),
-    (rf"(?P<past>is|was|will) {_D} (?:be )?an? (?:{_WD}|weekend|weekday)", answers.weekday_of),
-    (
-        rf"(?:welcher|was für ein|an welchem) (?:wochentag|tag) (?P<past>ist|war|wird) (?:der |am |es am "
-        rf")?{_D}(?: sein)?",
-        answers.weekday_of,
-    ),
-    (rf"(?:auf welchen|an welchem) (?:wochentag|tag) (?:fällt|ist|war) (?:der )?{_D}", answers.weekday_of),
-    (rf"was (?P<past>ist|war) (?:der )?{_D} für ein (?:wochentag|tag)", answers.weekday_of),
-    # until, since, between
-    (
-        rf"(?:how (?:many|long)|number of) ?{_UNITS}?(?: (?:are|is|it|there|left|to go|remaining|do i have|do we "
-        rf"have|have i got))* (?:until|till|til|to|before) {_D}(?: from (?:now|today))?",
-        answers.until,
-    ),
-    (
-        rf"how many {_UNITS} (?:is|are) {_D} away|how far (?:away )?is {_D.replace('day', 'day2')}(?: away)?|how "
-        rf"long (?:is|til) {_D.replace('day', 'day3')} away",
-        answers.until,
-    ),
-    (rf"{_UNITS} (?:left )?(?:until|till|til|to) {_D}", answers.until),
-    (
-        rf"how (?:many|long)(?: ago)? ?{_UNITS}?(?: (?:is|it|has|have|was|been|passed|gone by|are|ago))* "
-        rf"(?P<since>since) {_D}",
-        answers.until,
-    ),
-    (rf"how (?:many )?(?:long|{_UNITS}) (?P<since>ago) (?:was|is) {_D}", answers.until),
-    (
-        rf"(?:wie (?:viele?|lange)|wieviele?) ?{_EINHEIT}?(?: (?:ist|sind|es|dauert|noch|haben wir|hat es|"
-        rf"bleiben))* bis (?:zum |zu |zur )?{_D}",
-        answers.until,
-    ),
-    (
-        rf"(?:wie (?:viele?|lange)|wieviele?) ?{_EINHEIT}?(?: (?:ist|sind|es|vergangen|her))* (?P<since>seit) "
-        rf"(?:dem )?{_D}(?: vergangen)?",
-        answers.until,
-    ),
-    (
-        rf"(?:how (?:many|long)|number of|count the|the)? ?{_UNITS}?(?: (?:are|is|it|there|lie))* ?between {_D} "
-        rf"and {_E}",
-        answers.between,
-    ),
-    (
-        rf"(?:how (?:many|long)|number of|count the)? ?{_UNITS}?(?: (?:are|is|it|there))* ?from {_D} (?:to|until|"
-        rf"till) {_E}",
-        answers.between,
-    ),
-    (
-        rf"(?:wie (?:viele?|lange)|wieviele?)? ?{_EINHEIT}?(?: (?:sind|ist|liegen|es))* ?(?:zwischen (?:dem "
-        rf")?{_D} und (?:dem )?{_E}|vom {_D.replace('day', 'day2')} bis (?:zum )?{_E.replace('end', 'end2')})",
-        answers.between,
-    ),
-    # years and months
-    (
-        rf"(?:is|was|will) {_Y} (?:be )?(?:a )?leap ?year|is (?:this|it|this year) (?:year )?a leap ?year(?: "
-        rf"this year)?|(?:ist|war|wird) {_Y.replace('year', 'year2')} ein schaltjahr|ist (?:dieses jahr|das) ein "
-        rf"schaltjahr",
-        answers.leap_year,
-    ),
-    (
-        r"(?:when|which year|what year)(?: is| will be)? (?:the )?next leap ?year|next leap ?year|wann ist das "
-        r"nächste schaltjahr|(?:when was|which year was) the (?P<back>last|previous) leap ?year",
-        answers.next_leap_year,
-    ),
-    (
-        rf"how many days (?:are|is|were|does|has|will)?(?: there)?(?: (?:are|be|in|has))* (?P<month>{_M})(?: "
-        rf"(?:of |in )?{_Y})?(?: have| got)?|how many days (?:are there )?(?:in|does) this month(?: have)?|"
-        rf"wie ?viele? tage (?:hat|im|gibt es im|hat der) ?(?:der )?(?:monat "
-        rf")?(?P<month2>{_M})(?: {_Y.replace('year', 'year2')})?",
-        answers.month_length,
-    ),
-    (
-        rf"how many days (?:are )?(?:there )?(?:in|does) (?:the year )?(?:{_Y}|this year)(?: have)?|wie viele "
-        rf"tage hat (?:das jahr )?(?:{_Y.replace('year', 'year2')}|dieses jahr)",
-        answers.year_length,
-    ),
-    # ages
-    (
-        rf"how old (?:is|am|are|would|will) (?:(?:be )?(?:somebody|someone|a person|i|you|he|she|my \w+) )?(?:be "
-        rf")?(?:if |when |who (?:is|was) )?(?:i |they |he |she )?(?:was |were |am |is )?born (?:on )?(?:the "
-        rf")?{_D}",
-        answers.age,
-    ),
-    (
-        rf"(?:i|he|she|my \w+|\w+) (?:was|were|am|is) born (?:on )?(?:the )?{_D},? (?:so )?how old (?:am|is) "
-        rf"(?:i|he|she|it)(?: now| today)?",
-        answers.age,
-    ),
-    (
-        rf"wie alt (?:ist|bin|wäre) (?:jemand|ich|er|sie|man)?,?(?: (?:der|die|wenn|ich|man|er|sie))* (?:am "
-        rf")?{_D} geboren(?: (?:ist|bin|wurde|ist))?",
-        answers.age,
-    ),
-    (
-        rf"(?:ich|er|sie|\w+) (?:bin|ist|wurde) am {_D} geboren,? wie alt (?:bin|ist) (?:ich|er|sie)(?: heute| "
-        rf"jetzt)?",
-        answers.age,
-    ),
-    # when
-    (
-        rf"(?:when|what date|what day|on what date|on which date)(?: is| was| will)?(?: it)?(?: be)? {_D}(?: "
-        rf"this year)?",
-        answers.when_is,
-    ),
-    (rf"wann (?:ist|war|fällt) {_D}", answers.when_is),
 )
 
-_QUESTIONS = tuple((re.compile(shape), answer) for shape, answer in _SHAPES)
+_LISTS = {
+    "WHAT": "what which welcher welches welchen welchem was_für_ein what's on_what",
+    "DAY": "day weekday day_of_the_week day_of_week week_day wochentag tag",
+    "DATE": "date day weekday day_of_the_week datum tag wochentag",
+    "IS": "is it was were will be would it's that there are fall falls fell on land lands did does the ist war wird fällt "
+    "sein der am den dem es das sind",
+    "MANY": "how_many number_of wie_viele how_much",
+    "UNIT": "days day weeks week months sleeps nights tage tag wochen monate",
+    "UNTIL": "until till til to before bis_zum bis_zu bis",
+    "SINCE": "since seit",
+    "NOW": "from_now from_today from_this_day later hence",
+    "AFTER": "after from past following nach",
+    "BEFORE": "before prior_to earlier_than vor",
+    "BORN": "born geboren birthday",
+    "AGE": "how_old age wie_alt old",
+}
+_SHAPES = Shapes(_LISTS, "", "", PLACES)
+_TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
+    # two dates
+    (answers.between, "", """
+        !did !born &MANY|number|count|long|difference|UNIT|zwischen * between|zwischen dem? # and|und dem? # *
+        !born &MANY|number|count|long|difference * from|vom # UNTIL dem? # *
+    """),
+    # ages
+    (answers.age_in_year, "", """
+        &AGE &BORN * % * %|# *
+        &AGE &BORN|birth * % *
+    """),
+    (answers.age, "", "&AGE &BORN * # *"),
+    # a span away
+    (answers.years_away, "", "WHAT year * in|after + NOW? *"),
+    (answers.years_away, "back", "WHAT year * + ago|earlier"),
+    (answers.months_away, "", "WHAT month * in|after + NOW? *"),
+    (answers.months_away, "back", "WHAT month * + ago"),
+    (answers.span_away, "back", """
+        * + BEFORE the|dem? #
+        WHAT DATE * + ago *
+        IS? IS? the? DATE + ago
+        WHAT DATE * vor +
+    """),
+    (answers.span_away, "", """
+        * + AFTER the|dem? #
+        WHAT|when|the|DATE * in|after + NOW?
+        WHAT|the|DATE * + NOW
+        + NOW
+        WHAT IS * in + *
+        was IS IS? in + für_ein DATE
+    """),
+    # counting
+    (answers.until, "", """
+        !did !should !exercise * MANY UNIT * UNTIL my|the? @ *
+        !did * MANY UNIT * birthday|exam|holiday|trip|wedding|party|deadline * #
+        * UNIT left? UNTIL the? @
+        how_long|wie_lange|how_far * UNTIL|away|is @ away?
+        * # * how_many|wie_viele|how_long|how_far|what UNIT? * away|left|until_then|till_then|to_go|have|from_now|noch *
+        * MANY UNIT IS @ away
+        in? MANY UNIT IS? IS? @
+        in wie_vielen tagen|wochen ist @
+    """),
+    (answers.until, "since", """
+        * MANY UNIT|years|jahre * SINCE the|dem? @ *
+        how_long|wie_lange * SINCE the|dem? @ *
+        how_long|how_many UNIT|years|jahre? ago IS @
+        * MANY UNIT|years passed|gone|ago * #
+        * # how_long|how_many UNIT|years? ago *
+    """),
+    (answers.rest_of_year, "", """
+        * UNIT * left|remain|remaining|still|übrig * this|the|of_the|dieses|diesem|im year|jahr *
+        * MANY UNIT * UNTIL the? end of the|this year
+        wie_viele tage|wochen hat|bleiben * dieses|das jahr noch *
+    """),
+    # months and years
+    (answers.leap_year, "", "&leap|schaltjahr|leapyear * % *"),
+    (answers.leap_year, "", "is|ist|was this|it|this_year|dieses|das year|jahr? a|ein leap|leapyear|schaltjahr *"),
+    (answers.edge, "", "#"),
+    (answers.next_leap_year, "", "* next|nächste|nächstes leap|leapyear|schaltjahr year?"),
+    (answers.leap_year, "next", "&leap|leapyear is|will next year * leap|leapyear *"),
+    (answers.next_leap_year, "back", "WHAT|when * last|previous leap|leapyear *"),
+    (answers.month_length, "", """
+        * MANY days|tage * ^ *
+        * MANY days|tage * ^ * % *
+        days|tage in|im|of ^
+        MANY tage hat|im der? ^
+        &days|long * how_long is ^
+        * MANY days * this month *
+        * MANY tage hat dieser monat *
+    """),
+    (answers.year_length, "", """
+        * MANY days|tage * % *
+        does|has % have|got? days
+    """),
+    (answers.next_month, "", "WHAT month comes|is|follows after? ^\n WHAT month follows ^\n welcher monat kommt|ist nach ^"),
+    (answers.next_month, "back", "WHAT month comes|is before ^\n welcher monat kommt|ist vor ^"),
+    (answers.quarter, "", "WHAT|the quarter|quartal * are|is|haben|ist|we|this *\n WHAT|in quarter|quartal"),
+    (answers.week, "", "WHAT|in calendar? week|kw|kalenderwoche number? * # *"),
+    # weekdays
+    (answers.when_is, "", """
+        WHAT date * =
+        WHAT IS IS? the? date of? the? @
+        when|wann is|was|are|ist|war|fällt the|der? @
+        when|wann is|ist|was # IS?
+        the? date of? the|coming|next? @
+    """),
+    (answers.date_of, "", """
+        !MANY * WHAT DATE * # *
+        !MANY * # * WHAT DATE * IS *
+        # * WHAT DATE
+        # weekday|wochentag|day_of_the_week|day
+        * weekday|wochentag|day_of_the_week|day_of_week IS? of|on|for? the? # *
+        is|was|will # be? a|an|on? a? =
+        is|was|will # be? a|on? the? weekend|weekday
+        &day|weekday|week|wochentag * # IS WHAT DATE *
+        war|ist der|das? # ein =
+        the? date #
+    """),
+)  # fmt: skip
+_QUESTIONS = tuple((re.compile(shape), answer) for shape, answer in _STRICT)
+_LOOSE = tuple(
+    (_SHAPES.pattern(line), answer, extra)
+    for answer, extra, lines in _TABLE
+    for line in lines.strip().splitlines()
+    if line.strip()
+)

@@ -40,6 +40,11 @@ _WEEKDAY = "|".join(WEEKDAY_NUMBERS)
 _BEFORE_A_DATE = re.compile(
     rf"^(?:on |the |am |der |den |dem |zum )+(?!day)|^(?:{_WEEKDAY}),? (?:the |den |der )?(?=\d)"
 )
+EDGE = (
+    r"(?:the )?(?P<edge>last|first|erster|erste|letzter|letzte) (?:day|tag) (?:(?:of|in|des|im|vom) )?"
+    rf"(?:(?P<near>this|the|next|last|diesem|diesen|dieses|nächsten|letzten) (?:month|monat|monats)|"
+    rf"(?:month )?{_MONTH}(?: (?:of )?(?P<year>\d{{4}}))?|(?P<whole>this year|the year|dieses jahres))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,16 @@ FEASTS: dict[str, Callable[[int], date]] = {
     r"independence day": lambda year: date(year, 7, 4),
     r"tag der deutschen einheit": lambda year: date(year, 10, 3),
 }
-_NEAR = {
+ORDINAL_DAYS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+        "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+        "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
+        1,  # noqa: SIM905
+    )
+}
+NEAR = {
     "today": 0, "now": 0, "heute": 0, "jetzt": 0, "tomorrow": 1, "morgen": 1, "übermorgen": 2,
     "the day after tomorrow": 2,
     "day after tomorrow": 2, "uebermorgen": 2, "yesterday": -1, "gestern": -1, "vorgestern": -2,
@@ -89,14 +103,10 @@ _NEAR = {
 
 def day(text: str, today: date, past: bool = False) -> Day | None:
     """The day that the whole of `text` (lower case) names; without a year the next one, or with `past` the last."""
-    text = re.sub(
-        rf"^(?:on |the |am |der |den |dem |zum )+(?!day)|^(?:{_WEEKDAY}),? (?:the |den |der )?(?=\d)",
-        "",
-        text.strip(" ,.?!"),
-    )
-    if text in _NEAR:
-        return Day(today + timedelta(_NEAR[text]))
-    for read in (_iso, _numeric, _worded, _feast, _weekday):
+    text = _BEFORE_A_DATE.sub("", text.strip(" ,.?!"))
+    if text in NEAR:
+        return Day(today + timedelta(NEAR[text]))
+    for read in (_iso, _numeric, _worded, _edge, _feast, _weekday):
         if found := read(text, today, past):
             return found
     return None
@@ -155,21 +165,44 @@ def _worded(text: str, today: date, past: bool) -> Day | None:
         rf"{_MONTH} (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?(?: (?P<year>\d{{4}}))?",
         rf"(?P<year>\d{{4}}),? {_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?",
     )
+    word, _, rest = text.partition(" ")
+    if word in ORDINAL_DAYS:
+        text = f"{ORDINAL_DAYS[word]} {rest}"
     for shape in shapes:
         if found := re.fullmatch(shape, text):
             return _dated(int(found["year"] or 0), MONTH_NUMBERS[found["month"]], int(found["day"]), today, past)
     return None
 
 
+def _edge(text: str, today: date, past: bool) -> Day | None:
+    """The first or last day of a month or of the year."""
+    found = re.fullmatch(EDGE, text)
+    if not found:
+        return None
+    first, year = found["edge"].startswith(("first", "erst")), int(found["year"] or 0)
+    if found["whole"]:
+        return Day(date(today.year, 1, 1) if first else date(today.year, 12, 31))
+    if found["month"]:
+        month = MONTH_NUMBERS[found["month"]]
+        year = year or today.year + (month < today.month and not past)
+    else:
+        step = {"next": 1, "nächsten": 1, "last": -1, "letzten": -1}.get(found["near"], 0)
+        year, month = divmod(today.year * 12 + today.month - 1 + step, 12)
+        month += 1
+    return Day(date(year, month, 1 if first else monthrange(year, month)[1])) if 1 <= year <= 9999 else None
+
+
 def _feast(text: str, today: date, past: bool) -> Day | None:
     found = re.fullmatch(
-        r"(?:the |next |last |this )?(?P<name>.+?)(?: (?:in |of )?(?P<year>\d{4}))?(?: (?:this year|dieses jahr))?",
+        r"(?:the |next |last |this )?(?P<name>.+?)(?: (?:in |of )?(?P<year>\d{4}))?"
+        r"(?: (?P<near>this|next|last|dieses|nächstes|letztes) (?:year|jahr))?",
         text,
     )
     for shape, made in FEASTS.items():
         if found and re.fullmatch(shape, found["name"]):
-            if found["year"]:
-                year = int(found["year"])
+            if found["year"] or found["near"]:
+                step = {"next": 1, "nächstes": 1, "last": -1, "letztes": -1}.get(found["near"] or "", 0)
+                year = int(found["year"] or today.year + step)
                 return Day(made(year)) if 1583 <= year <= 9999 else None
             years = [made(today.year + step) for step in ((-1, 0) if past else (0, 1))]
             fitting = [when for when in years if (when <= today if past else when >= today)]
@@ -198,7 +231,15 @@ _UNIT = {
     "monat": (0, 1), "monate": (0, 1), "monaten": (0, 1), "year": (0, 12), "years": (0, 12), "jahr": (0, 12),
     "jahre": (0, 12), "jahren": (0, 12),
 }  # fmt: skip
-SPAN = r"(?:[\w-]+ ){0,3}?(?:[\w-]+) (?:" + "|".join(_UNIT) + r")"
+_COUNT_WORD = (
+    "an|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|einem|einer|eine|ein|zwei|"
+    "drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|vierzehn|zwanzig|dreißig|fünfzig|hundert|tausend"
+)
+SPAN = (
+    rf"(?:\d{{1,6}}|a couple of|(?:{_COUNT_WORD})(?:[ -](?:and )?(?:{_COUNT_WORD}))*) "
+    r"(?:" + "|".join(sorted(_UNIT, key=len, reverse=True)) + r")"
+)
 
 
 def moved(start: date, span: str, sign: int) -> date | None:

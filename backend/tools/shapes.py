@@ -13,13 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_PLACES = {"#": r"[#$]", "$": r"\$", "%": r"%"}
+NUMBERS = {"#": r"[#$]", "$": r"\$", "%": r"%"}
+"""The places of a story; other tellings may have their own."""
 
 
 class Shapes:
     """Compiles shapes with the lists of words that they name; no filler but "*" passes over `turns`, nor "…" `steps`."""
 
-    def __init__(self, lists: Mapping[str, str], turns: str, steps: str) -> None:
+    def __init__(self, lists: Mapping[str, str], turns: str, steps: str, places: Mapping[str, str] = NUMBERS) -> None:
+        self._places = places
         self._lists = {name: "|".join(words.split()) for name, words in lists.items()}
         self._fillers = {
             "…": rf"(?:(?!(?:{self._choice(turns)}|{self._choice(steps)}) )[^\W\d_][\w']* ){{0,9}}",
@@ -39,8 +41,8 @@ class Shapes:
     def _part(self, part: str, met: set[str]) -> str:
         if part in self._fillers:
             return self._fillers[part]
-        if part in _PLACES:
-            return _PLACES[part] + " "
+        if part in self._places:
+            return self._places[part] + " "
         if part[0] in "&!":
             return rf"(?{'=' if part[0] == '&' else '!'}(?:.* )?(?:{self._choice(part[1:])}) )"
         if name := re.fullmatch(r"<(\w)>s?", part):
