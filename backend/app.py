@@ -29,6 +29,7 @@ from backend.settings import Choices, language
 from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
 from backend.talk import Talk
 from backend.tools.help import Help
+from backend.tools.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
@@ -56,8 +57,16 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     threads, messages = Threads(database), Messages(database)
     models = Models(catalogue(), AddedModels(database), lambda on_death: LocalEngine(paths, on_death), choices, bus)
     help = Help(catalogue() / "help")
-    guide = Guide(help, lambda: language(choices.current), lambda: datetime.now().astimezone())
-    runner = Runner(threads, messages, models, lambda: choices.current, guide, bus)
+
+    def spoken() -> str:
+        return language(choices.current)
+
+    def clock() -> datetime:
+        return datetime.now().astimezone()
+
+    guide = Guide(help, spoken, clock)
+    toolbox = Toolbox(help, spoken, clock)
+    runner = Runner(threads, messages, models, lambda: choices.current, guide, toolbox, bus)
     return House(
         paths=paths,
         access=access,

@@ -155,8 +155,8 @@ class Message(Value):
 
     @property
     def text(self) -> str:
-        """The words of its text parts."""
-        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+        """The words of its text parts; where something stands between two of them, they are paragraphs."""
+        return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
 
 class Thread(Value):

@@ -43,6 +43,7 @@ class RunDelta(Value):
     part: int
     offset: int
     text: str
+    thought: bool = False
 
 
 class RunPart(Value):

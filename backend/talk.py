@@ -114,8 +114,9 @@ class Talk:
 
     async def _run_delta(self, event: RunDelta) -> None:
         reading = self._aloud.reading
-        if reading is not None and reading.run_id == event.run_id:
-            reading.append(event.text)
+        if reading is not None and reading.run_id == event.run_id and not event.thought:
+            # Where something else stood between two texts, they are two paragraphs, as in the message.
+            reading.append(event.text if event.offset or not event.part else f"\n\n{event.text}")
 
     async def _run_ended(self, event: RunEnded) -> None:
         reading = self._aloud.reading

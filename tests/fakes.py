@@ -16,6 +16,8 @@ from backend.events import Event
 class FakeEngine:
     """Writes `words`, one a `pause` seconds, then raises `error`. Refuses prompts of over `context` characters."""
 
+    calls_tools = False
+
     def __init__(self, words: str = "Hello from the fire.", pause: float = 0.0) -> None:
         self.words, self.pause = words.split(" "), pause
         self.error: FiresideError | None = None

@@ -155,6 +155,10 @@ Progress = Reading | Text | Thought | Called | Finished
 class Engine(Protocol):
     """Runs one model in a worker of its own. Errors are those of `backend.errors`."""
 
+    @property
+    def calls_tools(self) -> bool:
+        """Whether the loaded model knows how to call tools."""
+
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Load the weights. Raises `ModelMissing`, `ModelBroken` or `EngineFailed`."""
 

@@ -29,8 +29,13 @@ class LocalEngine:
     def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None], kept: int = KEPT) -> None:
         self._paths, self._on_death, self._kept = paths, on_death, kept
         self._worker: Worker | None = None
-        self._ready = False
+        self._ready = self._calls_tools = False
         self._hottest: float | None = None
+
+    @property
+    def calls_tools(self) -> bool:
+        """Whether the loaded model knows how to call tools."""
+        return self._calls_tools
 
     @property
     def pid(self) -> int | None:

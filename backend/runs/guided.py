@@ -6,20 +6,14 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from backend.domain import Part, Value
 from backend.engines.base import Engine, Finished, Progress, Request, Text
+from backend.runs.calling import Added
 from backend.runs.guide import Guide, Guided
 
 LONGEST = 200  # tokens: a small model has nothing long to say
 
 
-class Leant(Value):
-    """What a reply made use of, to be shown below it."""
-
-    parts: tuple[Part, ...]
-
-
-async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerator[Progress | Leant]:
+async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerator[Progress | Added]:
     """Stream a guided reply, and at its end what it leant on.
 
     A reply that is gone on with is not guided anew. Raises what the engine raises.
@@ -62,5 +56,5 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
             if rest := reply.lstrip()[len(shown) :]:
                 yield Text(text=rest)
             yield last
-            yield Leant(parts=thread.leant_on(reply))
+            yield Added(parts=thread.leant_on(reply))
         thread = named

@@ -19,11 +19,13 @@ class Live:
     def __init__(self, run: Run, message: Message) -> None:
         self.run, self.message = run, message
         self.read = self.total = 0
+        # A thought that was broken off is not thought on.
         *whole, last = message.parts or (None,)
-        if last is not None and not isinstance(last, Growing):
+        if last is not None and not isinstance(last, TextPart):
             whole, last = [*whole, last], None
         self._whole: list[Part] = [part for part in whole if part is not None]
         self._growing: Growing | None = last
+        self._thinking_since = 0.0
         self._pieces = [last.text] if last else []
         self._before = len(last.text) if last else 0
         self.length = sum(_length(part) for part in message.parts)
@@ -38,10 +40,28 @@ class Live:
         """Which part text is appended to."""
         return len(self._whole)
 
+    @property
+    def thinks(self) -> bool:
+        """Whether it is a thought that grows."""
+        return isinstance(self._growing, ReasoningPart)
+
+    def think(self) -> ReasoningPart:
+        """Begin a thought: text is appended to it until it is ended."""
+        self._settle()
+        self._growing, self._thinking_since = ReasoningPart(text=""), time.perf_counter()
+        return self._growing
+
+    def end_thought(self) -> ReasoningPart:
+        """The thought that grew until now, whole, with its time."""
+        seconds = round(time.perf_counter() - self._thinking_since, 1)
+        thought = ReasoningPart(text="".join(self._pieces), seconds=seconds)
+        self._growing, self._pieces, self._before = None, [], 0
+        self._whole.append(thought)
+        return thought
+
     def append(self, text: str) -> int:
         """Add text; returns how long its part was before, in characters."""
-        if not isinstance(self._growing, TextPart):
-            self._settle()
+        if self._growing is None:
             self._growing = TextPart(text="")
         before = self._before
         self._pieces.append(text)

@@ -18,6 +18,7 @@ from backend.runs.live import Live
 from backend.runs.rooms import Messages, Models, Threads
 from backend.runs.wording import check, title
 from backend.runs.writer import Generated, Writer
+from backend.tools.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Runner:
         models: Models,
         settings: Callable[[], Settings],
         guide: Guide,
+        toolbox: Toolbox,
         bus: Bus,
     ) -> None:
         self._threads, self._messages, self._models = threads, messages, models
@@ -39,7 +41,7 @@ class Runner:
         self._live: dict[str, Live] = {}
         self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
-        self._writer = Writer(models, self.branch, settings, guide, bus)
+        self._writer = Writer(models, self.branch, settings, guide, toolbox, bus)
 
     # -------------------------------------------------------------- what a person can do
 

@@ -7,16 +7,17 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from backend.bus import Bus
-from backend.domain import Message, RunStatus, Settings, Value
-from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Turn
+from backend.domain import Message, Part, RunStatus, Settings, Value
+from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Thought, Turn
 from backend.errors import PromptTooLong, WorkerDied
 from backend.events import RunDelta, RunPart, RunProgress
+from backend.runs.calling import Added, calling
 from backend.runs.guide import Guide
-from backend.runs.guided import Leant
 from backend.runs.guided import guided as guided_reply
 from backend.runs.live import Live
 from backend.runs.rooms import Models
 from backend.runs.wording import shortened, turns
+from backend.tools.toolbox import Toolbox
 
 
 class Generated(Value):
@@ -36,10 +37,12 @@ class Writer:
         branch: Callable[[str | None], Awaitable[tuple[Message, ...]]],
         settings: Callable[[], Settings],
         guide: Guide,
+        toolbox: Toolbox,
         bus: Bus,
     ) -> None:
         self._models, self._branch = models, branch
-        self._settings, self._guide, self._bus = settings, guide, bus
+        self._settings, self._bus = settings, bus
+        self._guide, self._toolbox = guide, toolbox
 
     async def answer(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt. Raises what loading and generating raise."""
@@ -73,7 +76,7 @@ class Writer:
 
     async def _fitting(
         self, engine: Engine, history: tuple[Turn, ...], live: Live, guided: bool
-    ) -> AsyncGenerator[Progress | Leant]:
+    ) -> AsyncGenerator[Progress | Added]:
         """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
         settings = self._settings()
         first = 0
@@ -94,10 +97,10 @@ class Writer:
                     raise
                 live.change(left_out=first)
 
-    def _stream(self, engine: Engine, request: Request, guided: bool) -> AsyncGenerator[Progress | Leant]:
-        return guided_reply(engine, self._guide, request) if guided else engine.generate(request)
+    def _stream(self, engine: Engine, request: Request, guided: bool) -> AsyncGenerator[Progress | Added]:
+        return guided_reply(engine, self._guide, request) if guided else calling(engine, self._toolbox, request)
 
-    def _take(self, live: Live, progress: Progress | Leant) -> None:
+    def _take(self, live: Live, progress: Progress | Added) -> None:
         run, message = live.run, live.message
         match progress:
             case Reading(read=read, total=total):
@@ -105,28 +108,46 @@ class Writer:
                 self._bus.publish(
                     RunProgress(thread_id=run.thread_id, run_id=run.id, message_id=message.id, read=read, total=total)
                 )
+            case Thought(text=text):
+                if not live.thinks:
+                    self._put(live, live.index, live.think())
+                self._append(live, text)
             case Text(text=text):
-                if run.first_token_seconds is None:
-                    live.change(first_token_seconds=live.seconds)
-                offset = live.append(text)
-                self._bus.publish(
-                    RunDelta(
-                        thread_id=run.thread_id,
-                        run_id=run.id,
-                        message_id=message.id,
-                        part=live.index,
-                        offset=offset,
-                        text=text,
-                    )
-                )
-            case Leant():
-                for part in progress.parts:
-                    index = live.add(part)
-                    self._bus.publish(
-                        RunPart(thread_id=run.thread_id, run_id=run.id, message_id=message.id, index=index, part=part)
-                    )
+                self._end_thought(live)
+                self._append(live, text)
+            case Added(parts=parts):
+                self._end_thought(live)
+                for part in parts:
+                    self._put(live, live.add(part), part)
             case Finished(stop=stop, read=read, tokens=tokens):
                 live.change(stop=stop, read_tokens=read, tokens=tokens)
+
+    def _append(self, live: Live, text: str) -> None:
+        if live.run.first_token_seconds is None:
+            live.change(first_token_seconds=live.seconds)
+        run, offset = live.run, live.append(text)
+        self._bus.publish(
+            RunDelta(
+                thread_id=run.thread_id,
+                run_id=run.id,
+                message_id=live.message.id,
+                part=live.index,
+                offset=offset,
+                text=text,
+                thought=live.thinks,
+            )
+        )
+
+    def _end_thought(self, live: Live) -> None:
+        if live.thinks:
+            index = live.index
+            self._put(live, index, live.end_thought())
+
+    def _put(self, live: Live, index: int, part: Part) -> None:
+        run = live.run
+        self._bus.publish(
+            RunPart(thread_id=run.thread_id, run_id=run.id, message_id=live.message.id, index=index, part=part)
+        )
 
 
 def _cut_off() -> WorkerDied:

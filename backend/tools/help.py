@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from backend.domain import Value
+from backend.domain import SourcePart, Value
 from backend.tools.finder import Finder
 from backend.tools.pages import LANGUAGES, HelpPage, Section, lines_by_title, read_pages
 
@@ -17,6 +17,12 @@ class Found(Value):
 
     page: HelpPage
     section: Section
+
+    @property
+    def source(self) -> SourcePart:
+        """It as a part of the reply that leans on it."""
+        section = self.section
+        return SourcePart(title=section.title, text=section.lead, page=self.page.name, anchor=section.anchor)
 
 
 class Hint(Value):

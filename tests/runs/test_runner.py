@@ -29,9 +29,12 @@ from backend.paths import catalogue
 from backend.runs import Guide, Runner
 from backend.store import Database, Messages, Threads
 from backend.tools.help import Help
+from backend.tools.toolbox import Toolbox
 from tests.fakes import FakeEngine, FakeModels, Listener
 
-GUIDE = Guide(Help(catalogue() / "help"), lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
+HELP = Help(catalogue() / "help")
+GUIDE = Guide(HELP, lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
+TOOLBOX = Toolbox(HELP, lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
 
 
 class Desk:
@@ -44,7 +47,7 @@ class Desk:
         self.heard = Listener(self.bus)
         self.engine = FakeEngine()
         self.models = FakeModels(self.engine)
-        self.runner = Runner(self.threads, self.messages, self.models, Settings, GUIDE, self.bus)
+        self.runner = Runner(self.threads, self.messages, self.models, Settings, GUIDE, TOOLBOX, self.bus)
 
     async def ask(self, thread: Thread, text: str, edits: str | None = None) -> RunStarted:
         return await self.runner.start(thread.id, (TextPart(text=text),), edits)

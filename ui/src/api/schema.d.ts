@@ -1222,6 +1222,11 @@ export interface components {
             run_id: string;
             /** Text */
             text: string;
+            /**
+             * Thought
+             * @default false
+             */
+            thought: boolean;
             /** Thread Id */
             thread_id: string;
             /**
