@@ -195,9 +195,11 @@ class ChatTemplate:
             return (Span(self._render(turns, form, tools, lambda words: self._defused(words.text))),)
         pieces = re.split(f"({'|'.join(marks)})", skeleton) if marks else [skeleton]
         whole = self._render(turns, form, tools, lambda words: words.text)
-        texts = _walked(pieces, marks, whole) or [
-            self._said(turns, form, tools, marks, piece, skeleton) if piece in marks else piece for piece in pieces
-        ]
+
+        def ask(made: str) -> str:
+            return self._said(turns, form, tools, marks, made, skeleton)
+
+        texts = _walked(pieces, marks, whole, ask) or [ask(piece) if piece in marks else piece for piece in pieces]
         return tuple(
             Span(text, marks[piece].role if piece in marks else None)
             for piece, text in zip(pieces, texts, strict=True)
@@ -237,8 +239,10 @@ class ChatTemplate:
         return self._program.render(messages=composed, add_generation_prompt=True, **self._constants, **given)
 
 
-def _walked(pieces: Sequence[str], marks: Mapping[str, Words], whole: str) -> list[str] | None:
-    """The text of each piece in the whole, where the template makes nothing unusual of the words."""
+def _walked(
+    pieces: Sequence[str], marks: Mapping[str, Words], whole: str, ask: Callable[[str], str]
+) -> list[str] | None:
+    """The text of each piece in the whole. Only where the template makes something unusual of the words, it is asked."""
     texts: list[str] = []
     at = 0
     for piece, follows in zip(pieces, [*pieces[1:], ""], strict=True):
@@ -246,7 +250,9 @@ def _walked(pieces: Sequence[str], marks: Mapping[str, Words], whole: str) -> li
         text = next(
             (form for form in forms if whole.startswith(form + ("" if follows in marks else follows), at)), None
         )
-        if text is None:
+        if text is None and piece in marks:
+            text = ask(piece)
+        if text is None or not whole.startswith(text, at):
             return None
         texts.append(text)
         at += len(text)

@@ -238,3 +238,21 @@ def test_tools_that_are_not_asked_for_are_not_read() -> None:
     assert template.parser(spans, tools=False).add(written) == [Text(text=written)]
     assert [type(piece) for piece in template.parser(spans, tools=True).add(written)] == [Called]
     assert "<tool_call>" in template.controls
+
+
+def test_only_words_that_the_template_changes_cost_a_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = ChatTemplate(WITHOUT_THOUGHTS)
+    turns = [turn for number in range(50) for turn in (user(f"{number}?"), reply(f"{number}!"))]
+    turns[1] = reply("<think>hm</think>\n0!")
+    renderings = 0
+    render = template._program.render
+
+    def count(**values: object) -> str:
+        nonlocal renderings
+        renderings += 1
+        return render(**values)
+
+    monkeypatch.setattr(template._program, "render", count)
+    spans = template.spans((*turns, user("Well?")))
+    assert [span.text for span in spans if span.role][:3] == ["0?", "0!", "1?"]
+    assert renderings == 3
