@@ -72,6 +72,11 @@ _RATES = {
     ("quarter", "year"): 4, ("second", "minute"): 60, ("week", "fortnight"): 2, ("day", "fortnight"): 14,
     ("day", "year"): 365, ("monat", "jahr"): 12, ("tag", "woche"): 7, ("woche", "jahr"): 52, ("stunde", "tag"): 24,
 }  # fmt: skip
+_PARTS = [
+    (wording.split(), part)
+    for part, wordings in ((Fraction(1, 2), ("half a", "half an")), (Fraction(1, 4), ("a quarter of an", "quarter of an", "a quarter of a", "quarter of a")))
+    for wording in wordings
+]  # fmt: skip
 _IN_A_YEAR = {
     "days": "365 days (366 in a leap year)", "weeks": "52 weeks and 1 day", "hours": "8760 hours",
     "tage": "365 Tage (im Schaltjahr 366)", "wochen": "52 Wochen und 1 Tag",
@@ -104,7 +109,7 @@ _SHAPES = tuple(
     )
 )
 _DOZENS = re.compile(
-    rf"{_OPEN}(?:many |viele )?(?:\w+ (?=is |are |in |sind ))?(?:(?:is|are|in|sind|make|makes) )*(?P<of>(?:#|a|half a) (?P<group>{_GROUP}))"
+    rf"{_OPEN}(?:many |viele )?(?:\w+ (?=is |are |in |sind ))?(?:(?:is|are|in|sind|make|makes) )*(?P<of>(?:#|a) (?P<group>{_GROUP}))"
     r"(?P<half> and a half)?(?: of)?(?: (?!of\b)[a-zäöü]+)?(?P<ask>(?: (?:how many|wie viele|what is that)( \w+){0,5})?)"
 )
 _RATE = re.compile(
@@ -159,7 +164,7 @@ def dozens(tokens: Sequence[Token]) -> Term | None:
     ):
         return None
     size = next(factor for name, kind, factor in _FACTORS if kind == "dozens" and name == found["group"])
-    count = Fraction(1, 2) if found["of"].startswith("half") else numbers[0] if numbers else Fraction(1)
+    count = numbers[0] if numbers else Fraction(1)
     if count == 1 and not found["half"] and not asked:
         return None
     return number(count + (Fraction(1, 2) if found["half"] else 0)) * number(size)
@@ -189,6 +194,9 @@ def _measured(tokens: Sequence[Token]) -> tuple[str, list[Fraction]]:
         next_text = tokens[at + 1].text if at + 1 < len(tokens) else ""
         a_dozen = text in ("dozen", "dutzend") or (text == "a" and next_text == "dozen")
         value, used = (None, 1) if a_dozen else number_at(tokens, at, german)
+        for wording, part in _PARTS:
+            if [token.text for token in tokens[at : at + len(wording)]] == wording:
+                value, used = part, len(wording)
         if value is not None and used > 1 and tokens[at + used - 1].text in ("dozen", "dutzend"):
             return _measured([*tokens[: at + used - 1], Token("word", "dozens"), *tokens[at + used :]])
         if value is not None:

@@ -55,7 +55,7 @@ def _named(found: re.Match[str]) -> dict[str, str]:
 
 
 _OPENING = re.compile(
-    r"^(?:(?:hi|hello|hey|hallo|ok|okay|please|pls|bitte|so|and|und|um|oh|by the way|"
+    r"^(?:(?:hi there|good (?:morning|evening|afternoon|day)|guten (?:morgen|tag|abend)|excuse me|sorry|hi|hello|hey|hallo|ok|okay|please|pls|bitte|so|and|und|um|oh|by the way|"
     r"(?:can|could|would|do) (?:you|u) (?:please )?(?:tell me|know|say|find out|work out|calculate|check)|"
     r"tell me|i want to know|i need to know|i wonder|"
     r"quick question|do you happen to know|remind me|any idea|"
@@ -70,7 +70,8 @@ _CLOSING = re.compile(
 def _bare(text: str) -> str:
     """The question without politeness and without the marks at its end."""
     text = re.sub(r"\s+", " ", text).replace("2day", "today").strip(" ?!.")
-    text = re.sub(r"\b36[56] days", "days", text)
+    text = re.sub(r"\b(have|has|had) 36[56] days", r"\1 days", text)
+    text = re.sub(r" (?:fall|falls|fallen)(?: in)? (?=\\d{4})", " ", text)
     text = re.sub(r"\b(what|how|when|which)'?s\b", r"\1 is", text)
     before = None
     while before != text:
@@ -105,7 +106,7 @@ _STRICT: tuple[tuple[str, Callable[[Question], str | None]], ...] = (
     ),
     (
         r"(?:what is )?(?:the )?(?:current |today's |todays )?(?:date|day)(?: today)?(?: is it)?|what day of the "
-        r"week is it|what date is it|what weekday is it|datum|heutiges datum|"
+        r"week is it|(?:what|which) date is it|what weekday is it|datum|heutiges datum|"
         r"welche[rns]? (?:tag|wochentag|datum) (?:ist|haben wir)(?: heute| es)?|was (?:für ein|ist für ein|ist "
         r"heute für ein) (?:tag|wochentag|datum)(?: ist| haben wir)?(?: heute| es)?|"
         r"(?:der wievielte|den wievielten) (?:ist|haben wir)(?: heute)?|(?:was|wie) ist (?:heute )?(?:das |für "
@@ -145,7 +146,7 @@ _STRICT: tuple[tuple[str, Callable[[Question], str | None]], ...] = (
         answers.year,
     ),
     (
-        rf"(?:what|which) (?:calendar )?week(?: number)? (?:is it|are we in|is this)|what is (?:the )?(?:current "
+        rf"(?:what|which) (?:calendar )?week(?: number| of the year)? (?:is it|are we in|is this)|what is (?:the )?(?:current "
         rf")?week number|(?:what )?week number(?: is it)?|"
         r"welche (?:kalender)?woche (?:ist|haben wir)(?: es| gerade| jetzt)?|welche kw (?:ist|haben wir)(?: es)?|"
         r"in welcher (?:kalender)?woche sind wir",
@@ -190,6 +191,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
     (answers.span_away, "back", """
         * + BEFORE the|dem? #
         WHAT DATE * + ago *
+        WHAT IS IS? the? DATE + ago
         IS? IS? the? DATE + ago
         WHAT DATE * vor +
     """),
@@ -198,6 +200,8 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         WHAT|when|the|DATE * in|after + NOW?
         WHAT|the|DATE * + NOW
         + NOW
+        + NOW WHAT DATE *
+        in + * WHAT DATE *
         WHAT IS * in + *
         was IS IS? in + für_ein DATE
     """),
@@ -227,7 +231,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
     # months and years
     (answers.leap_year, "", "&leap|schaltjahr|leapyear * % *"),
     (answers.leap_year, "", "is|ist|was this|it|this_year|dieses|das year|jahr? a|ein leap|leapyear|schaltjahr *"),
-    (answers.edge, "", "#"),
+    (answers.edge, "", "#\n WHAT IS # *"),
     (answers.next_leap_year, "", "* next|nächste|nächstes leap|leapyear|schaltjahr year?"),
     (answers.leap_year, "next", "&leap|leapyear is|will next year * leap|leapyear *"),
     (answers.next_leap_year, "back", "WHAT|when * last|previous leap|leapyear *"),
@@ -254,12 +258,14 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         WHAT IS IS? the? date of? the? @
         when|wann is|was|are|ist|war|fällt the|der? @
         when|wann is|ist|was # IS?
+        when|wann does|did|do|fällt|war # IS? *
         the? date of? the|coming|next? @
     """),
     (answers.date_of, "", """
         !MANY * WHAT DATE * # *
         !MANY * # * WHAT DATE * IS *
-        # * WHAT DATE
+        * # * WHAT DATE
+        was war|ist|wird # für_ein DATE *
         # weekday|wochentag|day_of_the_week|day
         * weekday|wochentag|day_of_the_week|day_of_week IS? of|on|for? the? # *
         is|was|will # be? a|an|on? a? =

@@ -11,7 +11,7 @@ Phrases = dict[tuple[str, ...], str]
 INFIX: Phrases = phrases({
     "+": ("+", "plus", "pluss", "plis", "pls", "added to", "increased by", "addiert mit", "erhöht um"),
     "-": (
-        "-", "minus", "minous", "less", "take away", "takeaway", "decreased by", "reduced by", "weniger",
+        "-", "minus", "minous", "less", "take away", "takeaway", "take", "decreased by", "reduced by", "weniger",
         "abzüglich",
     ),
     "×": (

@@ -21,6 +21,11 @@ def _share(part: Term, whole: Term) -> Term:
     return Term("share", (part, whole))
 
 
+def _change(before: Term, after: Term) -> Term:
+    """How much more or less it became, as a part of what it was."""
+    return _share(_gap(before, after), before)
+
+
 _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
     (lambda a, b: Term("mod", (a, b)), """
         &remainder|rest|left_over|remains|leftover|left|übrig * # DIVIDED # *
@@ -35,6 +40,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         HOW … LEFT … HAVE … # … LOSE … #
         HOW … LEFT … from|of|out_of # … LOSE … # …
         ~ # … # … AWAY … HOW … LEFT|there|today|present|here …
+        * # … # … are|were|is|sind <x> how_many|wie_viele … are|were|sind <y>
         * # pages … page # … HOW … LEFT …
         * # seiten … seite # … HOW … LEFT …
         ~ # … LOSE … # … wie_viele|wie_viel|was … LEFT …
@@ -51,6 +57,10 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         ~ HAVE … # … NEED … # … HOW … MISSING …
         * add|added|addieren to? … to # … get|make|reach|have|be #
         HOW … need|needs|have|has … add … to # … #
+        * is|am # … how_many years … be|is|turn|turns|until # *
+        * ist|bin # … wie_vielen jahren … # *
+        * from # to|until|till # … how_many hours …
+        * from # to|until # how_many|how_long hours? *
     """),
     (_gap, """
         &NEED &HOW * # … # … HOW … MISSING …
@@ -68,6 +78,9 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         !HOLDS ~ # … # … HOW … TOTAL …
         * is|am|ist|bin # … is|ist|am # years|jahre? OLDER … how_old|wie_alt …
         * am|is # … how_old … be … in # years
+        ~ FOR # … FOR|COST # … HOW … TOTAL|spend|pay …
+        ~ $ … $ … TOTAL …
+        $ … and|plus … $ HOW *
         * am|is # … how_old … in # years *
         * bin|ist # … wie_alt … in # jahren *
     """),
@@ -94,12 +107,19 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         HOW … EACH … # … by|among|between|with # *
         * SHARED … # … # ways *
         * # km|miles|kilometres|kilometers|metres|meters|m … in # hours|hour|h|seconds|minutes … speed|fast|average *
+        how_fast * # km|miles|kilometres|kilometers|metres|meters in # hours|hour|seconds|minutes *
         &long|lange|hours * # km|miles|kilometres|kilometers … at|mit|with|do # km|miles|kilometres|kilometers per|an|a hour|h|stunde *
         … paid|pay|cost|costs|spent # … for # … HOW … ONE|EACH *
     """),
     (lambda a, b: b / a, """
         * # PEOPLE … # … HOW … EACH *
         &SHARED * # PEOPLE … # … HOW *
+        &SHARED|bill|rent|tab * we are|were # … # … HOW EACH *
+        * # <n>s … COST|for # … HOW * per|a|an|one|each|pro <n> *
+        * at|mit|with # km|miles|kilometres|kilometers per hour|stunde how_long|wie_lange * # km|miles|kilometres|kilometers *
+        * # <p>s PER <u> * HOW <u>s * # <p>s *
+        &until|till|for|before|bis * # PER <u> * how_long|how_many|wie_lange * # *
+        how_many # second|seconds are|go|fit|there … in|into # *
         &COST|PAYS * # … COST|for # … HOW … ONE|EACH *
         * BOXES of|with|hold|holds # … HOW … for|hold # *
         HOW … BOXES of|with # … # *
@@ -125,6 +145,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         &COST &HOW * ONE|the … COST|for # … HOW * # *
         &COST &HOW * ONE|the … COST|for # … i|we … # … HOW …
         * # * PER <u> * # <u>s *
+        * # <u>s * # PER <u> *
         &area|flächeninhalt|square|quadratmeter|size|big|floor * # UNITS? by|times|x|long|mal|lang|and|wide|und|breit … # *
     """),
     (lambda a, b: (a + b) * number(2), """
@@ -135,6 +156,8 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         * recipe|rezept for|für # … # … HOW … # *
     """),
     (lambda a, b, c: a / b * c, """
+        * # … per # <u> … HOW … # <u>s *
+        * # … auf # <u> … HOW … # <u> *
         * # … for # PEOPLE … HOW … for # *
         * # … für # PEOPLE … wie_viel … für # *
     """),
@@ -148,12 +171,14 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         &TIP !BEFORE !GROSS !TOTAL|pay|add|with|price * % * TIP * on|auf|of|for|from * #
     """),
     (lambda a, b: a - b, """
-        &OFF !BEFORE !OFTEN * # * % *
+        &OFF &HOW|PRICED !BEFORE !OFTEN * # * % *
     """),
     (lambda a, b: b - a, """
-        &OFF !BEFORE !OFTEN !save * % * OFF * #
+        &OFF &HOW|PRICED !BEFORE !OFTEN !save * % * OFF * #
     """),
+    (lambda a, b, c: a + b + c, "~ $ … $ … $ … TOTAL …"),
     (lambda a, b: a + b, """
+        &netto|net|ohne !BEFORE * # * % TIP *
         &TIP &TOTAL|pay|add|plus|with|altogether|price !BEFORE !GROSS * # * % *
         &UP !BEFORE !OFTEN * # * UP * % *
     """),
@@ -163,6 +188,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
     """),
     (lambda a, b: b - a, "what|how_much is|are? % less|fewer|lower than #"),
     # percentages
+    (_change, "&PERCENT from|was|cost|were * # … to|now|costs * # * PERCENT *\n        &PERCENT * from|was|cost|were * # … to|now|costs|for * # *"),
     (_share, """
         &PERCENT * # out_of|of|von|from * # *
         &PERCENT what|which * is|are|sind * # out_of|of|von # *

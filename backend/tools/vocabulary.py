@@ -49,7 +49,7 @@ LISTS = {
     "AT": "at je zu_je priced_at à",
     "FOR": "for cost costs costing are für kosten",
     "EACH": "each apiece a_piece each_one per_person per_head per_item per_piece everyone everybody per_ticket every_one "
-    "per_child per_kid each_person a_head each_of_us each_child each_kid every_child jeder jede jedes pro_person "
+    "per_child per_kid each_person a_head each_share each_of_us each_child each_kid every_child jeder jede jedes pro_person "
     "pro_stück das_stück per_bag per_box per_egg per_team in_each a_pop per_row per_pack per_group in_every "
     "per_bottle per_day_each per_one per_battery per_cup per_unit",
     "ONE": "one a an each every a_single one_single the_single single ein eine einen eins 1 every_single",
@@ -71,6 +71,7 @@ LISTS = {
     "OFF": "off discount reduced discounted cheaper reduction rabatt reduziert sale knocked_off nachlass günstiger "
     "billiger markdown marked_down",
     "DIVIDED": "divided_by is_divided_by / ÷ div by mod durch geteilt_durch is_divided_into over",
+    "PRICED": "price pay cost costs final total zahle preis kostet",
     "PER": "a an per every each pro die am in_der for_each for_every",
     "TIP": "tip tax vat service gratuity surcharge sales_tax mwst mehrwertsteuer trinkgeld steuer interest",
     "UP": "increase increases increased rise rises rose raise raised raises goes_up went_up gone_up go_up grows grew "
