@@ -1,16 +1,11 @@
-"""Renders turns with a model's chat template, and keeps apart what the template wrote and what people wrote.
-
-What people wrote must never turn into control tokens, so the template renders unguessable placeholders; their places
-show where the words belong.
-"""
+"""A model's chat template: renders turns and tools in whatever way it takes them, and knows who reads the reply."""
 
 from __future__ import annotations
 
 import json
 import re
-import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +15,7 @@ from backend.engines.families import family
 from backend.engines.families.family import Parser
 from backend.engines.messages import Form, Words
 from backend.engines.sandbox import EndlessError, Program
+from backend.engines.spans import Span, place
 from backend.errors import EngineFailed, Invalid, ModelBroken
 
 CHATML = (
@@ -35,14 +31,6 @@ _NO_TOOLS: tuple[dict[str, Any], ...] = (
 )
 _THOUGHTS = ("reasoning_content", "thinking", "reasoning")
 """The keys under which templates look for what a model thought."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of a prompt. `role` says whose words these are; None is the template's own text."""
-
-    text: str
-    role: str | None = None
 
 
 class ChatTemplate:
@@ -174,57 +162,8 @@ class ChatTemplate:
             yield Span(kind.answer)
         yield Span(begun.content, role)
 
-    # -------------------------------------------------------------- whose words
-
     def _placed(self, turns: Sequence[Turn], form: Form, tools: Sequence[ToolSpec]) -> tuple[Span, ...]:
-        marks: dict[str, Words] = {}
-
-        def mark(words: Words) -> str:
-            marks[made := f"words{secrets.token_hex(12)}"] = words
-            return made
-
-        skeleton = self._render(turns, form, tools, mark)
-        counts = {made: skeleton.count(made) for made in marks}
-        for made, words in marks.items():
-            if counts[made] == 0 and turns[words.turn].role == "system":
-                raise EngineFailed("The model's chat template takes no instructions.")
-            if counts[made] == 0 and not words.may and (turns[words.turn].calls or turns[words.turn].role == "tool"):
-                raise EngineFailed("The model's chat template takes no tools.")
-        if any(count != 1 and not (count == 0 and marks[made].may) for made, count in counts.items()):
-            # It cuts or rewrites the words it is given: take its text as it is, with every special token broken up.
-            return (Span(self._render(turns, form, tools, lambda words: self._defused(words.text))),)
-        pieces = re.split(f"({'|'.join(marks)})", skeleton) if marks else [skeleton]
-        whole = self._render(turns, form, tools, lambda words: words.text)
-
-        def ask(made: str) -> str:
-            return self._said(turns, form, tools, marks, made, skeleton)
-
-        texts = _walked(pieces, marks, whole, ask) or [ask(piece) if piece in marks else piece for piece in pieces]
-        return tuple(
-            Span(text, marks[piece].role if piece in marks else None)
-            for piece, text in zip(pieces, texts, strict=True)
-            if text or piece in marks
-        )
-
-    def _said(
-        self,
-        turns: Sequence[Turn],
-        form: Form,
-        tools: Sequence[ToolSpec],
-        marks: dict[str, Words],
-        mark: str,
-        skeleton: str,
-    ) -> str:
-        """What the template makes of one stretch of words, all others being marks."""
-        before, after = skeleton.split(mark)
-        order = iter(marks)
-
-        def say(words: Words) -> str:
-            return words.text if (each := next(order)) == mark else each
-
-        rendered = self._render(turns, form, tools, say)
-        fits = len(rendered) >= len(before) + len(after) and rendered.startswith(before) and rendered.endswith(after)
-        return rendered[len(before) : len(rendered) - len(after)] if fits else marks[mark].text
+        return place(lambda say: self._render(turns, form, tools, say), turns, self._defused)
 
     def _defused(self, text: str) -> str:
         return self._special.sub(lambda match: f"{match[0][0]}\u2060{match[0][1:]}", text)
@@ -237,33 +176,6 @@ class ChatTemplate:
             given["functions"] = json.dumps(given["tools"], ensure_ascii=False)
         composed = messages.compose(turns, form, say, self._defused)
         return self._program.render(messages=composed, add_generation_prompt=True, **self._constants, **given)
-
-
-def _walked(
-    pieces: Sequence[str], marks: Mapping[str, Words], whole: str, ask: Callable[[str], str]
-) -> list[str] | None:
-    """The text of each piece in the whole. Only where the template makes something unusual of the words, it is asked."""
-    texts: list[str] = []
-    at = 0
-    for piece, follows in zip(pieces, [*pieces[1:], ""], strict=True):
-        forms = _forms(marks[piece].text) if piece in marks else (piece,)
-        text = next(
-            (form for form in forms if whole.startswith(form + ("" if follows in marks else follows), at)), None
-        )
-        if text is None and piece in marks:
-            text = ask(piece)
-        if text is None or not whole.startswith(text, at):
-            return None
-        texts.append(text)
-        at += len(text)
-    return texts if at == len(whole) else None
-
-
-def _forms(text: str) -> Iterator[str]:
-    """What templates make of words: without the blanks around them, or inside of JSON."""
-    for words in (text, text.strip()):
-        yield words
-        yield json.dumps(words, ensure_ascii=False)[1:-1]
 
 
 def _simpler(turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:

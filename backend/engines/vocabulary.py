@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from backend.engines.template import Span
+from backend.engines.spans import Span
 
 _UNKNOWN, _CONTROL, _USER_DEFINED = 1 << 0, 1 << 3, 1 << 4
 _STRIPS_BEFORE, _STRIPS_AFTER = 1 << 7, 1 << 8

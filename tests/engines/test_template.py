@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
-from backend.engines.template import CHATML, ChatTemplate, Span
+from backend.engines.spans import Span
+from backend.engines.template import CHATML, ChatTemplate
 from backend.errors import EngineFailed, Invalid, ModelBroken
 
 TRIMMING = (

@@ -15,7 +15,8 @@ import pytest
 
 from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
 from backend.engines.families.family import Piece
-from backend.engines.template import ChatTemplate, Span
+from backend.engines.spans import Span
+from backend.engines.template import ChatTemplate
 from tests.llama_cpp_source import templates
 
 pytestmark = pytest.mark.timeout(900)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backend.engines.template import Span
+from backend.engines.spans import Span
 from backend.engines.vocabulary import Characters, Vocabulary
 from tests.gguf_files import CONTROL, STARTER, USER_DEFINED, write_model
 
