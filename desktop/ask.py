@@ -7,11 +7,16 @@ import asyncio
 import sys
 from contextlib import aclosing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backend.domain import Model
 from backend.engines.base import Finished, Request, Text, Turn
 from backend.errors import Invalid, ModelMissing
+from backend.paths import Paths
 from desktop.serve import aside, open_home
+
+if TYPE_CHECKING:
+    from backend.runs.guide import Guide
 
 UNPRINTABLE = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 """A model could write what a terminal takes for a command."""
@@ -29,15 +34,19 @@ def ask(options: argparse.Namespace) -> int:
 
 async def _answer(question: str, options: argparse.Namespace) -> None:
     from backend.engines.local import LocalEngine
+    from backend.runs.guided import guided
 
-    engine = LocalEngine(aside(open_home()), lambda error: None)
+    paths = aside(open_home())
+    engine = LocalEngine(paths, lambda error: None)
+    model = _model(options.model)
     request = Request(
         turns=(Turn(role="user", content=question),), max_tokens=options.max_tokens, temperature=options.temperature
     )
     try:
-        await engine.load(_model(options.model), lambda loading: None)
+        await engine.load(model, lambda loading: None)
         stop = ""
-        async with aclosing(engine.generate(request)) as reply:
+        stream = guided(engine, _guide(paths), request) if model.guided else engine.generate(request)
+        async with aclosing(stream) as reply:
             async for step in reply:
                 if isinstance(step, Text):
                     print(step.text.translate(UNPRINTABLE), end="", flush=True)
@@ -48,6 +57,19 @@ async def _answer(question: str, options: argparse.Namespace) -> None:
             print("(cut off: --max-tokens)", file=sys.stderr)
     finally:
         await engine.close()
+
+
+def _guide(paths: Paths) -> Guide:
+    """The rules that look things up for the starter."""
+    from datetime import datetime
+
+    from backend.paths import catalogue
+    from backend.runs.guide import Guide
+    from backend.settings import Choices, language
+    from backend.tools.help import Help
+
+    choices = Choices(paths.settings, lambda settings: None)
+    return Guide(Help(catalogue() / "help"), lambda: language(choices.current), lambda: datetime.now().astimezone())
 
 
 def _model(file: Path | None) -> Model:

@@ -13,7 +13,7 @@ ENOUGH = 0.1
 """Below this a sentence has nothing to do with the question; above it, whoever reads the quotes must judge."""
 LONGEST = 400  # characters in a quote
 _MOST = 5
-_SECOND = 0.0
+_SHORT = 12  # sentences
 _EARLIER = 0.35
 _KIN = 0.6
 _BEFORE, _AFTER = 0.35, 0.12
@@ -90,13 +90,12 @@ def find(text: str, question: str, earlier: str = "") -> tuple[Quote, ...]:
     before = [each for each in content(earlier, language) if each not in asked] if earlier else []
     scores = _scores(parts, asked, before, question, language)
     ranked = sorted(range(len(parts)), key=lambda index: -scores[index])
-    best = scores[ranked[0]]
-    if best < ENOUGH:
-        return ()
+    # Of a short text all is offered: which of its few sentences answers is more than a matter of common words.
+    least = ENOUGH if len(parts) > _SHORT else -math.inf
     return tuple(
         Quote(text=_quote(parts, index), score=round(scores[index], 3))
         for index in ranked[:_MOST]
-        if scores[index] >= max(ENOUGH, _SECOND * best)
+        if scores[index] >= least
     )
 
 
