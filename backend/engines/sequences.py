@@ -35,9 +35,9 @@ class Sequences:
             return None
         if slot.thread != thread:
             self._keep(slot)
-        if self._recall(thread, wanted, reach, slot):
-            slot.begin(slot.reach(wanted))
-        elif slot is best:
+        self._recall(thread, wanted, reach, slot)
+        reach, best = self._best(thread, wanted)  # making room for it may have cost others their place
+        if slot is best:
             slot.begin(reach)
         else:
             slot.copy(best, reach)
@@ -115,24 +115,24 @@ class Sequences:
         self._keep(slot)
         slot.clear()
 
-    def _recall(self, thread: str, wanted: Sequence[int], reach: int, slot: Slot) -> bool:
+    def _recall(self, thread: str, wanted: Sequence[int], reach: int, slot: Slot) -> None:
         """Bring back what is kept of the thread, if it spares much more than what lies here."""
         if self._states is None or not thread or len(wanted) < reach + _WORTH:
-            return False
+            return
         outline = self._states.outline(thread)
         if outline is None:
-            return False
+            return
         length = shared(outline.tokens, wanted)
         if not self._context.rolls_back and length < len(outline.tokens):
             length = max((taken for taken in outline.lengths if taken <= length), default=0)
         if length < reach + _WORTH:
-            return False
+            return
         state = self._states.load(thread)
         slot.busy = True  # so that it is not taken for what can make room for itself
-        while state is not None and not (restored := slot.restore(state)):
+        while state is not None and not slot.restore(state):
             if not self.evict():
-                return False
-        return state is not None and restored
+                return
+        slot.thread = thread
 
 
 def _worth(slot: Slot) -> tuple[bool, bool, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.engines.base import Text
 from backend.engines.context import SEQUENCES
 from backend.engines.fingerprint import fingerprint
 from backend.engines.llama import LlamaHost
 from backend.engines.statefile import State
 from backend.engines.states import States, clear, forget, used
-from tests.engines.conftest import items, kept, load, written
-from tests.engines.test_sequences import every_kind, of
+from tests.engines.conftest import items, kept, load, take_turns, written
+from tests.engines.test_sequences import SYSTEM, asked_as_new, every_kind, of
 from tests.gguf_files import write_model
 
 MARK = bytes(range(32))
@@ -244,6 +247,47 @@ def test_threads_that_had_to_make_room_come_back_from_disk(
         told = list(items(host, of(thread, f"{thread}: {STORY}")))
         assert kept(told) == told[-1].read - 1  # type: ignore[union-attr]
         assert written(told) == reply
+
+
+@every_kind
+def test_a_thread_on_disk_that_finds_no_room_is_read_anew_when_there_is(
+    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+) -> None:
+    cold, host = open_host(kinds[kind]), open_keeping(kinds[kind])
+    long, other = of("a", "a" * 300, system=SYSTEM), of("b", "b", system=SYSTEM)
+    list(items(host, long))
+    while host._scheduler and host._scheduler._sequences.evict():
+        pass
+    list(items(host, of("c", "c", system=SYSTEM)))
+    list(items(host, other))  # now there are snapshots of what they share
+    large = of("d", "d" * 650, max_tokens=90)
+    wanted = [asked_as_new(cold, request) for request in (large, long, other)]
+    running = host.generate(threading.Event(), large)
+    before = []
+    for item in running:
+        if item is not None:
+            before.append(item)
+        if isinstance(item, Text):
+            break
+    rest = take_turns(running, *(host.generate(threading.Event(), request) for request in (long, other)))
+    assert [written(before) + written(rest[0]), *map(written, rest[1:])] == wanted
+
+
+@every_kind
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_was_asked_before_and_whenever_it_was_restarted_a_reply_is_that_of_a_fresh_start(
+    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str, seed: int
+) -> None:
+    chance = random.Random(seed)
+    cold, host = open_host(kinds[kind]), open_keeping(kinds[kind])
+    for _ in range(10):
+        if chance.random() < 0.3:
+            host.close()
+            host = open_keeping(kinds[kind])
+        names = chance.sample("abcdefghijk", chance.choice((1, 4)))
+        requests = [of(name, f"{name}: {STORY[: chance.randint(1, 250)]}", system=SYSTEM) for name in names]
+        together = take_turns(*(host.generate(threading.Event(), request) for request in requests))
+        assert [written(told) for told in together] == [asked_as_new(cold, request) for request in requests]
 
 
 @pytest.mark.parametrize("damage", ["cut off", "garbage", "another model's", "another template's"])
