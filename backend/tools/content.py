@@ -54,7 +54,8 @@ def stem(word: str, language: str = "en") -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters without accents."""
-    return [plain(word) for word in _WORD.findall(text)]
+    # Of a letter that is only a mark, such as a lone "ﾞ", nothing is left.
+    return [folded for word in _WORD.findall(text) if (folded := plain(word))]
 
 
 _PLAIN_FUNCTION_WORDS = {language: frozenset(map(plain, known)) for language, known in FUNCTION_WORDS.items()}

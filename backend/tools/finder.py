@@ -1,4 +1,4 @@
-"""Finds what a question is about among many example lines: SQLite's FTS5 proposes, the share of common words decides."""
+"""Finds what a question is about among many lines: SQLite's FTS5 proposes, the share of common words decides."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Finder:
         )
 
     def find(self, question: str, but: str = "") -> list[tuple[int, float]]:
-        """The homes that fit a question, with how well (0 to about 1.5), the best first. `but` is a line passed over."""
+        """The homes that fit a question, the best first, and how well (0 to about 1.5). `but` is a line passed over."""
         asked = frozenset(self._meant(each) for each in self._stems(question[:_LONGEST]))
         passed_over = plain(but)
         weight = self._weight(asked)

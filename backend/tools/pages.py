@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from backend.domain import Value
@@ -80,9 +81,7 @@ def _sections(raw: list[str], more: dict[str, list[str]]) -> Iterator[Section]:
         title, _, text = each.partition("\n")
         asks = [line.strip() for block in _ASKS.findall(text) for line in block.splitlines()]
         asks += [line.strip() for line in more.get(title.strip(), ())]
-        anchor = base = re.sub(r"[^\w]+", "-", title.lower()).strip("-")
-        while anchor in anchors:
-            anchor = f"{base}-{len(anchors)}"
+        anchor = _anchor(title, anchors)
         anchors.add(anchor)
         yield Section(
             anchor=anchor,
@@ -90,3 +89,10 @@ def _sections(raw: list[str], more: dict[str, list[str]]) -> Iterator[Section]:
             text=_ASKS.sub("", text).strip(),
             asks=tuple(dict.fromkeys(ask for ask in asks if ask)),
         )
+
+
+def _anchor(title: str, taken: set[str]) -> str:
+    base = re.sub(r"[^\w]+", "-", title.lower()).strip("-") or "section"
+    if base not in taken:
+        return base
+    return next(anchor for number in count(len(taken)) if (anchor := f"{base}-{number}") not in taken)
