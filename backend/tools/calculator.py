@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backend.tools.arithmetic import NoResult, NotASum, Term, number
 from backend.tools.conversions import Measure, conversion, dozens, in_a_year, rate
+from backend.tools.messages import Reader
 from backend.tools.numerals import DECIMALS, read, write
 from backend.tools.stories import story
-from backend.tools.sums import Parser
 from backend.tools.verdicts import VERDICTS
 from backend.tools.wording import LONGEST_TEXT, Token, is_german, plain, tokens
 
@@ -95,11 +95,11 @@ def _readings(text: str) -> list[list[Token]]:
     return [whole] if len(sentences) < 2 or len(counting) != 1 else [whole, counting[0]]
 
 
-def _parsed(words: list[Token], german: bool, last: Term | None) -> Term | None:
+def _parsed(words: Sequence[Token], german: bool, last: Term | None) -> Term | None:
     if _NOT_SUMS.fullmatch("".join(("" if word.glued else " ") + word.text for word in words).strip(" ?!.")):
         return None
     try:
-        return Parser(words, german, last).parse()
+        return Reader(words, german, last).parse()
     except NotASum:
         return None
 

@@ -74,7 +74,10 @@ _RATES = {
 }  # fmt: skip
 _PARTS = [
     (wording.split(), part)
-    for part, wordings in ((Fraction(1, 2), ("half a", "half an")), (Fraction(1, 4), ("a quarter of an", "quarter of an", "a quarter of a", "quarter of a")))
+    for part, wordings in (
+        (Fraction(1, 2), ("half a", "half an")),
+        (Fraction(1, 4), ("a quarter of an", "quarter of an", "a quarter of a", "quarter of a")),
+    )
     for wording in wordings
 ]  # fmt: skip
 _IN_A_YEAR = {
@@ -91,10 +94,13 @@ def _names(*kinds: str, but: str = "") -> str:
 
 _UNIT, _GROUP = _names(but="dozens"), "pairs?|paar|dozens?|dutzend|scores?|gross"
 _OPEN = (
-    r"(?:(?:what|is|are|convert|change|turn|please|can|could|you|tell|me|hi|hello|hey|so|ok|and|much|was|ist|sind|rechne|"
-    r"wandle|express|the|quick|question|i|need|know|do|to|calculate|how|wie|viel|would|be|there|in|out|work|find|number|of) )*"
+    r"(?:(?:what|is|are|convert|change|turn|please|can|could|you|tell|me|hi|hello|hey|so|ok|and|much|was|ist|sind|"
+    r"rechne|wandle|express|the|quick|question|i|need|know|do|to|calculate|how|wie|viel|would|be|there|in|out|work|find|"
+    r"number|of) )*"
 )
-_CLOSE = r"(?: (?:please|bitte|thanks|um|there|have|has|hat|haben|es|gibt|make|be|exactly|altogether|then|in|total|long|um))*"
+_CLOSE = (
+    r"(?: (?:please|bitte|thanks|there|have|has|hat|haben|es|gibt|make|be|exactly|altogether|then|in|total|long|um))*"
+)
 _ARE = (
     r"(?:(?:is|are|in|into|make|makes|do|does|go|fit|equal|sind|ist|hat|haben|ergeben|there|gibt|es|worth|has|have|would|"
     r"be|the|you|get|i) )+"
@@ -109,13 +115,16 @@ _SHAPES = tuple(
     )
 )
 _DOZENS = re.compile(
-    rf"{_OPEN}(?:many |viele )?(?:\w+ (?=is |are |in |sind ))?(?:(?:is|are|in|sind|make|makes) )*(?P<of>(?:#|a) (?P<group>{_GROUP}))"
-    r"(?P<half> and a half)?(?: of)?(?: (?!of\b)[a-zäöü]+)?(?P<ask>(?: (?:how many|wie viele|what is that)( \w+){0,5})?)"
+    rf"{_OPEN}(?:many |viele )?(?:\w+ (?=is |are |in |sind ))?(?:(?:is|are|in|sind|make|makes) )*"
+    rf"(?P<of>(?:#|a) (?P<group>{_GROUP}))"
+    r"(?P<half> and a half)?(?: of)?(?: (?!of\b)[a-zäöü]+)?"
+    r"(?P<ask>(?: (?:how many|wie viele|what is that)( \w+){0,5})?)"
 )
 _RATE = re.compile(
     r"(?:[a-zäöü']+ )*# (?:[a-zäöü]+ )?(?:a|an|per|every|each|pro|im|am|in der) (?P<one>[a-zäöü]+) (?:[a-zäöü']+ )*?"
     r"(?:a|an|one|per|each|whole|pro|im|in der|in einem|in einer|einem|einer) (?P<other>[a-zäöü]+)(?: [a-zäöü]+){0,2}"
 )
+_WAGE = re.compile(r"\b(earn|paid|wage|work|make|salary|verdien\w*|arbeite\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,7 @@ def conversion(tokens: Sequence[Token]) -> Measure | None:
 
 def in_a_year(measure: Measure) -> str | None:
     """Days and weeks of a single year, which is no plain factor."""
-    one = len(measure.amounts) == 1 and measure.amounts[0] in ((1, "year"), (1, "jahr"))
+    one = len(measure.amounts) == 1 and measure.amounts[0] in ((Fraction(1), "year"), (Fraction(1), "jahr"))
     return _IN_A_YEAR.get(measure.unit) if one else None
 
 
@@ -177,6 +186,8 @@ def rate(tokens: Sequence[Token]) -> Term | None:
     if not found or len(numbers) != 1 or not re.search(r"\b(how|what|makes|wie|was)\b", text):
         return None
     one, other = (found[name].removesuffix("s") for name in ("one", "other"))
+    if {one, other} & {"hour", "stunde"} and _WAGE.search(text):
+        return None  # nobody works round the clock
     if times := _RATES.get((one, other)):
         return number(numbers[0]) * number(times)
     parts = _RATES.get((other, one))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from backend.tools.days import EDGE, FEASTS, MONTH_NUMBERS, NEAR, ORDINAL_DAYS, SPAN, WEEKDAY_NUMBERS, day, moved
+from backend.tools.days import EDGE, FEASTS, MONTH_NUMBERS, NEAR, ORDINAL_DAYS, WEEKDAY_NUMBERS, day
+from backend.tools.spans import SPAN, moved
 
 PLACES = {"#": "#", "=": "=", "@": "[#=]", "+": r"\+", "%": "%", "^": r"\^"}
 """# a date, = the bare name of a weekday, @ either, + a span, % a year, ^ a month, perhaps with its year."""
@@ -32,6 +33,7 @@ _MARKED = re.compile(
     rf"(?P<month>{_MONTH}(?:,? (?:of |in )?(?:\d{{4}})\b)?)(?!\w)|(?P<year>\d{{4}})(?!\w))"
 )
 _PAST = re.compile(r"\b(?:was|were|did|since|ago|fell|war|seit)\b")
+_RAW = re.compile(r"[#=+%^]")
 _SIGNS = {"date": "#", "weekday": "=", "span": "+", "month": "^", "year": "%"}
 
 
@@ -57,7 +59,7 @@ def mark(text: str, today: date) -> Marked:
         marked.found[_SIGNS[kind]].append(shown)
         return f" {_SIGNS[kind]} "
 
-    replaced = _MARKED.sub(sign, text.replace(" a fortnight", " 1 fortnight"))
+    replaced = _MARKED.sub(sign, _RAW.sub("§", text).replace(" a fortnight", " 1 fortnight"))
     words = re.findall(r"[#=+%^]|[\w']+|/", replaced)
     marked.text = "".join(f"{word} " for word in words)
     return marked

@@ -15,7 +15,8 @@ INFIX: Phrases = phrases({
         "abzüglich",
     ),
     "×": (
-        "×", "*", "x", "times", "by", "tims", "time", "multiplied by", "multiplied with", "multiplyed by", "multipled by",
+        "×", "*", "x", "times", "by", "tims", "time", "multiplied by", "multiplied with", "multiplyed by",
+        "multipled by",
         "timesed by", "mal", "multipliziert mit",
     ),
     "÷": (
@@ -81,7 +82,8 @@ OPENERS: Phrases = phrases({
         "berechne mir", "kannst du", "kannst du mir", "könntest du", "kannst du mir sagen", "sag mir", "bitte",
         "hallo", "na", "mal", "mir", "das ergebnis von", "ergebnis von", "a", "an", "ich brauche",
         "ich möchte wissen", "ich will wissen", "weißt du", "und", "und was ist", "und wie viel ist", "dann",
-        "jetzt", "start with", "begin with", "take", "think of", "starte mit", "nimm", "write", "convert", "express", "change", "turn",
+        "jetzt", "start with", "begin with", "take", "think of", "starte mit", "nimm", "write", "convert", "express",
+        "change", "turn",
         "say", "den", "die", "das", "der", ",", ".", ":", "!", "?", "-", "\"", "'",
     ),
 })  # fmt: skip
@@ -89,7 +91,8 @@ OPENERS: Phrases = phrases({
 
 CLOSERS: Phrases = phrases({
     "closer": (
-        "?", ".", "!", "=", ",", ";", "\"", "'", "equals", "equal", "equal to", "is", "are", "be", "make", "makes", "made",
+        "?", ".", "!", "=", ",", ";", "\"", "'", "equals", "equal", "equal to", "is", "are", "be", "make", "makes",
+        "made",
         "come to", "is what", "equals what", "please", "pls", "plz", "thanks", "thank you", "and thank you",
         "and thanks", "my friend", "kindly", "what do you get", "what is the result", "thx", "ty", "for me",
         "in total", "altogether", "all together", "total", "exactly", "quickly", "then", "right now", "now", "give",
@@ -140,7 +143,8 @@ NOT_NOUNS = words("""
     what's goes go off out left same then that this these those it more less ago until since after before
     people's version model gpu cpu thread threads token tokens file files page pages nicht not no new old very
     so as if when while because but aber wenn aus passt passen geht gehen at a an on vs versus am pm o'clock uhr
-    bit bits way ways reasons tips steps things ideas facts words sentences examples prime even odd divisible bigger larger greater higher smaller lower fewer older next
+    bit bits way ways reasons tips steps things ideas facts words sentences examples prime even odd divisible
+    bigger larger greater higher smaller lower fewer older next
     decimal percentage fraction dezimalzahl primzahl gerade ungerade teilbar größer kleiner average remainder rest
     numbers as more mehr ein eine
 """)

@@ -92,8 +92,8 @@ RULES: tuple[Rule, ...] = (
     _rule("quotient von|aus @ und @", _two("÷")),
     _rule("durchschnitt|mittelwert|mittel von|aus @,", _mean),
 )
-"""Tried in this order where a term may stand: "@" is a term, "@@" one with all that follows, "@," several, "a|b" one of two words,
-"a?" one that may be missing."""
+"""Tried in this order where a term may stand: "@" is a term, "@@" one with all that follows, "@," several,
+"a|b" one of two words, "a?" one that may be missing."""
 
 _MORE = "more|greater|bigger|larger|higher|older|longer"
 _LESS = "less|smaller|fewer|lower|younger|shorter"

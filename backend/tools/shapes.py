@@ -18,7 +18,7 @@ NUMBERS = {"#": r"[#$]", "$": r"\$", "%": r"%"}
 
 
 class Shapes:
-    """Compiles shapes with the lists of words that they name; no filler but "*" passes over `turns`, nor "…" `steps`."""
+    """Compiles shapes with the lists that they name; no filler but "*" passes over `turns`, nor "…" over `steps`."""
 
     def __init__(self, lists: Mapping[str, str], turns: str, steps: str, places: Mapping[str, str] = NUMBERS) -> None:
         self._places = places

@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         &remainder|rest|left_over|remains|leftover|left|übrig * # DIVIDED # *
         &remainder|rest|left_over|remains|leftover|left|übrig * divide|dividing|teile|teilt # by|into|durch # *
     """),
-    (lambda a, b: Term("mod", (b, a)), "how_many_times|how_often * # … in|into # … what * LEFT|leftover|remainder *"),
+    (lambda a, b: Term("mod", (b, a)), "how_many_times|how_often * # … in|into # … what * LEFT|leftover *"),
     (lambda a, b: a - b, """
         ~ # … LOSE … # … HOW … LEFT …
         ~ # … LOSE … # … LEFT
@@ -50,6 +50,12 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         * is|am|ist|bin # … is|ist # years|jahre? YOUNGER … how_old|wie_alt …
         * is|am # … HOW_OLD … # years ago
     """),
+    (lambda a, b, c: a - b - c, """
+        ~ # … LOSE … # … LOSE|and|then … # … LEFT …
+        ~ # … LOSE … # … LOSE|and|then … # … HOW … LEFT|OWNS …
+    """),
+    (lambda a, b, c: a - b + c, "~ # … LOSE … # … GAIN … # more? … HOW … OWNS|LEFT|now …"),
+    (lambda a, b, c: a + b - c, "~ # … GAIN … # more? … LOSE … # … HOW … OWNS|LEFT|now …"),
     (lambda a, b: b - a, """
         … LOSE|take … # … from|off # … LEFT
         * # of # … HOW … LEFT …
@@ -106,9 +112,10 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         * # … # PEOPLE … HOW … EACH *
         HOW … EACH … # … by|among|between|with # *
         * SHARED … # … # ways *
-        * # km|miles|kilometres|kilometers|metres|meters|m … in # hours|hour|h|seconds|minutes … speed|fast|average *
-        how_fast * # km|miles|kilometres|kilometers|metres|meters in # hours|hour|seconds|minutes *
-        &long|lange|hours * # km|miles|kilometres|kilometers … at|mit|with|do # km|miles|kilometres|kilometers per|an|a hour|h|stunde *
+        * # LENGTH … in # hours|hour … speed|fast|average *
+        * # metres|meters|m … in # seconds … speed|fast|average *
+        how_fast * # LENGTH in # hours|hour *
+        &long|lange|hours * # LENGTH … at|mit|with|do # LENGTH per|an|a hour|stunde *
         … paid|pay|cost|costs|spent # … for # … HOW … ONE|EACH *
     """),
     (lambda a, b: b / a, """
@@ -116,7 +123,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         &SHARED * # PEOPLE … # … HOW *
         &SHARED|bill|rent|tab * we are|were # … # … HOW EACH *
         * # <n>s … COST|for # … HOW * per|a|an|one|each|pro <n> *
-        * at|mit|with # km|miles|kilometres|kilometers per hour|stunde how_long|wie_lange * # km|miles|kilometres|kilometers *
+        * at|mit|with # LENGTH per hour|stunde how_long|wie_lange * # LENGTH *
         * # <p>s PER <u> * HOW <u>s * # <p>s *
         &until|till|for|before|bis * # PER <u> * how_long|how_many|wie_lange * # *
         how_many # second|seconds are|go|fit|there … in|into # *
@@ -132,6 +139,8 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         * # … EACH … HOLD # … HOW *
         * # … EACH … # … HOW *
         * # BOXES HOLD # … HOW *
+        * # … and|with # … in_each|in_every|per <n> … HOW *
+        * # ~ # EACH … HOW *
         HOW … in # BOXES HOLD # … EACH?
         ONE … HOLD # … HOW … in|do|for … # …
         ONE|each|every <n> * # * HOW * # <n>s *
@@ -146,10 +155,10 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         &COST &HOW * ONE|the … COST|for # … i|we … # … HOW …
         * # * PER <u> * # <u>s *
         * # <u>s * # PER <u> *
-        &area|flächeninhalt|square|quadratmeter|size|big|floor * # UNITS? by|times|x|long|mal|lang|and|wide|und|breit … # *
+        &area|square|size|big|floor|flächeninhalt|quadratmeter * # UNITS? SIDES … # *
     """),
     (lambda a, b: (a + b) * number(2), """
-        &perimeter|umfang|circumference|around * # UNITS? by|times|x|long|mal|lang|and|wide|und|breit … # *
+        &perimeter|umfang|circumference|around * # UNITS? SIDES … # *
     """),
     (lambda a, b, c: b / a * c, """
         * # <n>s … COST|for # … HOW … # <n>s *
@@ -165,7 +174,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
     # discounts, taxes, tips
     (lambda a, b: Term("of", (b, a)), """
         &OFF &save|saving|saved|spare|discount_worth !BEFORE * # * % *
-        &TIP &how_much_is|how_much_tip|what_tip|what_is_the_tip|tip_is_that|is_the !GROSS !TOTAL|pay|altogether * # * % *
+        &TIP &TIP_ASKED !GROSS !TOTAL|pay * # * % *
     """),
     (lambda a, b: Term("of", (a, b)), """
         &TIP !BEFORE !GROSS !TOTAL|pay|add|with|price * % * TIP * on|auf|of|for|from * #
@@ -188,7 +197,10 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
     """),
     (lambda a, b: b - a, "what|how_much is|are? % less|fewer|lower than #"),
     # percentages
-    (_change, "&PERCENT from|was|cost|were * # … to|now|costs * # * PERCENT *\n        &PERCENT * from|was|cost|were * # … to|now|costs|for * # *"),
+    (_change, """
+        &PERCENT from|was|cost|were * # … to|now|costs * # * PERCENT *
+        &PERCENT * from|was|cost|were * # … to|now|costs|for * # *
+    """),
     (_share, """
         &PERCENT * # out_of|of|von|from * # *
         &PERCENT what|which * is|are|sind * # out_of|of|von # *
@@ -214,5 +226,5 @@ def story(words: Sequence[Token]) -> Term | None:
     for shape, needed, build in _STORIES:
         if needed == signs and shape.fullmatch(told.text):
             term = build(*told.numbers)
-            return None if term.sign == "-" and term.evaluate().value < 0 else term
+            return None if term.sign in "+-" and term.evaluate().value < 0 else term
     return None

@@ -18,7 +18,8 @@ _PERCENT = words("% percent pct prozent")
 _NOT_COUNTED = words("one ein eine einen einer einem eins oh zero tree nil")
 LONGER = {
     "i'm": "i am", "im": "i am", "i've": "i have", "ive": "i have", "i'd": "i would", "i'll": "i will",
-    "it's": "it is", "its": "it is", "that's": "that is", "thats": "that is", "there's": "there is", "theres": "there is",
+    "it's": "it is", "its": "it is", "that's": "that is", "thats": "that is", "there's": "there is",
+    "theres": "there is",
     "what's": "what is", "whats": "what is", "he's": "he is", "she's": "she is", "we're": "we are", "you're": "you are",
     "they're": "they are", "we've": "we have", "they've": "they have", "who's": "who is", "how's": "how is",
     "how're": "how are", "what're": "what are", "@": "at", "ea": "each", "kmh": "km per hour", "mph": "miles per hour",
@@ -111,4 +112,6 @@ def _word(tokens: Sequence[Token], at: int) -> list[str]:
         return [_ABBREVIATED[text]]
     if text in LONGER:
         return LONGER[text].split()
+    if text in "#%":
+        return ["§"]  # they are the signs of numbers here
     return [] if text in _DROPPED or text in ("eur", "usd", "gbp") else [text]
