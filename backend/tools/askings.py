@@ -128,6 +128,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         WHAT IS IS? the? DATE + ago
         IS? IS? the? DATE + ago
         WHAT DATE * vor +
+        + ago WHAT DATE *
     """),
     (answers.span_away, "", """
         * + AFTER the|dem? #
@@ -173,6 +174,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         * MANY days|tage * ^ *
         * MANY days|tage * ^ * % *
         days|tage in|im|of ^
+        ^ how_many|wie_viele days|tage *
         MANY tage hat|im der? ^
         &days|long * how_long is ^
         * MANY days * this month *
@@ -204,6 +206,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         &WHAT * weekday|wochentag|day_of_the_week * # *
         * weekday|wochentag|day_of_the_week|day_of_week IS? of|on|for? the? # *
         is|was|will # be? a|an|on? a? =
+        is it = or = #
         is|was|will # be? a|on? the? weekend|weekday
         &day|weekday|week|wochentag * # IS WHAT DATE *
         war|ist der|das? # ein =

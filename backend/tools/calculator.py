@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from backend.tools.arithmetic import NoResult, NotASum, Term, number
@@ -26,6 +26,10 @@ _REMAINDERS = frozenset(["remainder", "rest", "leftover", "left", "remains", "ü
 """A story with one of these is no plain quotient."""
 
 _SENTENCE = re.compile(r"(?<=[a-zäöüß])[.!?]+\s+|(?<=[\d)])[?]+\s+|\n+")
+_CLAUSE = re.compile(r"[,;:.?!]+\s+|\s-\s")
+_ASKING = re.compile(r"\b(what|how|can|could|calculate|work out|was|wie|kannst|rechne)\b")
+_TURNED = re.compile(r"\b(original|originally|before|vorher|ursprünglich)\b")
+"""A clause with the sum of a message stands alone when another one asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,20 @@ def reckon(text: str, last: str | None = None) -> Sum | None:
         return None
     german = is_german(text)
     before = _last(last, german) if last else None
-    for words in _readings(text):
-        if len(words) <= MOST_TOKENS and (found := _understood(words, german, before)):
+    for words, may_tell in _readings(text):
+        if len(words) <= MOST_TOKENS and (found := _understood(words, german, before, may_tell)):
             return found
     return None
 
 
-def _understood(words: list[Token], german: bool, before: Term | None) -> Sum | None:
+def _understood(words: list[Token], german: bool, before: Term | None, may_tell: bool) -> Sum | None:
     """The sum of a message by the first way of reading that fits: units, grammar, story."""
     if (measure := conversion(words)) and (told := _measured(measure, german)):
         return told
-    ways = [dozens, lambda words: _parsed(words, german, before), story, rate]
-    if any(word.text in _REMAINDERS for word in words):
+    ways: list[Callable[[Sequence[Token]], Term | None]] = [dozens, lambda words: _parsed(words, german, before)]
+    if may_tell:
+        ways += [story, rate]
+    if may_tell and any(word.text in _REMAINDERS for word in words):
         ways.insert(0, story)
     for read_so in ways:
         if term := read_so(words):
@@ -87,12 +93,23 @@ def _measured(measure: Measure, german: bool) -> Sum | None:
     return Sum(expression, f"{result} {measure.unit}", exact=whole)
 
 
-def _readings(text: str) -> list[list[Token]]:
-    """The tokens of the message, and of its only sentence that holds a number when the others are mere talk."""
-    whole = tokens(text)
-    sentences = [tokens(sentence) for sentence in _SENTENCE.split(plain(text)) if sentence.strip()]
-    counting = [sentence for sentence in sentences if any(token.kind == "number" for token in sentence)]
-    return [whole] if len(sentences) < 2 or len(counting) != 1 else [whole, counting[0]]
+def _readings(text: str) -> Iterator[tuple[list[Token], bool]]:
+    """The message, then its only sentence or clause with a number; whether each may be a story, too.
+
+    A story is told in the whole message, or in the part that asks for it while the rest asks for nothing.
+    """
+    yield tokens(text), True
+    told = plain(text)
+    if _TURNED.search(told):
+        return
+    for border in (_SENTENCE, _CLAUSE):
+        parts = [part for part in border.split(told) if part.strip()]
+        counting = [part for part in parts if any(token.kind == "number" for token in tokens(part))]
+        if len(parts) > 1 and len(counting) == 1:
+            rest = " ".join(part for part in parts if part != counting[0])
+            asks, asked = bool(_ASKING.search(counting[0])), bool(_ASKING.search(rest))
+            if asks or asked or border is _SENTENCE:
+                yield tokens(counting[0]), asks and not asked
 
 
 def _parsed(words: Sequence[Token], german: bool, last: Term | None) -> Term | None:

@@ -68,7 +68,8 @@ _FACTORS = [
     for name in names.split()
 ]
 _RATES = {
-    ("month", "year"): 12, ("week", "year"): 52, ("day", "week"): 7, ("hour", "day"): 24, ("minute", "hour"): 60,
+    ("month", "year"): 12, ("night", "week"): 7, ("nacht", "woche"): 7,
+    ("week", "year"): 52, ("day", "week"): 7, ("hour", "day"): 24, ("minute", "hour"): 60,
     ("quarter", "year"): 4, ("second", "minute"): 60, ("week", "fortnight"): 2, ("day", "fortnight"): 14,
     ("day", "year"): 365, ("monat", "jahr"): 12, ("tag", "woche"): 7, ("woche", "jahr"): 52, ("stunde", "tag"): 24,
 }  # fmt: skip
@@ -102,7 +103,7 @@ _CLOSE = (
     r"(?: (?:please|bitte|thanks|there|have|has|hat|haben|es|gibt|make|be|exactly|altogether|then|in|total|long|um))*"
 )
 _ARE = (
-    r"(?:(?:is|are|in|into|make|makes|do|does|go|fit|equal|sind|ist|hat|haben|ergeben|there|gibt|es|worth|has|have|would|"
+    r"(?:(?:is|are|that|this|in|into|make|makes|do|does|go|fit|equal|sind|ist|hat|haben|ergeben|there|gibt|es|worth|has|have|would|"
     r"be|the|you|get|i) )+"
 )
 _COUNTED = rf"(?:#|a|an|one|ein|eine|einem|einer) (?:{_UNIT})(?: (?:and )?# (?:{_UNIT}))?"
@@ -110,8 +111,8 @@ _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"{_OPEN}(?:many |viele )?(?P<to>{_UNIT}) {_ARE}(?P<of>{_COUNTED}){_CLOSE}",
-        rf"{_OPEN}(?P<of>{_COUNTED}) (?:into|in|to|as|equals?|is|are|make|makes|have|has|sind|=) "
-        rf"(?:(?:how many|wie viele|in) )?(?P<to>{_UNIT}){_CLOSE}",
+        rf"{_OPEN}(?P<of>{_COUNTED}) (?:(?:into|in|to|as|equals?|is|are|make|makes|have|has|sind|=) "
+        rf"(?:(?:how many|wie viele|in) )?|how many |wie viele )(?P<to>{_UNIT}){_CLOSE}",
     )
 )
 _DOZENS = re.compile(

@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     _rule("add|ad @ to @", _turned("+")),
     _rule("add|ad|sum|total @,", _all("+")),
     _rule("add|ad up? together? @,", _all("+")),
-    _rule("sum|total|addition of|from @,", _all("+")),
+    _rule("sum|total|addition of|from the? numbers? @,", _all("+")),
     _rule("take away @ from @", _turned("-")),
     _rule("subtract|substract|deduct|remove|take @ away? from|off @", _turned("-")),
     _rule("difference|diff between|of @ and|to @", _difference),

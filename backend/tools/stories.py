@@ -82,6 +82,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         ~ # … # more|others|new … HOW … OWNS|TOTAL|now …
         ~ # … GAIN|gives … # more … HOW … OWNS|TOTAL|now …
         !HOLDS ~ # … # … HOW … TOTAL …
+        # and|und # together|altogether|zusammen|combined
         * is|am|ist|bin # … is|ist|am # years|jahre? OLDER … how_old|wie_alt …
         * am|is # … how_old … be … in # years
         ~ FOR # … FOR|COST # … HOW … TOTAL|spend|pay …
@@ -122,11 +123,12 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
         * # PEOPLE … # … HOW … EACH *
         &SHARED * # PEOPLE … # … HOW *
         &SHARED|bill|rent|tab * we are|were # … # … HOW EACH *
+        &bill|rent|cost|tab * # PEOPLE * SHARED * # *
         * # <n>s … COST|for # … HOW * per|a|an|one|each|pro <n> *
         * at|mit|with # LENGTH per hour|stunde how_long|wie_lange * # LENGTH *
         * # <p>s PER <u> * HOW <u>s * # <p>s *
         &until|till|for|before|bis * # PER <u> * how_long|how_many|wie_lange * # *
-        how_many # second|seconds are|go|fit|there … in|into # *
+        how_many # second|seconds * in|into # *
         &COST|PAYS * # … COST|for # … HOW … ONE|EACH *
         * BOXES of|with|hold|holds # … HOW … for|hold # *
         HOW … BOXES of|with # … # *
@@ -178,12 +180,14 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
     """),
     (lambda a, b: Term("of", (a, b)), """
         &TIP !BEFORE !GROSS !TOTAL|pay|add|with|price * % * TIP * on|auf|of|for|from * #
+        &HOW !BEFORE !GROSS !TOTAL|add|price * TIP * % on|auf|of|for * # *
     """),
     (lambda a, b: a - b, """
         &OFF &HOW|PRICED !BEFORE !OFTEN * # * % *
+        * # minus|less|weniger %
     """),
     (lambda a, b: b - a, """
-        &OFF &HOW|PRICED !BEFORE !OFTEN !save * % * OFF * #
+        &OFF &HOW|PRICED !BEFORE !OFTEN !save * % * OFF * # *
     """),
     (lambda a, b, c: a + b + c, "~ $ … $ … $ … TOTAL …"),
     (lambda a, b: a + b, """

@@ -177,6 +177,8 @@ NOT_TOLD = [
     "Tom has 12 apples, Anna has 5 more than Tom. How many does Anna have?",
     "Tom has 12 apples, Anna has 5 fewer. How many do they have together?",
     "a shirt costs 20 after a 20% discount, what was the original price",
+    "A shirt costs 20 after a 20% discount. What was the original price?",
+    "I have 3 apples and eat 1. Why is the sky blue?",
     "prices rose by 10% and then fell by 10%, what is left of 100",
     "80 including 19% VAT, how much is the VAT",
     "it takes 3 men 6 days to build a wall, how many days do 9 men need",
