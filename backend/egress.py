@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     import httpx2
 
 log = logging.getLogger(__name__)
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that are this computer itself. What is asked of them is logged, too, but does not leave."""
 SHOWN = 500
 LARGEST = 1_000_000
 
 
 class Connection(Value):
-    """One request that left this computer, or that the off switch held back."""
+    """One request to another program, here or elsewhere, or one that the off switch held back."""
 
     at: datetime
     host: str
@@ -43,15 +45,16 @@ class Egress:
         """The newest 500 connections, the newest first."""
         return tuple(reversed(self._connections))
 
-    def client(self, purpose: str) -> httpx2.AsyncClient:
+    def client(self, purpose: str, *, follow_redirects: bool = True) -> httpx2.AsyncClient:
         """An HTTP client for one purpose, in words for the person ("Search for models").
 
-        Its requests raise `Offline` while the off switch is on.
+        Its requests raise `Offline` while the off switch is on, except those to this computer itself: a model server
+        that runs here may be asked, and is never asked by way of a proxy, which would be elsewhere.
         """
         import httpx2
 
         async def check(request: httpx2.Request) -> None:
-            allowed = not self._offline()
+            allowed = request.url.host in LOOPBACK or not self._offline()
             self._note(Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed))
             if not allowed:
                 raise Offline(
@@ -59,7 +62,12 @@ class Egress:
                     "Allow connections under Settings → Privacy.",
                 )
 
-        return httpx2.AsyncClient(event_hooks={"request": [check]}, follow_redirects=True, timeout=30)
+        return httpx2.AsyncClient(
+            event_hooks={"request": [check]},
+            follow_redirects=follow_redirects,
+            timeout=30,
+            mounts={f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK},
+        )
 
     def _note(self, connection: Connection) -> None:
         self._connections.append(connection)

@@ -15,11 +15,11 @@ from backend.errors import Offline
 
 
 class Somewhere(BaseHTTPRequestHandler):
-    """A server that redirects /there to /here."""
+    """A server that redirects /there to /here, and /away to another computer."""
 
     def do_GET(self) -> None:
-        self.send_response(302 if self.path == "/there" else 200)
-        self.send_header("location", "/here")
+        self.send_response(302 if self.path in ("/there", "/away") else 200)
+        self.send_header("location", "http://192.0.2.1/" if self.path == "/away" else "/here")
         self.send_header("content-length", "0")
         self.end_headers()
 
@@ -52,12 +52,31 @@ def test_every_request_is_logged_redirects_too_and_the_log_outlives_the_app(tmp_
     assert [(seen.host, seen.purpose, seen.allowed) for seen in again] == [("127.0.0.1", "Search for models", True)] * 2
 
 
-def test_the_off_switch_holds_requests_back_and_says_so(tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize("host", ["192.0.2.1", "localhost.example", "127.0.0.1.example", "[2001:db8::1]"])
+def test_the_off_switch_holds_requests_back_and_says_so(tmp_path: Path, host: str) -> None:
     egress = Egress(tmp_path / "connections.jsonl", lambda: True)
     with pytest.raises(Offline) as refused:
-        fetch(egress, address)
+        fetch(egress, f"http://{host}/")
     assert "Privacy" in refused.value.hint
     assert [seen.allowed for seen in egress.connections()] == [False]
+
+
+def test_a_server_on_this_computer_may_be_asked_offline_and_never_through_a_proxy(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:3128")
+    monkeypatch.setenv("NO_PROXY", "")
+    egress = Egress(tmp_path / "connections.jsonl", lambda: True)
+    assert fetch(egress, address) == 200
+    assert fetch(egress, address.replace("127.0.0.1", "localhost")) == 200
+    assert [(seen.host, seen.allowed) for seen in egress.connections()] == [("localhost", True), ("127.0.0.1", True)]
+
+
+def test_what_leads_away_from_this_computer_is_held_back(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: True)
+    with pytest.raises(Offline):
+        fetch(egress, address + "/away")
+    assert [seen.allowed for seen in egress.connections()] == [False, True]
 
 
 def test_a_torn_line_in_the_log_costs_only_itself(tmp_path: Path, address: str) -> None:
