@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable
 
 _OPEN, _CLOSE = "“", "”"
+_MOST_NUMBERS, _MOST_DIGITS = 100, 40
 
 
 def free(known: Iterable[str] = ()) -> str:
     """Any words; numbers only those that are known. It never begins with a space: that means one of the offers."""
-    return f"root ::= first rest*\n{_words(known)}"
+    return f"root ::= words\n{_words(known)}"
 
 
 def offered(names: Iterable[str], known: Iterable[str] = ()) -> str:
     """A space and one of the names, or any words."""
-    return f'root ::= " " ({_either(names)}) | first rest*\n{_words(known)}'
+    return f'root ::= " " ({_either(names)}) | words\n{_words(known)}'
 
 
 def exactly(text: str) -> str:
@@ -26,24 +27,35 @@ def exactly(text: str) -> str:
 def quoting(quotes: Iterable[str], known: Iterable[str] = ()) -> str:
     """A space, some words and a quote; or any words, with a quote after them or not."""
     quoted = f'"{_OPEN}" ({_either(quotes)}) "{_CLOSE}"'
-    return f'root ::= " " rest* quote | first rest* quote?\nquote ::= {quoted}\n{_words(known)}'
+    return f'root ::= " " more quote | words quote?\nquote ::= {quoted}\n{_words(known)}'
 
 
 def stating(fact: str) -> str:
     """A tool's result as it is, within any words."""
-    return f"root ::= (first rest*)? {_literal(fact)} rest*\n{_words(())}"
+    return f"root ::= words? {_literal(fact)} more\n{_words(())}"
 
 
 def _words(known: Iterable[str]) -> str:
-    """Rules for words without digits and quotation marks, but for the numbers that are known."""
+    """Rules for words without digits and quotation marks, but for the numbers that are known.
+
+    `words` begin with no space, `more` may be none or go on with one.
+    """
     numbers = sorted(set(known))
-    allowed = f" | {' | '.join(map(_literal, numbers))}" if numbers else ""
-    return f"first ::= [^ 0-9{_OPEN}{_CLOSE}]{allowed}\nrest ::= [^0-9{_OPEN}{_CLOSE}]{allowed}\n"
+    other = f"0-9{_OPEN}{_CLOSE}"
+    if not numbers:
+        return f"words ::= [^ {other}] more\nmore ::= [^{other}]*\n"
+    # Nothing but a digit may not follow a number: two that are known would make one that is not.
+    return (
+        f"words ::= ([^ {other}] | number [^{other}]) more | number\n"
+        f"more ::= ([^{other}] | number [^{other}])* number?\n"
+        f"number ::= {_either(numbers)}\n"
+    )
 
 
 def numbers(text: str) -> list[str]:
-    """The runs of digits in a text, at most a hundred."""
-    return re.findall(r"[0-9]+", text)[:100]
+    """The last hundred different runs of digits in a text, the last first; none that is absurdly long."""
+    found = re.findall(rf"(?<![0-9])[0-9]{{1,{_MOST_DIGITS}}}(?![0-9])", text)
+    return list(dict.fromkeys(reversed(found)))[:_MOST_NUMBERS]
 
 
 def _either(texts: Iterable[str]) -> str:
@@ -51,5 +63,5 @@ def _either(texts: Iterable[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
