@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from backend.domain import Part, SourcePart, ToolResultPart, Value
+from backend.domain import Part, Value
 from backend.engines.base import Turn
 from backend.runs import grammars
+from backend.runs.notes import NOTHING, SURENESS, Note, hinting, quoting, stating
 from backend.tools import passages, pasted
 from backend.tools.calculator import reckon
 from backend.tools.content import language_of, words
@@ -24,71 +25,15 @@ TURNS = 3
 """How many of the person's turns a guided model is told."""
 HINTS = 8
 """How many things a message may be about."""
-SURENESS = ((0.95, "sure"), (0.6, "maybe"), (0.25, "guess"))
-"""How well the best hint must fit for the model to be told so; what fits less is no hint."""
 _OTHERS = 0.3
 """How well the other hints must fit, as a part of how the best one does."""
 _CLOSE = 0.42
 """How well a sentence of an earlier text must fit a question that does not seem to go on from there."""
 _SUM_GOES_ON = 8  # words of a question that means the last result
-_LONGEST = 80  # words of a turn that the model is told
-NOTHING = "text: nothing fits"
-_GOING_ON = {"and", "but", "so", "then", "or", "also", "nice", "thanks", "ok", "okay", "und", "aber", "dann", "auch"}
-_PRONOUNS = {
-    "it",
-    "they",
-    "them",
-    "that",
-    "those",
-    "one",
-    "there",
-    "he",
-    "she",
-    "him",
-    "her",
-    "his",
-    "es",
-    "sie",
-    "ihn",
-}
-
-
-class Offer(Value):
-    """Words that a reply may take over whole, and what is then shown below it.
-
-    When there is an `answer`, the words only name it: the model is then told the answer, and says it.
-    """
-
-    text: str
-    part: Part | None = None
-    answer: str = ""
-
-    @property
-    def sign(self) -> str:
-        """What stands in a reply that made use of it."""
-        return self.answer or self.text
-
-
-class Note(Value):
-    """What the rules found for a turn: as the model reads it, what it offers, and the grammar that holds the model to it.
-
-    `chosen` tells whether a reply that takes over an offer says so by a space before it.
-    """
-
-    text: str = ""
-    offers: tuple[Offer, ...] = ()
-    grammar: str = ""
-    chosen: bool = False
-
-    def used(self, reply: str) -> tuple[Offer, ...]:
-        """The offers that a reply took over."""
-        return tuple(each for each in self.offers if each.sign in reply)
-
-    def marked(self, reply: str) -> str:
-        """A reply as the model began it: with the space that shows that it took over an offer, or that offer's name."""
-        if not self.chosen or not (taken := self.used(reply)):
-            return reply
-        return " " + (taken[0].text if taken[0].answer else reply)
+_LONGEST, _LONGEST_REPLY = 80, 240  # words of the person's turn and of a reply that the model is told
+_LETTERS = 20  # a word, at most: what is no words is cut, too
+_GOING_ON = frozenset(words("and but so then or also nice thanks ok okay und aber dann auch"))
+_PRONOUNS = frozenset(words("it they them that those one there he she him her his es sie ihn"))
 
 
 class Guided(Value):
@@ -129,7 +74,7 @@ class Guide:
         for index in range(first, len(history)):
             turn = history[index]
             if turn.role != "user":
-                told.append(Turn(role=turn.role, content=note.marked(turn.content.strip())))
+                told.append(Turn(role=turn.role, content=note.marked(_cut(turn.content, _LONGEST_REPLY))))
                 continue
             note = self.note(turn.content, history[:index])
             told.append(Turn(role="user", content=shortly(turn.content)))
@@ -143,7 +88,7 @@ class Guide:
         """What the rules find for a message. `but` is a line of the help to be passed over (for training)."""
         brought = pasted.split(message)
         question = brought.question if brought else message
-        known = grammars.numbers(" ".join(turn.content for turn in (*before, Turn(role="user", content=message))))
+        known = grammars.numbers(" ".join([*(turn.content for turn in before), message]))
         if brought is None and (fact := self._fact(message, before)):
             return fact
         hints = self._hints(question, before, but)
@@ -159,8 +104,7 @@ class Guide:
         if not text or not question:
             return None
         sure = hints[0].score if hints and hints[0].score >= SURENESS[0][0] else 0.0
-        asked = next((shortly(turn.content) for turn in reversed(before) if turn.role == "user"), "")
-        quotes = passages.find(text.text, question, "" if brought else asked)
+        quotes = passages.find(text.text, question, "" if brought else _asked(before))
         if not quotes:
             return Note(text=NOTHING, grammar=grammars.free(known)) if brought and not sure else None
         close = brought or quotes[0].score >= _CLOSE or _leans(question)
@@ -171,9 +115,9 @@ class Guide:
         if total is None and before and len(message.split()) <= _SUM_GOES_ON and (last := self._last(before)):
             total = reckon(message, last)
         if total:
-            return _stating("calculator", total.note)
+            return stating("calculator", total.note)
         if day := calendar(message, self._now()):
-            return _stating("calendar", day)
+            return stating("calendar", day)
         return None
 
     def _last(self, before: Sequence[Turn]) -> str | None:
@@ -181,16 +125,15 @@ class Guide:
         earlier = [index for index, turn in enumerate(before) if turn.role == "user"]
         if not earlier:
             return None
-        *_, at = earlier
-        total = reckon(before[at].content, self._last(before[: max(at, 0)]) if len(earlier) <= TURNS else None)
+        at = earlier[-1]
+        total = reckon(before[at].content, self._last(before[:at]) if len(earlier) <= TURNS else None)
         return total.result if total else None
 
     def _hints(self, message: str, before: Sequence[Turn], but: str) -> list[Hint]:
         language = language_of(message, self._language())
         hints = list(self._help.hints(message, language, HINTS, but))
         if before and _leans(message):
-            earlier = next(turn.content for turn in reversed(before) if turn.role == "user")
-            more = self._help.hints(f"{shortly(earlier)} {message}", language, HINTS, but)
+            more = self._help.hints(f"{_asked(before)} {message}", language, HINTS, but)
             last = before[-1].content.strip()
             hints = _in_turn(hints, [each for each in more if each.found and each.found.section.lead != last])
         best = max((each.score for each in hints), default=0.0)
@@ -201,9 +144,21 @@ def shortly(message: str) -> str:
     """A message as a guided model is told it: a text that it brings is only named, and ramblings are cut."""
     brought = pasted.split(message)
     if brought:
-        return f"[{brought.name or 'text'}]\n{brought.question}".strip()
-    parts = message.split()
-    return message.strip() if len(parts) <= _LONGEST else " ".join(parts[:_LONGEST]) + " …"
+        return f"[{brought.name or 'text'}]\n{_cut(brought.question, _LONGEST)}".strip()
+    return _cut(message, _LONGEST)
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of at most so many words."""
+    text = text.strip()
+    if len(text) <= most * _LETTERS and len(text.split()) <= most:
+        return text
+    return " ".join(text[: most * _LETTERS].split()[:most]) + " …"
+
+
+def _asked(before: Sequence[Turn]) -> str:
+    """What the person said last, shortly."""
+    return next((shortly(turn.content) for turn in reversed(before) if turn.role == "user"), "")
 
 
 def _earlier(before: Sequence[Turn]) -> Pasted | None:
@@ -222,48 +177,3 @@ def _in_turn(one: Sequence[Hint], other: Sequence[Hint]) -> list[Hint]:
     """Both, first one of each, then the next; none twice."""
     mixed = {each.name: each for pair in zip_longest(one, other) for each in pair if each is not None}
     return list(mixed.values())
-
-
-def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
-    """A note of what a message may be about: help sections to be named, and in brackets what else it may be."""
-    if not hints:
-        return Note(grammar=grammars.free(known))
-    best = max(hint.score for hint in hints)
-    sureness = next(word for least, word in SURENESS if best >= least)
-    names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
-    sections = [hint.found for hint in hints if hint.found]
-    return Note(
-        text=f"{sureness}: {names}",
-        offers=tuple(
-            Offer(
-                text=each.section.title,
-                answer=each.section.lead,
-                part=SourcePart(
-                    title=each.section.title, text=each.section.lead, page=each.page.name, anchor=each.section.anchor
-                ),
-            )
-            for each in sections
-        ),
-        grammar=grammars.offered([each.section.title for each in sections], known)
-        if sections
-        else grammars.free(known),
-        chosen=True,
-    )
-
-
-def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:
-    """A note that offers sentences of a text."""
-    return Note(
-        text="\n".join(f"text: {quote}" for quote in quotes),
-        offers=tuple(Offer(text=quote) for quote in quotes),
-        grammar=grammars.quoting(quotes, known),
-        chosen=True,
-    )
-
-
-def _stating(tool: str, fact: str) -> Note:
-    return Note(
-        text=f"{tool}: {fact}",
-        offers=(Offer(text=fact, part=ToolResultPart(name=tool, text=fact)),),
-        grammar=grammars.stating(fact),
-    )

@@ -27,16 +27,8 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
     tokens = 0
     while thread is not None:
         reply = shown = ""
-        asked = request.model_copy(
-            update={
-                "turns": thread.turns,
-                "grammar": thread.note.grammar,
-                "max_tokens": min(request.max_tokens, LONGEST),
-                # Which of the offers fits is no matter of imagination.
-                "temperature": 0.0 if thread.note.offers else request.temperature,
-            }
-        )
-        async with aclosing(engine.generate(asked)) as stream:
+        end: Finished | None = None
+        async with aclosing(engine.generate(_held(request, thread))) as stream:
             async for progress in stream:
                 if isinstance(progress, Text):
                     reply += progress.text
@@ -48,13 +40,28 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
                             yield Text(text=fresh)
                 elif isinstance(progress, Finished):
                     tokens += progress.tokens
-                    last = progress.model_copy(update={"tokens": tokens})
+                    end = progress.model_copy(update={"tokens": tokens})
                 else:
                     yield progress
-        named = thread.told(reply)
+        named = thread.told(reply) if end else None
         if named is None:
             if rest := reply.lstrip()[len(shown) :]:
                 yield Text(text=rest)
-            yield last
+            # Without an end the model was put away meanwhile; who asked says so.
+            if end:
+                yield end
             yield Added(parts=thread.leant_on(reply))
         thread = named
+
+
+def _held(request: Request, thread: Guided) -> Request:
+    """What the engine is asked: the thread as it is told to the model, which is held to its note."""
+    return request.model_copy(
+        update={
+            "turns": thread.turns,
+            "grammar": thread.note.grammar,
+            "max_tokens": min(request.max_tokens, LONGEST),
+            # Which of the offers fits is no matter of imagination.
+            "temperature": 0.0 if thread.note.offers else request.temperature,
+        }
+    )

@@ -1,0 +1,87 @@
+"""What the rules found for a turn, as a guided model reads it, and what the model may take over of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend.domain import Part, ToolResultPart, Value
+from backend.runs import grammars
+from backend.tools.help import Hint
+
+SURENESS = ((0.95, "sure"), (0.6, "maybe"), (0.25, "guess"))
+"""How well the best hint must fit for the model to be told so; what fits less is no hint."""
+NOTHING = "text: nothing fits"
+
+
+class Offer(Value):
+    """Words that a reply may take over whole, and what is then shown below it.
+
+    When there is an `answer`, the words only name it: the model is then told the answer, and says it.
+    """
+
+    text: str
+    part: Part | None = None
+    answer: str = ""
+
+    @property
+    def sign(self) -> str:
+        """What stands in a reply that made use of it."""
+        return self.answer or self.text
+
+
+class Note(Value):
+    """What the rules found: as the model reads it, what it offers, and the grammar that holds the model to it.
+
+    `chosen` tells whether a reply that takes over an offer says so by a space before it.
+    """
+
+    text: str = ""
+    offers: tuple[Offer, ...] = ()
+    grammar: str = ""
+    chosen: bool = False
+
+    def used(self, reply: str) -> tuple[Offer, ...]:
+        """The offers that a reply took over."""
+        return tuple(each for each in self.offers if each.sign in reply)
+
+    def marked(self, reply: str) -> str:
+        """A reply as the model began it: with the space that shows that it took over an offer, or that offer's name."""
+        if not self.chosen or not (taken := self.used(reply)):
+            return reply
+        return " " + (taken[0].text if taken[0].answer else reply)
+
+
+def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
+    """A note of what a message may be about: help sections to be named, and in brackets what else it may be."""
+    if not hints:
+        return Note(grammar=grammars.free(known))
+    best = max(hint.score for hint in hints)
+    sureness = next((word for least, word in SURENESS if best >= least), SURENESS[-1][1])
+    names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
+    sections = [hint.found for hint in hints if hint.found]
+    titles = [each.section.title for each in sections]
+    return Note(
+        text=f"{sureness}: {names}",
+        offers=tuple(Offer(text=each.section.title, answer=each.section.lead, part=each.source) for each in sections),
+        grammar=grammars.offered(titles, known) if sections else grammars.free(known),
+        chosen=True,
+    )
+
+
+def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:
+    """A note that offers sentences of a text."""
+    return Note(
+        text="\n".join(f"text: {quote}" for quote in quotes),
+        offers=tuple(Offer(text=quote) for quote in quotes),
+        grammar=grammars.quoting(quotes, known),
+        chosen=True,
+    )
+
+
+def stating(tool: str, fact: str) -> Note:
+    """A note of what a tool worked out."""
+    return Note(
+        text=f"{tool}: {fact}",
+        offers=(Offer(text=fact, part=ToolResultPart(name=tool, text=fact)),),
+        grammar=grammars.stating(fact),
+    )
