@@ -49,7 +49,10 @@ class Context:
         self._window = max(1, library.llama_model_n_swa(model))
         self._recurrent = bool(library.llama_model_is_recurrent(model) or library.llama_model_is_hybrid(model))
         self.rolls_back = not self._recurrent and (self._window == 1 or bool(parameters.swa_full))
-        """Whether any beginning of a sequence can be kept alone."""
+        """Whether any beginning of a sequence can be kept alone, most of the time."""
+        # With a sliding window, sequences that had copies of each other gave wrong numbers once the window moved on.
+        self.shares = self._window == 1
+        """Whether a beginning can be copied from one sequence to another."""
 
     def decode(self, give_up: Callable[[], bool] | None = None) -> bool | None:
         """Take the batch in; False when that was given up, None when there is no room. Raises `EngineFailed`.
@@ -82,10 +85,12 @@ class Context:
 
     def keeps(self, sequence: int, held: int, length: int) -> bool:
         """Whether a sequence of `held` tokens can be cut to its first `length`, with nothing else lost."""
-        if length in (0, held) or self.rolls_back:
+        if length in (0, held):
             return True
         if self._recurrent:
             return False
+        if self.shares:
+            return True
         # With a sliding window, what lies before the place may have been let go of.
         return bool(self._c.llama_memory_seq_pos_min(self._memory, sequence) <= max(0, length - self._window))
 

@@ -37,8 +37,8 @@ class Sequences:
             self._keep(slot)
         self._recall(thread, wanted, reach, slot)
         reach, best = self._best(thread, wanted)  # making room for it may have cost others their place
-        if slot is best:
-            slot.begin(reach)
+        if slot is best or not self._context.shares:
+            slot.begin(slot.reach(wanted))
         else:
             slot.copy(best, reach)
         slot.thread, slot.used, slot.busy = thread, next(self._clock), True

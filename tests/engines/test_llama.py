@@ -132,8 +132,8 @@ def test_a_model_with_a_sliding_window_never_gets_a_wrong_context(
     )
     story = "Once upon a time. " * 80
     warm = open_host(path)
-    run(warm, ask(story + "one"))
-    again = run(warm, ask(story[:300] + "two"))
+    run(warm, ask(story + "one").model_copy(update={"thread": "a"}))
+    again = run(warm, ask(story[:300] + "two").model_copy(update={"thread": "a"}))
     assert (kept(again) > 300) == whole_window
     assert written(again) == written(run(open_host(path), ask(story[:300] + "two")))
 

@@ -75,7 +75,9 @@ def test_what_threads_have_in_common_is_read_once(kinds: dict[str, Path], open_h
     for number in range(4):
         request = of(f"thread {number}", f"{number} is my question.", system=SYSTEM)
         told = list(items(host, request))
-        if number > 1 or (number and kind == "llama"):  # who cannot go back learns with the second what they share
+        if (
+            number > 1 or (number and kind == "llama")
+        ) and kind != "gemma3":  # windows are not shared; who cannot go back learns with the second what they share
             assert kept(told) >= len(SYSTEM)
         assert written(told) == asked_as_new(cold, request)
 
