@@ -36,7 +36,7 @@ _SHORTEST = 3
 
 def plain(text: str) -> str:
     """Small letters without accents; German umlauts become plain letters, as many people type them."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("’", "'"))
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("’", "'")).casefold()
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 

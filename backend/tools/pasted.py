@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from backend.domain import Value
 
-_OPENING = re.compile(r'<document name="([^\n]{0,1000})">\n')
+_OPENING = re.compile(r'<document name="([^\n]{0,300})">\n')
 _CLOSING = "\n</document>"
 
 
