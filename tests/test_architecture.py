@@ -24,6 +24,7 @@ CONNECTS = {"connect", "connect_ex", "create_connection", "open_connection", "se
 
 ALLOWED = {
     "backend/egress.py": {"httpx2"},
+    "backend/engines/client.py": {"openai"},  # with the gate's client, as a test below sees
     "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
 }
 """The few places that may, and with what."""
@@ -105,6 +106,18 @@ def test_the_two_tests_above_would_see(sneaky: str) -> None:
 
 def test_the_gate_is_where_clients_are_made() -> None:
     assert clients(tree(ROOT / "backend" / "egress.py")) == {"httpx2"}
+
+
+def test_the_official_client_is_given_the_gates() -> None:
+    """Without one it would make its own."""
+    made = [
+        {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        for path in sources(*ROOMS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and "OpenAI" in ast.unparse(node.func)
+    ]
+    assert [keywords.get("http_client") for keywords in made] == ["http"]
+    assert "http = gate.client(" in (ROOT / "backend" / "engines" / "client.py").read_text("utf-8")
 
 
 def test_the_entry_imports_only_the_standard_library() -> None:

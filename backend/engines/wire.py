@@ -1,0 +1,102 @@
+"""What a server is sent: a request in OpenAI's words, and less of it for servers that refuse some of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from backend.domain import Value
+from backend.engines.base import Request, Turn
+from backend.engines.messages import merged, plain
+
+_HOTTEST = 2.0
+_SAMPLING = (
+    "top_k", "top_p", "min_p", "typical_p", "repeat_penalty", "presence_penalty", "frequency_penalty",
+    "dry_multiplier", "xtc_probability", "mirostat",
+)  # fmt: skip
+"""Sent when somebody chose them: what is right for a model elsewhere, its server knows better than we do."""
+
+_LEFT_OUT = (
+    "max_tokens", "max_completion_tokens", "temperature", "seed", "stream_options", "logprobs", "top_logprobs",
+    "logit_bias", "continue_final_message", "add_generation_prompt", *_SAMPLING,
+)  # fmt: skip
+"""What a reply can do without. Not so tools, stop texts and schemas: without them it would be another reply."""
+
+
+class Terms(Value):
+    """What a server has refused. `in_words`: it knows no tools, so the model is told of them in words."""
+
+    without: frozenset[str] = frozenset()
+    in_words: bool = False
+
+
+def body(request: Request, name: str, terms: Terms) -> dict[str, Any]:
+    """What is posted to `/chat/completions` for the model of that name."""
+    turns = plain(request.turns, request.tools) if terms.in_words else merged(request.turns)
+    sent: dict[str, Any] = {
+        "model": name,
+        "messages": [_message(turn) for turn in turns],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "max_tokens": request.max_tokens,
+        "temperature": min(request.temperature, _HOTTEST),
+    }
+    for field in _SAMPLING:
+        if (value := getattr(request, field)) != Request.model_fields[field].default:
+            sent[field] = value
+    if request.seed is not None:
+        sent["seed"] = request.seed
+    if request.stop:
+        sent["stop"] = list(request.stop)
+    if request.logit_bias:
+        sent["logit_bias"] = {str(token): bias for token, bias in request.logit_bias.items()}
+    if request.logprobs is not None:
+        sent |= {"logprobs": True, "top_logprobs": request.logprobs}
+    if request.tools and not terms.in_words:
+        sent["tools"] = [{"type": "function", "function": tool.model_dump()} for tool in request.tools]
+    if request.json_schema is not None:
+        sent["response_format"] = _format(request.json_schema, terms)
+    if turns and turns[-1].role == "assistant":  # vLLM would answer it; others go on with it unasked
+        sent |= {"continue_final_message": True, "add_generation_prompt": False}
+    if "max_tokens" in terms.without:  # OpenAI's newer models have another word for it
+        sent["max_completion_tokens"] = request.max_tokens
+    return {field: value for field, value in sent.items() if field not in terms.without}
+
+
+def less(terms: Terms, sent: Mapping[str, Any], status: int, words: str) -> Terms | None:
+    """The terms on which a request that was refused in these words may be sent again; None when there are none."""
+    if "tools" in sent and status in (400, 404, 422, 500, 501) and re.search(r"\btool", words, re.IGNORECASE):
+        return terms.model_copy(update={"in_words": True})
+    if status not in (400, 422):
+        return None
+    schema = "response_format" in sent and "json_schema" not in terms.without
+    if schema and re.search(r"response_format|json_schema", words):
+        return _without(terms, "json_schema")
+    named = (field for field in _LEFT_OUT if field in sent and re.search(rf"\b{field}\b", words))
+    field = next(named, None)
+    return _without(terms, field) if field else None
+
+
+def _without(terms: Terms, field: str) -> Terms:
+    return terms.model_copy(update={"without": terms.without | {field}})
+
+
+def _format(schema: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    if "json_schema" in terms.without:  # llama.cpp's own words for it, which its older servers know alone
+        return {"type": "json_object", "schema": schema}
+    return {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": schema}}
+
+
+def _message(turn: Turn) -> dict[str, Any]:
+    """A turn without its thoughts: some servers refuse them, and templates leave old ones out."""
+    if turn.role == "tool":
+        return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.content}
+    message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.calls:
+        message["content"] = turn.content or None
+        message["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments or "{}"}}
+            for call in turn.calls
+        ]
+    return message
