@@ -14,7 +14,10 @@ from backend.events import Event
 
 
 class FakeEngine:
-    """Writes `words`, one a `pause` seconds, then raises `error`. Refuses prompts of over `context` characters."""
+    """Writes `words`, one a `pause` seconds, then raises `error`. Refuses prompts of over `context` characters.
+
+    As long as there are `replies`, the next of them is written instead. `asked` is what it was asked.
+    """
 
     calls_tools = False
 
@@ -23,6 +26,7 @@ class FakeEngine:
         self.error: FiresideError | None = None
         self.context = 1_000_000
         self.asked: list[Request] = []
+        self.replies: list[str] = []
         self.stopped = 0
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
@@ -35,8 +39,9 @@ class FakeEngine:
         if length > self.context:
             raise PromptTooLong("Too long.")
         yield Reading(read=length, total=length)
+        words = self.replies.pop(0).split(" ") if self.replies else self.words
         try:
-            for number, word in enumerate(self.words):
+            for number, word in enumerate(words):
                 await asyncio.sleep(self.pause)
                 yield Text(text=word if number == 0 else " " + word)
         except (GeneratorExit, asyncio.CancelledError):
@@ -44,7 +49,7 @@ class FakeEngine:
             raise
         if self.error:
             raise self.error
-        yield Finished(stop="end", read=length, tokens=len(self.words))
+        yield Finished(stop="end", read=length, tokens=len(words))
 
     async def close(self) -> None:
         pass
