@@ -66,9 +66,27 @@ def clients(module: ast.Module) -> set[str]:
 
 def connects(module: ast.Module) -> set[str]:
     """The calls in a module that open a connection: `socket.create_connection(…)`, `anything.connect(…)`."""
-    called = [node.func for node in ast.walk(module) if isinstance(node, ast.Call)]
+    called = [node.func for node in ast.walk(module) if isinstance(node, ast.Call) and not in_memory(node)]
     names = [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called]
     return CONNECTS & set(names)
+
+
+def in_memory(call: ast.Call) -> bool:
+    """Whether a call opens a database that is only in memory, and gone with the process: an index, no store."""
+    return ast.unparse(call.func) == "sqlite3.connect" and [ast.unparse(each) for each in call.args] == ["':memory:'"]
+
+
+def stores(module: ast.Module) -> bool:
+    """Whether a module does more with SQLite than to hold something in memory while the app runs.
+
+    It may `import sqlite3` and call nothing of it but `connect(":memory:")`.
+    """
+    uses = [
+        node for node in ast.walk(module) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "sqlite3"
+    ]
+    calls = [node.func for node in ast.walk(module) if isinstance(node, ast.Call) and in_memory(node)]
+    named = {name for name in imports(module) if name.split(".")[0] in ("sqlite3", "aiosqlite")}
+    return bool(named) and (named != {"sqlite3"} or not calls or any(use not in calls for use in uses))
 
 
 def test_nothing_opens_a_connection_outside_the_gate() -> None:
@@ -147,5 +165,31 @@ def test_every_file_says_in_a_sentence_what_it_is() -> None:
 
 
 def test_sql_stays_in_the_store() -> None:
-    outside = [name_of(path) for path in sources(*ROOMS) if "sqlite3" in set(imports(tree(path)))]
+    """An index that is made anew in memory at every start is no store."""
+    outside = [name_of(path) for path in sources(*ROOMS) if stores(tree(path))]
     assert [name for name in outside if not name.startswith("backend/store/")] == []
+
+
+@pytest.mark.parametrize(
+    "sneaky",
+    [
+        "import sqlite3",
+        "import sqlite3\nsqlite3.connect('fireside.db')",
+        "import sqlite3\nsqlite3.connect(path)",
+        "import sqlite3\nsqlite3.connect(':memory:')\nsqlite3.connect('fireside.db')",
+        "import sqlite3\nsqlite3.connect(':memory:')\nopened = sqlite3.connect\nopened('fireside.db')",
+        "import sqlite3\nsqlite3.connect('file:a.db', uri=True)",
+        "import sqlite3 as database\ndatabase.connect(':memory:')",
+        "from sqlite3 import connect\nconnect(':memory:')",
+        "def f():\n    import sqlite3\n    return sqlite3.connect(database='fireside.db')",
+        "import aiosqlite",
+    ],
+)
+def test_the_test_above_would_see(sneaky: str) -> None:
+    assert stores(ast.parse(sneaky))
+
+
+def test_an_index_in_memory_is_no_store() -> None:
+    index = ast.parse("import sqlite3\nsqlite3.connect(':memory:', check_same_thread=False)")
+    assert not stores(index)
+    assert not connects(index)
