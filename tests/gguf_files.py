@@ -95,7 +95,7 @@ def write_model(
             type(value)
         ]
         add(key, value)
-    for name, tensor in (weights or _weights(len(tokens), width, layers, seed)).items():
+    for name, tensor in (weights or random_weights(len(tokens), width, layers, seed)).items():
         if name.split(".")[-2] not in without:
             writer.add_tensor(name, tensor)
     writer.write_header_to_file()
@@ -115,7 +115,8 @@ class Random:
         return (self._random.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
 
 
-def _weights(tokens: int, width: int, layers: int, seed: int) -> dict[str, np.ndarray]:
+def random_weights(tokens: int, width: int, layers: int, seed: int) -> dict[str, np.ndarray]:
+    """All tensors of such a llama, by their names in a GGUF file."""
     matrix = Random(seed)
     tensors = {"token_embd.weight": matrix(tokens, width)}
     for layer in range(layers):

@@ -98,11 +98,12 @@ class Loading(Value):
 
 
 class Loaded(Value):
-    """What a loaded model turned out to be. `context` is in tokens."""
+    """What a loaded model turned out to be. `context` is in tokens; `calls_tools`: its template takes tools."""
 
     context: int
     layers: int
     gpu_layers: int
+    calls_tools: bool = False
 
 
 class Reading(Value):

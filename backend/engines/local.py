@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
@@ -18,6 +19,15 @@ from backend.worker import Worker
 KEPT = 4 << 30
 _GRACE = 10.0
 """Seconds for writing some gigabytes to a slow disk."""
+
+
+class Start(NamedTuple):
+    """How a worker begins with a checked model of that name: its host, what that is built with and what it loads."""
+
+    name: str
+    host: str
+    arguments: tuple[object, ...]
+    load: tuple[object, ...]
 
 
 class LocalEngine:
@@ -48,29 +58,29 @@ class LocalEngine:
         Raises `ModelMissing`, `ModelBroken` or `EngineFailed`.
         """
         await self.close()
-        weights = await asyncio.to_thread(inspect, Path(model.path))
+        start = await self._prepare(Path(model.path))
         worker = self._worker = Worker(
             "engine",
-            "backend.engines.llama:LlamaHost",
-            self._paths.cache,
-            self._kept,
+            start.host,
+            *start.arguments,
             logs=self._paths.logs,
             on_event=report,
             on_death=self._died,
         )
         try:
             await worker.start()
-            async with aclosing(worker.stream("load", str(weights.path), weights.template, weights.layers)) as answers:
+            async with aclosing(worker.stream("load", *start.load)) as answers:
                 loaded: Loaded = await anext(answers)
         except WorkerDied as error:
             await self.close()
             raise EngineFailed(
-                f"Loading {weights.name} made the engine crash.", "Try a smaller model, or download this one again."
+                f"Loading {start.name} made the engine crash.", "Try a smaller model, or download this one again."
             ) from error
         except BaseException:
             await self.close()
             raise
         self._ready, self._hottest = True, model.max_temperature
+        self._calls_tools = loaded.calls_tools
         return ModelState(
             model_id=model.id,
             status=ModelStatus.READY,
@@ -78,6 +88,16 @@ class LocalEngine:
             gpu_layers=loaded.gpu_layers,
             layers=loaded.layers,
             context=loaded.context,
+        )
+
+    async def _prepare(self, path: Path) -> Start:
+        """Check the file. Raises `ModelMissing` or `ModelBroken`."""
+        weights = await asyncio.to_thread(inspect, path)
+        return Start(
+            weights.name,
+            "backend.engines.llama:LlamaHost",
+            (self._paths.cache, self._kept),
+            (str(weights.path), weights.template, weights.layers),
         )
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:

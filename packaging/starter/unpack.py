@@ -80,6 +80,7 @@ def tokenizer_of(reader: gguf.GGUFReader) -> dict[str, Any]:
             "special": True,
         }
         for word in tokens.SPECIAL
+        if word in vocab  # files from before a role came in have no token for it
     ]
     return made
 

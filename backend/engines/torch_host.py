@@ -1,0 +1,115 @@
+"""Runs one transformers folder with PyTorch, inside the model worker.
+
+One thread owns it all; several replies take turns, a token or a piece of a prompt each.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from backend.desk import Priority, streams, together
+from backend.engines.base import Loaded, Progress, Reading, Request
+from backend.engines.folder import Folder, read_json
+from backend.engines.template import ChatTemplate
+from backend.engines.tokenizer import Tokenizer
+from backend.engines.torch_caches import Caches, Held
+from backend.engines.torch_loader import TorchLoader
+from backend.engines.torch_model import TorchModel
+from backend.engines.torch_reply import TorchReply
+from backend.engines.torch_sampler import refuse_unable
+from backend.errors import EngineFailed, PromptTooLong
+
+_MOST_CONTEXT = 8192
+_ROOM = 8
+"""The share of the context, one in so many, that a prompt leaves for the reply."""
+
+
+class TorchHost:
+    """One model and what it has read. `emit` is given `Loading` while the weights load."""
+
+    priority: ClassVar[Priority] = "background"
+
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        self._loader = TorchLoader(emit)
+        self._model: TorchModel | None = None
+
+    @streams
+    def load(self, cancelled: threading.Event, folder: Folder) -> Iterator[Loaded]:
+        """Load a checked folder; yields once. Raises `ModelBroken` or `EngineFailed`."""
+        self.close()
+        source = read_json(folder.path / "tokenizer.json")
+        self._tokenizer = Tokenizer(source, ends=folder.ends, eos=folder.eos)
+        self._template = ChatTemplate(
+            folder.template, bos=folder.bos, eos=folder.eos, specials=self._tokenizer.specials
+        )
+        self._tokenizer.show(self._template.controls)
+        model = self._loader.load(cancelled, folder)
+        if model is None:
+            return
+        self._caches = Caches(model.raw.config)
+        self._model, self._size = model, min(folder.context or _MOST_CONTEXT, _MOST_CONTEXT)
+        on_gpu = 0 if model.device == "cpu" else folder.layers
+        yield Loaded(
+            context=self._size, layers=folder.layers, gpu_layers=on_gpu, calls_tools=self._template.knows_tools
+        )
+
+    @together
+    def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress | None]:
+        """Read the prompt and write a reply, taking turns with others.
+
+        Raises `Invalid`, `PromptTooLong` or `EngineFailed`.
+        """
+        if self._model is None:
+            raise EngineFailed("No model is loaded.", "Choose a model.")
+        reply = self._begin(request)
+        held = self._caches.take(request.thread, reply.tokens)
+        try:
+            yield Reading(read=len(held.tokens), total=reply.read)
+            while not reply.ended:
+                yield None
+                if cancelled.is_set():
+                    return
+                yield from self._step(self._model, reply, held)
+        finally:
+            self._caches.give(held)
+
+    def _begin(self, request: Request) -> TorchReply:
+        refuse_unable(request)
+        spans = self._template.spans(request.turns, request.tools)
+        prompt = self._tokenizer.tokens(spans)
+        if len(prompt) > self._size - min(request.max_tokens, self._size // _ROOM):
+            raise PromptTooLong(
+                f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
+                "Start a new thread, shorten the message, or choose a model with a larger context.",
+            )
+        parser = self._template.parser(spans, tools=bool(request.tools))
+        return TorchReply(self._tokenizer, parser, request, prompt, self._template.stops, self._size)
+
+    def _step(self, model: TorchModel, reply: TorchReply, held: Held) -> Iterator[Progress]:
+        """Read a piece of the prompt, or the token written last; write the next one when all is read."""
+        at = len(held.tokens)
+        # What knows no way back may not know either how to go on but token by token.
+        piece = model.piece if self._caches.rolls_back else len(reply.tokens)
+        try:
+            logits = model.read(held, reply.tokens[at : at + piece])
+        except EngineFailed:
+            held.wanted = False
+            self._caches.clear()
+            raise
+        if not reply.writes:
+            yield Reading(read=len(held.tokens), total=reply.read)
+        if len(held.tokens) == len(reply.tokens):
+            yield from reply.write(logits)
+
+    def forget(self, thread: str) -> None:
+        """Remove what was read of a thread."""
+        if self._model:
+            self._caches.forget(thread)
+
+    def close(self) -> None:
+        """Give everything back."""
+        if self._model:
+            self._caches.clear()
+        self._model = None
