@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.domain import Value
 from backend.egress import Egress
 from backend.engines.refusals import Refusal, silent, strange, unreachable
 from backend.engines.server import Server
 
+if TYPE_CHECKING:
+    import openai
+
 _SENT = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding"}
+
+
+_CUT = {"RemoteProtocolError", "ReadError", "WriteError"}
+"""How it shows that the server had closed an idle connection at the moment when it was used again."""
 
 
 class Patience(Value):
@@ -27,7 +34,7 @@ class Patience(Value):
 
 
 class Client:
-    """One server. It is asked once, never again by itself, and never followed to another place."""
+    """One server. It is asked once, a second time only when it hung up unasked, and never followed elsewhere."""
 
     def __init__(self, gate: Egress, server: Server, purpose: str, patience: Patience) -> None:
         import openai
@@ -58,9 +65,12 @@ class Client:
 
         said = False
         try:
-            events = await self._openai.post(
-                "/chat/completions", cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object]
-            )
+            try:
+                events = await self._post(body)
+            except openai.APIConnectionError as error:
+                if type(error.__cause__).__name__ not in _CUT:
+                    raise
+                events = await self._post(body)
             try:
                 kind = events.response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind != "text/event-stream":
@@ -72,6 +82,13 @@ class Client:
                 await events.close()
         except _failures() as error:
             raise self._told(error, said=said) from error
+
+    async def _post(self, body: Mapping[str, Any]) -> openai.AsyncStream[object]:
+        import openai
+
+        return await self._openai.post(
+            "/chat/completions", cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object]
+        )
 
     async def close(self) -> None:
         """Close what is still open."""

@@ -68,7 +68,7 @@ def less(terms: Terms, sent: Mapping[str, Any], status: int, words: str) -> Term
     """The terms on which a request that was refused in these words may be sent again; None when there are none."""
     if "tools" in sent and status in (400, 404, 422, 500, 501) and re.search(r"\btool", words, re.IGNORECASE):
         return terms.model_copy(update={"in_words": True})
-    if status not in (400, 422):
+    if status not in (400, 422, 500):  # a server of llama-cpp-python's calls 500 what it does not know
         return None
     schema = "response_format" in sent and "json_schema" not in terms.without
     if schema and re.search(r"response_format|json_schema", words):

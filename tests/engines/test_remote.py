@@ -508,6 +508,15 @@ def test_replies_one_after_another_share_a_connection(tmp_path: Path) -> None:
     with_server(tmp_path, body, reply("Hi"))
 
 
+def test_an_idle_connection_that_the_server_closed_is_no_error(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        assert text(await case.items(ask())) == "Hi"
+        assert len(case.server.bodies) == 2
+        assert case.server.bodies[0] == case.server.bodies[1]
+
+    with_server(tmp_path, body, drop, reply("Hi"))
+
+
 def test_a_closed_engine_says_so(tmp_path: Path) -> None:
     async def body(case: Case) -> None:
         await case.engine.close()
