@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from backend.domain import Value, now
-from backend.errors import Offline
+from backend.errors import Offline, TooLarge
 
 if TYPE_CHECKING:
     import httpx2
@@ -45,11 +45,12 @@ class Egress:
         """The newest 500 connections, the newest first."""
         return tuple(reversed(self._connections))
 
-    def client(self, purpose: str, *, follow_redirects: bool = True) -> httpx2.AsyncClient:
+    def client(self, purpose: str, *, follow_redirects: bool = True, largest: int | None = None) -> httpx2.AsyncClient:
         """An HTTP client for one purpose, in words for the person ("Search for models").
 
         Its requests raise `Offline` while the off switch is on, except those to this computer itself: a model server
-        that runs here may be asked, and is never asked by way of a proxy, which would be elsewhere.
+        that runs here may be asked, and is never asked by way of a proxy, which would be elsewhere. Reading more than
+        `largest` bytes of an answer raises `TooLarge`.
         """
         import httpx2
 
@@ -62,8 +63,12 @@ class Egress:
                     "Allow connections under Settings → Privacy.",
                 )
 
+        async def bound(response: httpx2.Response) -> None:
+            if largest is not None:
+                response.stream = _bounded(response, largest)
+
         return httpx2.AsyncClient(
-            event_hooks={"request": [check]},
+            event_hooks={"request": [check], "response": [bound]},
             follow_redirects=follow_redirects,
             timeout=30,
             mounts={f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK},
@@ -93,6 +98,29 @@ class Egress:
         half = self._log.with_suffix(".half")
         half.write_text("".join(seen.model_dump_json() + "\n" for seen in self._connections), "utf-8")
         half.replace(self._log)
+
+
+def _bounded(response: httpx2.Response, largest: int) -> httpx2.AsyncByteStream:
+    import httpx2
+
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
+    stream: httpx2.AsyncByteStream = response.stream
+
+    class Bounded(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = largest
+            async for piece in stream:
+                left -= len(piece)
+                if left < 0:
+                    raise TooLarge(
+                        f"{response.request.url.host} sent more than {largest:,} bytes.", "Ask for something smaller."
+                    )
+                yield piece
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    return Bounded()
 
 
 def _connection(line: str) -> Connection | None:

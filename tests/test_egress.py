@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 
 from backend.egress import SHOWN, Egress
-from backend.errors import Offline
+from backend.errors import Offline, TooLarge
 
 
 class Somewhere(BaseHTTPRequestHandler):
-    """A server that redirects /there to /here, and /away to another computer."""
+    """A server that redirects /there to /here, and /away to another computer; /large is 1,000 bytes."""
 
     def do_GET(self) -> None:
         self.send_response(302 if self.path in ("/there", "/away") else 200)
         self.send_header("location", "http://192.0.2.1/" if self.path == "/away" else "/here")
-        self.send_header("content-length", "0")
+        body = b"x" * (1000 if self.path == "/large" else 0)
+        self.send_header("content-length", str(len(body)))
         self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -77,6 +79,18 @@ def test_what_leads_away_from_this_computer_is_held_back(tmp_path: Path, address
     with pytest.raises(Offline):
         fetch(egress, address + "/away")
     assert [seen.allowed for seen in egress.connections()] == [False, True]
+
+
+def test_an_answer_may_be_held_to_a_size(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+
+    async def size(largest: int) -> int:
+        async with egress.client("Search for models", largest=largest) as client:
+            return len((await client.get(address + "/large")).content)
+
+    assert asyncio.run(size(1000)) == 1000
+    with pytest.raises(TooLarge, match=r"127\.0\.0\.1"):
+        asyncio.run(size(999))
 
 
 def test_a_torn_line_in_the_log_costs_only_itself(tmp_path: Path, address: str) -> None:

@@ -10,6 +10,7 @@ from backend.domain import Value
 from backend.egress import Egress
 from backend.engines.refusals import Refusal, silent, strange, unreachable
 from backend.engines.server import Server
+from backend.errors import TooLarge
 
 if TYPE_CHECKING:
     import openai
@@ -19,6 +20,10 @@ _SENT = {"host", "accept", "accept-encoding", "connection", "content-type", "con
 
 _CUT = {"RemoteProtocolError", "ReadError", "WriteError"}
 """How it shows that the server had closed an idle connection at the moment when it was used again."""
+
+
+LARGEST = 64_000_000
+"""Bytes of one answer: the longest reply, many times over."""
 
 
 class Patience(Value):
@@ -40,7 +45,7 @@ class Client:
         import openai
 
         self._server, self._patience = server, patience
-        http = gate.client(purpose, follow_redirects=False)
+        http = gate.client(purpose, follow_redirects=False, largest=LARGEST)
         http.event_hooks["request"].append(self._dress)
         # The key is ours to add: here stands another word, or the client would look for keys in the environment.
         self._openai = openai.AsyncOpenAI(
@@ -107,6 +112,8 @@ class Client:
         match error:
             case openai.APIStatusError():
                 return Refusal(self._server, error.status_code, error.body, error.response.headers)
+            case TooLarge():
+                return strange(self._server, "far too much", said=said)
             case openai.APITimeoutError() | TimeoutError():
                 return silent(self._server, said=said)
             case openai.APIConnectionError():
@@ -122,7 +129,8 @@ _KINDS = {"text/html": "a web page", "application/json": "everything at once", "
 def _failures() -> tuple[type[Exception], ...]:
     import openai
 
-    return openai.OpenAIError, TimeoutError, ValueError, RecursionError  # the last two: broken JSON, broken UTF-8
+    # The last two are those of broken JSON and broken UTF-8.
+    return openai.OpenAIError, TimeoutError, TooLarge, ValueError, RecursionError
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -145,7 +145,7 @@ def event(**delta: object) -> bytes:
 
 
 def said(data: object) -> bytes:
-    return f"data: {json.dumps(data)}\n\n".encode()
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
 USAGE = said({"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}})
@@ -156,6 +156,18 @@ def reply(*words: str) -> Answer:
     """A good one."""
     return raw(event(role="assistant", content=""), *(event(content=word) for word in words), event(finish="stop"),
                USAGE, DONE)  # fmt: skip
+
+
+def flood(code: int, kind: str) -> Answer:
+    """An answer of one endless line."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(head(code, content_type=kind))
+        while True:
+            writer.write(b"data: x" * 10_000)
+            await writer.drain()
+
+    return answer
 
 
 async def hang(asked: Asked, writer: asyncio.StreamWriter) -> None:

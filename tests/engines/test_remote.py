@@ -7,7 +7,7 @@ import json
 import logging
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.engines.fake_server import (
     FakeServer,
     drop,
     event,
+    flood,
     hang,
     listing,
     no_http,
@@ -110,6 +111,15 @@ def test_a_reply_is_streamed_word_by_word_with_its_end(tmp_path: Path) -> None:
         ]
 
     with_server(tmp_path, body, reply("Hello", " there 😀"))
+
+
+def test_a_reply_is_the_same_when_every_byte_comes_alone(tmp_path: Path) -> None:
+    stream = event(content="Über 😀\n") + event(content="alles.") + event(finish="stop") + DONE
+
+    async def body(case: Case) -> None:
+        assert text(await case.items(ask())) == "Über 😀\nalles."
+
+    with_server(tmp_path, body, raw(*(stream[at : at + 1] for at in range(len(stream)))))
 
 
 def test_what_is_asked_is_passed_on(tmp_path: Path) -> None:
@@ -396,12 +406,19 @@ BEFORE: dict[str, tuple[Answer, type[FiresideError], str]] = {
     "a whole reply": (status(200, {"choices": []}), EngineFailed, "everything at once"),
     "another kind": (raw(event(content="Hi"), kind="application/x-ndjson"), EngineFailed, "application/x-ndjson"),
     "empty choices": (raw(said({"choices": []}), said({"choices": []}), DONE), EngineFailed, "sent no reply"),
+    "no end of a line": (flood(200, "text/event-stream"), EngineFailed, "far too much"),
+    "no end of an error": (flood(500, "text/plain"), EngineFailed, "far too much"),
     "nothing": (raw(), EngineFailed, "sent no reply"),
     "no sse": (raw(b"<html>Welcome</html>\n\n"), EngineFailed, "sent no reply"),
     "broken json": (raw(b"data: {nonsense\n\n"), EngineFailed, "make no sense"),
     "no http": (no_http, EngineFailed, "does not speak"),
     "a redirect": (status(307, "", location="http://192.0.2.1/v1"), EngineFailed, "to http://192.0.2.1/v1"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.engines.client.LARGEST", 1_000_000)
 
 
 @pytest.mark.parametrize(("answer", "kind", "words"), BEFORE.values(), ids=BEFORE)
@@ -471,6 +488,24 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         with pytest.raises(EngineFailed, match="cannot be reached") as failure:
             asyncio.run(engine.load(Model(id="one", name="One", path=""), lambda loading: None))
         assert "server runs" in failure.value.hint
+
+
+def test_a_server_that_takes_no_connection(tmp_path: Path) -> None:
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # nobody accepts them, and no further one is even answered
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(full.getsockname())
+        engine = RemoteEngine(
+            Egress(tmp_path / "log", lambda: False),
+            Server.at(f"127.0.0.1:{full.getsockname()[1]}"),
+            "tiny",
+            Patience(connect=0.3, listing=60.0),
+        )
+        with pytest.raises(EngineFailed, match="does not answer"):
+            asyncio.run(engine.load(Model(id="one", name="One", path=""), lambda loading: None))
 
 
 # ------------------------------------------------------------------ stopping
@@ -603,6 +638,7 @@ def test_the_models_of_a_server_are_listed(tmp_path: Path) -> None:
 
 
 LISTINGS: dict[str, tuple[Answer, str]] = {
+    "no end": (flood(200, "application/json"), "far too much"),
     "html": (status(200, "<html></html>", "text/html"), "a web page"),
     "broken json": (status(200, '{"data": [', "application/json"), "make no sense"),
     "another json": (status(200, {"models": []}), "another kind of list"),
