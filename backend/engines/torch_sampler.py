@@ -53,8 +53,11 @@ class TorchSampler:
         """
         if not math.isfinite(float(logits.max())):
             raise EngineFailed("The model's answer makes no sense (not a number).", "Download the model again.")
-        logits = self._changed(logits)
-        token = int(logits.argmax()) if self._greedy else self._drawn(logits)
+        if self._greedy:
+            token = int(self._changed(logits).argmax())
+        else:
+            tokens, shares = self.shares(logits)
+            token = int(tokens[self._torch.multinomial(shares, 1, generator=self._random)])
         self._written.append(token)
         return token
 
@@ -74,8 +77,10 @@ class TorchSampler:
             logits[tokens] = found - counts * request.frequency_penalty - request.presence_penalty
         return logits
 
-    def _drawn(self, logits: Any) -> int:
+    def shares(self, logits: Any) -> tuple[Any, Any]:
+        """The tokens that may be drawn, the likeliest first, and how likely each is; both on the processor."""
         torch, request = self._torch, self._request
+        logits = self._changed(logits)
         count = min(request.top_k or len(logits), len(logits))
         likeliest = torch.topk(logits, count)
         values, tokens = likeliest.values.cpu(), likeliest.indices.cpu()
@@ -90,8 +95,7 @@ class TorchSampler:
         if request.min_p:
             kept = values >= values[0] + math.log(request.min_p)
             values, tokens = values[kept], tokens[kept]
-        shares = torch.softmax(values / request.temperature, 0)
-        return int(tokens[torch.multinomial(shares, 1, generator=self._random)])
+        return tokens, torch.softmax(values / request.temperature, 0)
 
     def _typical(self, values: Any, tokens: Any) -> tuple[Any, Any]:
         """Those whose surprise is nearest to the one to expect, up to that share; the likeliest first again."""
