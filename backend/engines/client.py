@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 _SENT = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding"}
 
-
 _CUT = {"RemoteProtocolError", "ReadError", "WriteError"}
 """How it shows that the server had closed an idle connection at the moment when it was used again."""
-
 
 LARGEST = 64_000_000
 """Bytes of one answer: the longest reply, many times over."""

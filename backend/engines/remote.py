@@ -32,7 +32,7 @@ class RemoteModel(Value):
 
 async def models(gate: Egress, server: Server, patience: Patience = Patience()) -> tuple[RemoteModel, ...]:
     """What a server has, by name. Raises `EngineFailed` with the reason, or `Offline`."""
-    client = Client(gate, server, "List the models of a server", patience)
+    client = await asyncio.to_thread(Client, gate, server, "List the models of a server", patience)
     try:
         return _listing(server, await client.listed())
     except Refusal as refusal:
@@ -58,7 +58,8 @@ class RemoteEngine:
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Look whether the server is there and has the model. Raises `ModelMissing`, `EngineFailed` or `Offline`."""
         await self.close()
-        client = Client(self._gate, self._server, "Ask a model on a server", self._patience)
+        # In a thread: the official client takes most of a second to import.
+        client = await asyncio.to_thread(Client, self._gate, self._server, "Ask a model on a server", self._patience)
         try:
             context = self._context(await client.listed())
         except Refusal as refusal:
@@ -78,28 +79,30 @@ class RemoteEngine:
 
         Raises `Invalid`, `PromptTooLong`, `ModelMissing`, `EngineFailed` or `Offline`; what came before stands.
         """
-        if self._client is None:
+        client = self._client
+        if client is None:
             raise WorkerDied("No model is loaded.", "Load the model, then try again.")
         if request.grammar:
             raise Invalid("A model on a server cannot be held to a grammar.", "Use a JSON schema.", param="grammar")
         if self._hottest is not None:
             request = request.model_copy(update={"temperature": min(request.temperature, self._hottest)})
-        terms: Terms | None = self._terms
-        while terms is not None:
+        terms, of_this_thread = self._terms, False
+        while True:
             sent, deltas = body(request, self._name, terms), Deltas(self._server.host, in_words=terms.in_words)
             begun = False
             try:
-                async with aclosing(self._heard(self._client, sent, deltas)) as stream:
+                async with aclosing(self._heard(client, sent, deltas)) as stream:
                     async for progress in stream:
+                        if not (begun or of_this_thread):
+                            self._terms = terms  # what helped is kept for the next time
                         begun = True
                         yield progress
                 return
             except Refusal as refusal:
-                terms = None if begun else less(terms, sent, refusal.status, refusal.words)
-                if terms is None:
+                fewer = None if begun else less(terms, sent, refusal.status, refusal.words)
+                if fewer is None:
                     raise refusal.told(self._name) from refusal
-                if not refusal.is_about_length:  # that was of this thread only
-                    self._terms = terms
+                terms, of_this_thread = fewer, of_this_thread or refusal.is_about_length
 
     async def close(self) -> None:
         """Close the connections."""

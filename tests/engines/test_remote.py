@@ -295,6 +295,20 @@ def test_what_a_server_refuses_and_a_reply_can_do_without_is_left_out_from_then_
     with_server(tmp_path, body, refused(new), refused(warm), refused(odd, 422), reply("Hi"), reply("Hi"))
 
 
+def test_what_did_not_help_or_was_of_one_thread_is_sent_again_the_next_time(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        _, error = await case.failing(ask())
+        assert "temperature sensor" in error.message
+        assert text(await case.items(ask())) == "Hi"
+        assert text(await case.items(ask())) == "Hi"
+        assert ["temperature" in sent for sent in case.server.bodies] == [True, False, True, True, True]
+        assert ["max_tokens" in sent for sent in case.server.bodies] == [True, True, True, False, True]
+
+    broken = refused("the temperature sensor broke", 500)
+    narrow = refused("max_tokens is too large: the maximum context length is 4096 tokens, the prompt has 4000.")
+    with_server(tmp_path, body, broken, broken, narrow, reply("Hi"), reply("Hi"))
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
