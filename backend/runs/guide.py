@@ -23,10 +23,8 @@ from backend.tools.pasted import Pasted
 
 TURNS = 3
 """How many of the person's turns a guided model is told."""
-HINTS = 8
-"""How many things a message may be about."""
-_OTHERS = 0.3
-"""How well the other hints must fit, as a part of how the best one does."""
+HINTS = 1
+"""How many things that a message may be about are told: the model is too small to choose among more."""
 _CLOSE = 0.42
 """How well a sentence of an earlier text must fit a question that does not seem to go on from there."""
 _SUM_GOES_ON = 8  # words of a question that means the last result
@@ -136,8 +134,7 @@ class Guide:
             more = self._help.hints(f"{_asked(before)} {message}", language, HINTS, but)
             last = before[-1].content.strip()
             hints = _in_turn(hints, [each for each in more if each.found and each.found.section.lead != last])
-        best = max((each.score for each in hints), default=0.0)
-        return [each for each in hints if each.score >= max(SURENESS[-1][0], _OTHERS * best)][:HINTS]
+        return [each for each in hints if each.score >= SURENESS[-1][0]][:HINTS]
 
 
 def shortly(message: str) -> str:

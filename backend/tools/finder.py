@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from backend.tools.content import plain, stem, words
 from backend.tools.kin import FAMILIES
+from backend.tools.usual import Usual, features
 
 _PROPOSED = 200
 """Lines that are looked at closely."""
@@ -22,6 +23,7 @@ _COMMON = 0.25
 _NEXT, _MANY = 0.2, 0.3
 """What the next two lines of a home, and the mean of its ten best, add to its best one."""
 _LONGEST = 1000  # characters of a question
+_HOMES = 20  # found at most
 
 
 class Finder:
@@ -30,7 +32,11 @@ class Finder:
     def __init__(self, homes: Sequence[Iterable[str]], language: str) -> None:
         self._language = language
         self._lock = threading.Lock()
-        self._lines = [(home, plain(line), self._stems(line)) for home, lines in enumerate(homes) for line in lines]
+        homes = [list(lines) for lines in homes]
+        self._lines = [
+            (home, plain(line), frozenset(self._stems(line))) for home, lines in enumerate(homes) for line in lines
+        ]
+        self._usual = Usual([[features(line, self._stems(line)) for line in lines] for lines in homes])
         seen = Counter(each for _, _, stems in self._lines for each in stems)
         self._unknown = math.log(len(self._lines) + 1)
         self._weights = {each: math.log((len(self._lines) + 1) / count) for each, count in seen.items()}
@@ -48,23 +54,39 @@ class Finder:
         )
 
     def find(self, question: str, but: str = "") -> list[tuple[int, float]]:
-        """The homes that fit a question, the best first, and how well (0 to about 1.5). `but` is a line passed over."""
-        asked = frozenset(self._meant(each) for each in self._stems(question[:_LONGEST]))
+        """The homes that fit a question, the likeliest first; `but` is a line passed over.
+
+        Which is likeliest, its lines and what is usual in them decide together; the number is how well its best lines
+        fit, from 0 to about 1.5.
+        """
+        question = question[:_LONGEST]
+        stems_asked = [self._meant(each) for each in self._stems(question)]
+        asked = frozenset(stems_asked)
         passed_over = plain(but)
+        line_of: int | None = None
         weight = self._weight(asked)
         likeness: dict[int, list[float]] = defaultdict(list)
         for row in self._proposed(asked):
             home, line, stems = self._lines[row]
-            if not but or line != passed_over:
+            if but and line == passed_over:
+                line_of = home
+            else:
                 shared = self._weight(asked & stems & self._telling)
                 likeness[home].append(2 * shared / (weight + self._weight_of_line[row]))
         scores = {home: _joined(each) for home, each in likeness.items()}
-        return sorted(scores.items(), key=lambda found: -found[1])
+        if not scores:
+            return []
+        without = (line_of, features(but, self._stems(but))) if line_of is not None else None
+        usual = self._usual.scores(features(question, stems_asked), without)
+        like = [scores.get(home, 0.0) for home in range(len(usual))]
+        both = [one + other for one, other in zip(_standard(usual), _standard(like), strict=True)]
+        ranked = sorted(range(len(both)), key=lambda home: -both[home])
+        return [(home, like[home]) for home in ranked[:_HOMES]]
 
-    def _stems(self, text: str) -> frozenset[str]:
+    def _stems(self, text: str) -> list[str]:
         families = FAMILIES[self._language]
         stems = (stem(word.removesuffix("'s"), self._language) for word in words(text))
-        return frozenset(families.get(each, each) for each in stems)
+        return [families.get(each, each) for each in stems]
 
     def _proposed(self, asked: frozenset[str]) -> list[int]:
         rarest = sorted(asked & self._telling, key=lambda each: (-self._weights[each], each))
@@ -88,6 +110,13 @@ class Finder:
             return each
         alike = [other for other in self._by_letter[each[0]] if abs(len(other) - len(each)) <= 2]
         return next(iter(difflib.get_close_matches(each, alike, n=1, cutoff=0.82)), each)
+
+
+def _standard(scores: list[float]) -> list[float]:
+    """Scores as deviations from their mean, in their own spread, so that two kinds of them can be added."""
+    mean = sum(scores) / len(scores)
+    spread = math.sqrt(sum((each - mean) ** 2 for each in scores) / len(scores)) or 1.0
+    return [(each - mean) / spread for each in scores]
 
 
 def _joined(scores: list[float]) -> float:

@@ -9,7 +9,7 @@ from exchanges import Answer, Exchange
 from intents import varied
 from typos import typed
 
-from backend.runs.guide import HINTS, SURENESS, Note
+from backend.runs.notes import SURENESS, Note
 from backend.tools.help import Help
 from backend.tools.pages import HelpPage, Section
 
@@ -18,6 +18,7 @@ GERMAN = 0.14  # the share of questions in German
 HINTED = re.compile(rf"(?:{'|'.join(word for _, word in SURENESS)}): ")
 FORGOTTEN = 0.75  # how often the search must do without the very line that was asked
 ON = 0.25  # how often the next question is about the same page
+UNFOUND = 0.15  # how often a question stays one whose section the search missed
 UNSURE = {
     "en": (
         "I'm only the small starter and not sure what you mean. Ask me in other words, or look under Help; a bigger "
@@ -44,13 +45,13 @@ def answered(page: HelpPage, section: Section) -> Answer:
         if note.text and not HINTED.match(note.text):
             return None
         name = section.title
-        sureness, _, hints = note.text.partition(": ")
-        names = hints.split("; ") if hints else []
-        if name not in names:
-            if rng.random() < 0.3:
-                return note, rng.choice(UNSURE[page.language])
-            names.insert(rng.randint(0, len(names)), name)
-        return note.model_copy(update={"text": f"{sureness or 'guess'}: {'; '.join(names[:HINTS])}"}), " " + name
+        sureness, _, hint = note.text.partition(": ")
+        if hint == name:
+            return note, " " + name
+        if rng.random() < UNFOUND:
+            return note, rng.choice(UNSURE[page.language])
+        # As if the search had found it: what is named must have been offered.
+        return note.model_copy(update={"text": f"{sureness or SURENESS[-1][1]}: {name}", "chosen": True}), " " + name
 
     return answer
 

@@ -29,8 +29,8 @@ PROMPTS = (
 
 def chat(book: str, rng: random.Random) -> Iterable[Exchange]:
     """Small talk, or an honest no; mostly as if its very line were not known to the search."""
-    line, turns = begun(book, rng)
-    return plain(turns, line if rng.random() < asking.FORGOTTEN else "")
+    kind, line, turns = begun(book, rng)
+    return plain(turns, line if rng.random() < asking.FORGOTTEN else "", kind)
 
 
 PARTS = {

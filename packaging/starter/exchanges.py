@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from intents import Dialogue
 
-from backend.runs.guide import NOTHING, Note
+from backend.runs.notes import NOTHING, Note
 
+KNOWN = 0.8  # how often a kind of talk that the search mistook for another is told rightly
 Answer = Callable[[Note, random.Random], tuple[Note, str] | None]
 
 
@@ -28,11 +29,25 @@ def whatever(reply: str) -> Answer:
     return lambda note, rng: (note, reply) if note.text != NOTHING else None
 
 
-def plain(turns: Dialogue, but: str = "") -> Iterable[Exchange]:
-    """Exchanges of which every word is the model's own; `but` is the line that the first was made of."""
+def plain(turns: Dialogue, but: str = "", kind: str = "") -> Iterable[Exchange]:
+    """Exchanges of which every word is the model's own; `but` is the line that the first was made of, of that `kind`."""
     for (_, said), (_, reply) in zip(turns[::2], turns[1::2], strict=True):
-        yield Exchange(said, whatever(reply), but)
-        but = ""
+        yield Exchange(said, hinted(reply, kind) if kind else whatever(reply), but)
+        but = kind = ""
+
+
+def hinted(reply: str, kind: str) -> Answer:
+    """A reply of a kind of talk, mostly as if the search had known it; a help section in its place is to be passed by."""
+
+    def answer(note: Note, rng: random.Random) -> tuple[Note, str] | None:
+        if note.text == NOTHING:
+            return None
+        sureness, _, hint = note.text.partition(": ")
+        if hint.startswith("(") and hint != f"({kind})" and rng.random() < KNOWN:
+            note = note.model_copy(update={"text": f"{sureness}: ({kind})"})
+        return note, reply
+
+    return answer
 
 
 def stated(note: Note, rng: random.Random) -> tuple[Note, str] | None:

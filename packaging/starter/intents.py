@@ -146,30 +146,42 @@ def follow_ups(name: str, intent: Intent) -> list[Intent]:
 
 def talk(name: str, rng: random.Random) -> Dialogue:
     """One exchange of a book, with a follow-up now and then."""
-    return begun(name, rng)[1]
+    return begun(name, rng)[-1]
 
 
-def begun(name: str, rng: random.Random) -> tuple[str, Dialogue]:
-    """An exchange, and the line of the book that it was made of."""
+def begun(name: str, rng: random.Random) -> tuple[str, str, Dialogue]:
+    """The title of a kind of talk, a line of the book, and the exchange that was made of it."""
     intent = chosen(name, rng)
     line, turns = intent.turns(rng)
     later = follow_ups(name, intent)
     if later and rng.random() < 0.2:
         turns += rng.choice(later).turns(rng)[1]
-    return line, turns
+    return titles(BOOKS["de" if name == "german" else "en"])[intent], line, turns
 
 
 LINES = 150  # of each intent, in the index that the app searches
+
+
+BOOKS = {"en": ("talk", "limits"), "de": ("german",)}
+
+
+@cache
+def titles(names: tuple[str, ...]) -> dict[Intent, str]:
+    """A title for each intent of some books, since a name may stand there more than once."""
+    found: dict[str, Intent] = {}
+    for intent in (intent for name in names for intent in book(name)):
+        title, count = intent.name, 2
+        while title in found:
+            title, count = f"{intent.name} {count}", count + 1
+        found[title] = intent
+    return {intent: title for title, intent in found.items()}
 
 
 def index(names: tuple[str, ...]) -> str:
     """The lines of books as `catalog/help/LANGUAGE/talk.txt` holds them: by them the app knows what a message may be."""
     rng = random.Random("index")
     told: dict[str, list[str]] = {}
-    for intent in (intent for name in names for intent in book(name)):
+    for intent, title in titles(names).items():
         said = dict.fromkeys(intent.line(rng, Values(rng)) for _ in range(6 * LINES))
-        title, count = intent.name, 2
-        while title in told:
-            title, count = f"{intent.name} {count}", count + 1
         told[title] = list(said)[:LINES]
     return "".join(f"## {title}\n" + "".join(f"{line}\n" for line in lines) for title, lines in told.items())

@@ -68,7 +68,7 @@ def bundle(quantised: Path, context: int, made_by: str, catalog: Path = CATALOG)
 
 def index() -> None:
     """Writes the lines by which the app knows what a message may be about, beside the help."""
-    for language, books in {"en": ("talk", "limits"), "de": ("german",)}.items():
+    for language, books in intents.BOOKS.items():
         (CATALOG / "help" / language / "talk.txt").write_text(intents.index(books), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from passages import Passage, passage
 from typos import cased, slip
 from words import file_name
 
-from backend.runs.guide import NOTHING, Note
+from backend.runs.notes import NOTHING, Note
 from backend.tools.content import content
 
 QUOTED = " The text says: “{}”"
