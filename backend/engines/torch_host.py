@@ -63,7 +63,7 @@ class TorchHost:
         """
         if self._model is None:
             raise EngineFailed("No model is loaded.", "Choose a model.")
-        reply = self._begin(request)
+        reply = self._begin(request, self._model.words)
         held = self._caches.take(request.thread, reply.tokens)
         try:
             yield Reading(read=len(held.tokens), total=reply.read)
@@ -75,7 +75,7 @@ class TorchHost:
         finally:
             self._caches.give(held)
 
-    def _begin(self, request: Request) -> TorchReply:
+    def _begin(self, request: Request, words: int) -> TorchReply:
         refuse_unable(request)
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._tokenizer.tokens(spans)
@@ -84,6 +84,8 @@ class TorchHost:
                 f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
                 "Start a new thread, shorten the message, or choose a model with a larger context.",
             )
+        if max(prompt, default=words) >= words:  # on a GPU such a token would end the worker
+            raise EngineFailed("The model does not know all tokens of its tokenizer.", "Download the folder again.")
         parser = self._template.parser(spans, tools=bool(request.tools))
         return TorchReply(self._tokenizer, parser, request, prompt, self._template.stops, self._size)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +24,9 @@ class TorchModel:
 
         self._torch: Any = torch
         self.raw, self.device = raw, device
+        self.words: int = raw.get_input_embeddings().num_embeddings
+        """How many tokens it knows."""
+        self._options = {"use_cache": True} | ({"logits_to_keep": 1} if takes(raw, "logits_to_keep") else {})
         self._pace = _LEAST / _PATIENCE
         """Tokens a second that are read, as it was lately."""
 
@@ -48,20 +52,14 @@ class TorchModel:
         torch = self._torch
         with torch.inference_mode():
             ids = torch.tensor([tokens], device=self.device)
-            output = self.raw(input_ids=ids, past_key_values=cache, use_cache=True, **self._last_only)
+            output = self.raw(input_ids=ids, past_key_values=cache, **self._options)
             logits = output.logits[0, -1].float()
             logits[0].item()  # wait for it: a GPU would run ahead of whoever cancels
             return logits
 
-    @property
-    def _last_only(self) -> dict[str, Any]:
-        return {"logits_to_keep": 1} if takes(self.raw, "logits_to_keep") else {}
-
 
 def takes(raw: Any, name: str) -> bool:
     """Whether the model's forward pass has a parameter of that name."""
-    import inspect
-
     return name in inspect.signature(raw.forward).parameters
 
 

@@ -18,7 +18,7 @@ from backend.engines.torch_host import TorchHost
 from backend.engines.vocabulary import Characters
 from backend.errors import EngineFailed, Invalid, ModelBroken, PromptTooLong
 from tests.engines.conftest import ask, kept, take_turns, written
-from tests.engines.folders import split, tensors, write_folder
+from tests.engines.folders import split, tensors, tokenizer, write_folder
 
 LONG = "Once upon a time there was a fire in the old house by the lake, and a cat. "
 Open = Callable[[Path], TorchHost]
@@ -296,6 +296,14 @@ def test_weights_that_are_no_numbers_are_told(tmp_path: Path, open_host: Open) -
     weights["model.norm.weight"] = np.full_like(weights["model.norm.weight"], np.nan)
     host = open_host(write_folder(tmp_path / "model", weights=weights))
     with pytest.raises(EngineFailed, match="not a number"):
+        reply(host, ask("?"))
+
+
+def test_a_tokenizer_with_more_words_than_the_model_is_told(tmp_path: Path, open_host: Open) -> None:
+    words = tokenizer()
+    words["added_tokens"][0]["id"] = 5_000
+    host = open_host(write_folder(tmp_path / "model", words=words, template="<|bos|>{{ messages[0].content }}"))
+    with pytest.raises(EngineFailed, match="all tokens of its tokenizer"):
         reply(host, ask("?"))
 
 
