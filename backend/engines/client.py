@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backend.domain import Value
 from backend.egress import Egress
@@ -12,13 +12,7 @@ from backend.engines.refusals import Refusal, silent, strange, unreachable
 from backend.engines.server import Server
 from backend.errors import TooLarge
 
-if TYPE_CHECKING:
-    import openai
-
-_SENT = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding"}
-
-_CUT = {"RemoteProtocolError", "ReadError", "WriteError"}
-"""How it shows that the server had closed an idle connection at the moment when it was used again."""
+_SENT = {"host", "accept", "accept-encoding", "content-type", "content-length", "transfer-encoding"}
 
 LARGEST = 64_000_000
 """Bytes of one answer: the longest reply, many times over."""
@@ -37,7 +31,11 @@ class Patience(Value):
 
 
 class Client:
-    """One server. It is asked once, a second time only when it hung up unasked, and never followed elsewhere."""
+    """One server. It is asked once, never again by itself, and never followed to another place.
+
+    Each answer has a connection of its own: after one that went wrong some servers close theirs a little later, and cut
+    off the next answer on it; between two messages of a person it would not be kept anyway.
+    """
 
     def __init__(self, gate: Egress, server: Server, purpose: str, patience: Patience) -> None:
         import openai
@@ -68,12 +66,9 @@ class Client:
 
         said = False
         try:
-            try:
-                events = await self._post(body)
-            except openai.APIConnectionError as error:
-                if type(error.__cause__).__name__ not in _CUT:
-                    raise
-                events = await self._post(body)
+            events = await self._openai.post(
+                "/chat/completions", cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object]
+            )
             try:
                 kind = events.response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind != "text/event-stream":
@@ -86,13 +81,6 @@ class Client:
         except _failures() as error:
             raise self._told(error, said=said) from error
 
-    async def _post(self, body: Mapping[str, Any]) -> openai.AsyncStream[object]:
-        import openai
-
-        return await self._openai.post(
-            "/chat/completions", cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object]
-        )
-
     async def close(self) -> None:
         """Close what is still open."""
         await self._openai.close()
@@ -100,7 +88,7 @@ class Client:
     async def _dress(self, request: Any) -> None:
         """Send the key, and nothing of this computer or of its environment, which the official client would."""
         kept = {name: value for name, value in request.headers.items() if name.lower() in _SENT}
-        request.headers = type(request.headers)({**kept, "user-agent": "Fireside"})
+        request.headers = type(request.headers)({**kept, "user-agent": "Fireside", "connection": "close"})
         if key := self._server.key.get_secret_value():
             request.headers["authorization"] = f"Bearer {key}"
 

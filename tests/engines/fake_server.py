@@ -34,7 +34,7 @@ class FakeServer:
     came: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a question has come."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when somebody has closed their connection."""
+    """Set when somebody who had asked for a reply has closed the connection."""
 
     @property
     def address(self) -> str:
@@ -46,34 +46,38 @@ class FakeServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        before = len(self.bodies)
         try:
-            while asked := await self._read(reader):
-                self.asked.append(asked)
-                if self.bodies:
-                    self.came.set()
-                answer = asyncio.ensure_future(self._answer(asked)(asked, writer))
-                gone = asyncio.ensure_future(reader.read(1))
-                await asyncio.wait([answer, gone], return_when=asyncio.FIRST_COMPLETED)
-                if not answer.done():
-                    answer.cancel()
-                    self.left.set()
-                    return
-                gone.cancel()
-                await asyncio.wait([gone])  # two may not read at once
-                await answer
-                if writer.is_closing():
-                    return
+            await self._talk(reader, writer)
         except (OSError, asyncio.IncompleteReadError):
-            self.left.set()
+            pass
         finally:
             writer.close()
+            if len(self.bodies) > before:
+                self.left.set()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while not writer.is_closing():
+            asked = await self._read(reader)
+            self.asked.append(asked)
+            if self.bodies:
+                self.came.set()
+            answer = asyncio.ensure_future(self._answer(asked)(asked, writer))
+            gone = asyncio.ensure_future(reader.read(1))
+            await asyncio.wait([answer, gone], return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                answer.cancel()
+                return
+            gone.cancel()
+            await asyncio.wait([gone])  # two may not read at once
+            await answer
 
     def _answer(self, asked: Asked) -> Answer:
         if asked.path.endswith("/models"):
             return self.listing or listing("tiny")
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    async def _read(self, reader: asyncio.StreamReader) -> Asked | None:
+    async def _read(self, reader: asyncio.StreamReader) -> Asked:
         head = await reader.readuntil(b"\r\n\r\n")
         first, *lines = head.decode().split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
