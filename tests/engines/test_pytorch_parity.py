@@ -134,7 +134,7 @@ def test_random_weights_write_the_same_with_either_engine(tmp_path: Path) -> Non
             turns=(Turn(role="user", content=text),),
             temperature=0.0,
             max_tokens=TOKENS if len(text) < 100 else 50,
-            logit_bias={258: -100.0},
+            logit_bias={258: -100.0, 259: -100.0},  # no end, no thoughts: these have no likelihoods
             logprobs=1,
         )
         for text in said
