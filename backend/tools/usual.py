@@ -1,10 +1,11 @@
-"""Where a question is at home, by what is usual in the lines of each home: naive Bayes over words, pairs and letters."""
+"""Where a question is at home, by what is usual in the lines of each: naive Bayes over words, pairs and letters."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from backend.tools.content import words
 
@@ -48,7 +49,8 @@ class Usual:
 
         `but` is a home and the features of a line of it that is to be passed over.
         """
-        passed_over, line = (but[0], self._only(*but)) if but else (-1, set())
+        passed_over = but[0] if but else None
+        line = self._only(*but) if but else set()
         known = [(each, _LETTERS_WEIGH if each[0] == "~" else 1.0) for each in features if each in self._speaks]
         weight = sum(weight for _, weight in known)
         scores = [weight * without for without in self._without]
@@ -60,12 +62,12 @@ class Usual:
 
     def _only(self, home: int, line: Sequence[str]) -> set[str]:
         """The features of a line that no other line of its home has."""
-        return {each for each in line if self._counts.get(each, {}).get(home, 0) <= 1}
+        return {each for each in line if each not in self._counts or self._counts[each][home] <= 1}
 
 
 def features(text: str, stems: Sequence[str]) -> list[str]:
     """The words of a line, its pairs of neighbours, and its letters in fours (marked with a tilde), each once."""
     letters = "^" + " ".join(words(text)) + "$"
     fours = (letters[at : at + _LETTERS] for at in range(len(letters) - _LETTERS + 1))
-    pairs = (f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
+    pairs = (f"{one} {other}" for one, other in pairwise(stems))
     return list(dict.fromkeys([*stems, *pairs, *(f"~{four}" for four in fours)]))

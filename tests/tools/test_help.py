@@ -85,7 +85,7 @@ def test_hints_also_tell_of_other_talk() -> None:
     hints = HELP.hints("good morning! how are you?", "en")
     assert hints[0].found is None
     assert hints[0].score > 0.9
-    assert [hint.score for hint in hints] == sorted((hint.score for hint in hints), reverse=True)
+    assert hints[0].score == max(hint.score for hint in hints)
     assert all(hint.found and hint.found.section.title == hint.name for hint in hints if hint.found)
 
 
