@@ -105,8 +105,8 @@ def test_help_lists_every_command_of_the_makefile() -> None:
     told = subprocess.run(
         [sys.executable, ROOT / "packaging" / "bootstrap.py", "help"], check=True, capture_output=True, text=True
     ).stdout
-    assert set(re.findall(r"^  make (\w+) ", told, re.M)) == targets
-    assert {"run", "test", "dev", "check", "bench", "clean", "help", "types", "starter"} == targets
+    assert set(re.findall(r"^  make ([\w-]+) ", told, re.M)) == targets
+    assert {"run", "test", "dev", "check", "bench", "clean", "help", "types", "starter"} < targets
 
 
 @pytest.mark.parametrize("word", ["frobnicate", "--frobnicate"])
