@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Request
 from backend.engines.context import Context
+from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
 from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
@@ -58,9 +59,14 @@ class LlamaHost:
         self._template = ChatTemplate(
             template, bos=self._vocabulary.bos, eos=self._vocabulary.eos, specials=self._vocabulary.specials
         )
+        self._vocabulary.show(self._template.controls)
         self._scheduler = Scheduler(opened.context, self._remember(opened, path, template))
-        layers = self._c.llama_model_n_layer(opened.model)
-        yield Loaded(context=opened.context.size, layers=layers, gpu_layers=opened.gpu_layers)
+        yield Loaded(
+            context=opened.context.size,
+            layers=self._c.llama_model_n_layer(opened.model),
+            gpu_layers=opened.gpu_layers,
+            calls_tools=self._template.knows_tools,
+        )
 
     def _make_context(self, model: Any, gpu: bool) -> Context:
         threads = guess(self._c.llama_model_size(model))
@@ -99,13 +105,17 @@ class LlamaHost:
             scheduler.leave(reply)
 
     def _begin(self, request: Request, size: int, cancelled: threading.Event) -> Reply:
-        prompt = self._vocabulary.tokens(self._template.spans(request.turns))
+        spans = self._template.spans(request.turns, request.tools)
+        prompt = self._vocabulary.tokens(spans)
         if len(prompt) > size - min(request.max_tokens, size // _ROOM):
             raise PromptTooLong(
                 f"The thread has {len(prompt):,} tokens; this model's context holds {size:,}.",
                 "Start a new thread, shorten the message, or choose a model with a larger context.",
             )
-        return Reply(self._c, self._vocabulary, request, prompt, self._template.stops, size, cancelled)
+        # What a grammar or a schema asks for is what is wanted, as it stands: nothing of it is taken for a call.
+        free = not request.grammar and request.json_schema is None
+        parser = self._template.parser(spans, tools=bool(request.tools)) if free else Plain()
+        return Reply(self._c, self._vocabulary, request, prompt, parser, self._template.stops, size, cancelled)
 
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""

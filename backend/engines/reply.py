@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from backend.engines.base import Candidate, Choice, Finished, Progress, Reading, Request, Text
+from backend.engines.base import Candidate, Choice, Finished, Progress, Reading, Request, Text, Thought
 from backend.engines.candidates import likeliest, logits
+from backend.engines.choices import Choices
+from backend.engines.families.family import Parser, Piece
 from backend.engines.sampling import Sampler
 from backend.engines.slot import Slot
 from backend.engines.stops import Stops
@@ -30,6 +32,7 @@ class Reply:
         vocabulary: Vocabulary,
         request: Request,
         prompt: Sequence[int],
+        parser: Parser,
         stops: Sequence[str],
         limit: int,
         cancelled: threading.Event,
@@ -41,12 +44,12 @@ class Reply:
         self.ended = False
         self._error: FiresideError | None = None
         self._limit = min(limit, self.read + request.max_tokens)
-        self._vocabulary = vocabulary
+        self._vocabulary, self._parser = vocabulary, parser
         self._sampler = Sampler(library, vocabulary, request)
         self._stops, self._characters = Stops((*stops, *request.stop)), Characters()
         self._answers = request.turns[-1].role != "assistant"
         self._logprobs = request.logprobs
-        self._choices: list[Choice] = []
+        self._choices = Choices()
         self._items: deque[Progress] = deque()
 
     @property
@@ -84,10 +87,10 @@ class Reply:
             return
         piece = self._vocabulary.piece(token, first=self._answers and not self.writes)
         if self._logprobs is not None:
-            self._choices.append(self._choice(logits(self._c, context, place, self._vocabulary.size), token, piece))
+            self._choices.add(self._choice(logits(self._c, context, place, self._vocabulary.size), token, piece))
         text, stopped = self._stops.add(self._characters.add(piece))
         self.tokens.append(token)
-        self._tell(text)
+        self._tell(self._parser.add(text))
         if stopped:
             self._finish("end")
         elif len(self.tokens) >= self._limit:
@@ -98,13 +101,15 @@ class Reply:
         candidates = tuple(Candidate(piece=self._vocabulary.piece(other), logprob=value) for other, value in others)
         return Choice(piece=piece, logprob=logprob, likeliest=candidates)
 
-    def _tell(self, text: str) -> None:
-        if text:
-            self._items.append(Text(text=text, choices=tuple(self._choices)))
-            self._choices.clear()
+    def _tell(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
+            if self._logprobs is not None and isinstance(piece, Text | Thought):
+                choices = self._choices.take(piece.text)
+                piece = piece if isinstance(piece, Thought) else piece.model_copy(update={"choices": choices})
+            self._items.append(piece)
 
     def _finish(self, stop: Literal["end", "length"]) -> None:
-        self._tell(self._stops.rest())
+        self._tell([*self._parser.add(self._stops.rest()), *self._parser.end()])
         self._items.append(Finished(stop=stop, read=self.read, tokens=len(self.tokens) - self.read))
         self.ended = True
 

@@ -53,6 +53,18 @@ class Parser(Protocol):
         """The rest, once the reply has ended."""
 
 
+class Plain:
+    """A parser for a reply that is text, whatever it looks like."""
+
+    def add(self, text: str) -> list[Piece]:
+        """The text."""
+        return [Text(text=text)] if text else []
+
+    def end(self) -> list[Piece]:
+        """Nothing is held back."""
+        return []
+
+
 @dataclass(frozen=True)
 class Family:
     """`signs` are words by which its templates are known.
