@@ -36,6 +36,8 @@ _SHORTEST = 3
 
 def plain(text: str) -> str:
     """Small letters without accents; German umlauts become plain letters, as many people type them."""
+    if text.isascii():  # nearly all that is read
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("’", "'")).casefold()
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 

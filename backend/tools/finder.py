@@ -32,11 +32,11 @@ class Finder:
     def __init__(self, homes: Sequence[Iterable[str]], language: str) -> None:
         self._language = language
         self._lock = threading.Lock()
-        homes = [list(lines) for lines in homes]
+        stemmed = [[(line, self._stems(line)) for line in lines] for lines in homes]
         self._lines = [
-            (home, plain(line), frozenset(self._stems(line))) for home, lines in enumerate(homes) for line in lines
+            (home, plain(line), frozenset(stems)) for home, lines in enumerate(stemmed) for line, stems in lines
         ]
-        self._usual = Usual([[features(line, self._stems(line)) for line in lines] for lines in homes])
+        self._usual = Usual([[features(line, stems) for line, stems in lines] for lines in stemmed])
         seen = Counter(each for _, _, stems in self._lines for each in stems)
         self._unknown = math.log(len(self._lines) + 1)
         self._weights = {each: math.log((len(self._lines) + 1) / count) for each, count in seen.items()}

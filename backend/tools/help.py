@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backend.domain import SourcePart, Value
@@ -38,12 +39,18 @@ class Help:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        # Two, since pages are shown at once, and the index takes a second or more.
+        self._reading, self._indexing = threading.Lock(), threading.Lock()
+        self._pages: dict[str, tuple[HelpPage, ...]] = {}
         self._books: dict[str, Book] = {}
 
     def pages(self, language: str) -> tuple[HelpPage, ...]:
         """The pages in a language, by name."""
-        return self._book(language).pages
+        wanted = _known(language)
+        with self._reading:
+            if wanted not in self._pages:
+                self._pages[wanted] = read_pages(self._folder, wanted)
+            return self._pages[wanted]
 
     def find(self, question: str, language: str, most: int = 8) -> tuple[Found, ...]:
         """The sections that fit a question best, the best first."""
@@ -54,24 +61,27 @@ class Help:
         return self._book(language).hints(message, but)[:most]
 
     def _book(self, language: str) -> Book:
-        with self._lock:
-            wanted = language if language in LANGUAGES else LANGUAGES[0]
+        wanted = _known(language)
+        with self._indexing:
             if wanted not in self._books:
-                self._books[wanted] = Book(self._folder, wanted)
+                talk = self._folder / wanted / _TALK
+                lines = lines_by_title(talk.read_text("utf-8")) if talk.is_file() else {}
+                self._books[wanted] = Book(self.pages(wanted), lines, wanted)
             return self._books[wanted]
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 class Book:
     """The help in one language, with the lines by which each of its sections, and other talk, is known."""
 
-    def __init__(self, folder: Path, language: str) -> None:
-        self.pages = read_pages(folder, language)
-        self._found = [Found(page=page, section=section) for page in self.pages for section in page.sections]
-        talk = folder / language / _TALK
-        self._talk = lines_by_title(talk.read_text("utf-8")) if talk.is_file() else {}
+    def __init__(self, pages: Sequence[HelpPage], talk: Mapping[str, Sequence[str]], language: str) -> None:
+        self._found = [Found(page=page, section=section) for page in pages for section in page.sections]
         homes = [[*each.section.asks, f"{each.page.title} {each.section.title}"] for each in self._found]
-        self._finder = Finder([*homes, *self._talk.values()], language)
-        self._names = [each.section.title for each in self._found] + list(self._talk)
+        self._finder = Finder([*homes, *talk.values()], language)
+        self._names = [each.section.title for each in self._found] + list(talk)
 
     def hints(self, message: str, but: str) -> tuple[Hint, ...]:
         """All that a message may be about, likeliest first."""
