@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, BackgroundTasks, Query
 
 from backend.api.house import TheHelp
 from backend.domain import Value
@@ -51,8 +51,9 @@ class HelpHits(Value):
 
 
 @router.get("")
-async def all_help(help: TheHelp, language: str = "en") -> HelpList:
+async def all_help(help: TheHelp, later: BackgroundTasks, language: str = "en") -> HelpList:
     """All help pages; a language that is not there is English."""
+    later.add_task(help.prepare, language)  # who reads may search next
     pages = await asyncio.to_thread(help.pages, language)
     return HelpList(
         pages=tuple(

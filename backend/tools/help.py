@@ -52,6 +52,10 @@ class Help:
                 self._pages[wanted] = read_pages(self._folder, wanted)
             return self._pages[wanted]
 
+    def prepare(self, language: str) -> None:
+        """Make the index, so that what is sought next is found at once."""
+        self._book(language)
+
     def find(self, question: str, language: str, most: int = 8) -> tuple[Found, ...]:
         """The sections that fit a question best, the best first."""
         return tuple(hint.found for hint in self._book(language).hints(question, "") if hint.found)[:most]

@@ -112,6 +112,13 @@ def test_any_text_can_be_asked(question: str, language: str) -> None:
     assert len(HELP.hints(question, language, 3)) <= 3
 
 
+def test_the_index_is_made_once() -> None:
+    help = Help(catalogue() / "help")
+    help.prepare("de")
+    help.prepare("de")
+    assert help.find("Wie füge ich ein Modell hinzu?", "de") == HELP.find("Wie füge ich ein Modell hinzu?", "de")
+
+
 def test_a_folder_without_help_finds_nothing(tmp_path: Path) -> None:
     empty = Help(tmp_path)
     assert empty.pages("en") == ()
