@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from backend.engines.base import Candidate, Choice, Finished, Progress, Request, Text, Thought
 from backend.engines.candidates import likeliest
+from backend.engines.choices import Choices
 from backend.engines.families.family import Parser, Piece
 from backend.engines.stops import Stops
 from backend.engines.tokenizer import Tokenizer
@@ -34,7 +35,7 @@ class TorchReply:
         self._stops, self._characters = Stops((*stops, *request.stop)), Characters()
         self._answers = request.turns[-1].role != "assistant"
         self._logprobs = request.logprobs
-        self._choices: list[Choice] = []
+        self._choices = Choices()
 
     @property
     def writes(self) -> bool:
@@ -49,7 +50,7 @@ class TorchReply:
             return
         piece = self._tokenizer.piece(token, first=self._answers and not self.writes)
         if self._logprobs is not None:
-            self._choices.append(self._choice(logits, token, piece))
+            self._choices.add(self._choice(logits, token, piece))
         text, stopped = self._stops.add(self._characters.add(piece))
         self.tokens.append(token)
         yield from self._told(self._parser.add(text))
@@ -65,10 +66,9 @@ class TorchReply:
 
     def _told(self, pieces: Sequence[Piece]) -> Iterator[Progress]:
         for piece in pieces:
-            if isinstance(piece, Text):
-                piece = piece.model_copy(update={"choices": tuple(self._choices)})
-            if isinstance(piece, Text | Thought):
-                self._choices.clear()
+            if self._logprobs is not None and isinstance(piece, Text | Thought):
+                choices = self._choices.take(piece.text)
+                piece = piece if isinstance(piece, Thought) else piece.model_copy(update={"choices": choices})
             yield piece
 
     def _finish(self, stop: Literal["end", "length"]) -> Iterator[Progress]:
