@@ -36,7 +36,7 @@ class Finder:
         self._lines = [
             (home, plain(line), frozenset(stems)) for home, lines in enumerate(stemmed) for line, stems in lines
         ]
-        self._usual = Usual([[features(line, stems) for line, stems in lines] for lines in stemmed])
+        self._usual = Usual((features(line, stems) for line, stems in lines) for lines in stemmed)
         seen = Counter(each for _, _, stems in self._lines for each in stems)
         self._unknown = math.log(len(self._lines) + 1)
         self._weights = {each: math.log((len(self._lines) + 1) / count) for each, count in seen.items()}

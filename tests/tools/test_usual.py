@@ -43,5 +43,5 @@ def test_a_line_that_is_passed_over_does_not_speak_for_its_home() -> None:
 def test_features_are_words_pairs_and_letters_each_once() -> None:
     found = features("no no", ["no", "no"])
     assert found[:2] == ["no", "no no"]
-    assert "~^no " in found
+    assert "~^no$" in found
     assert len(found) == len(set(found))
