@@ -63,7 +63,7 @@ def enter(browser: Browser) -> Iterator[Enter]:
         )
         context.add_cookies([cookie(browser, served)])
         page.goto(f"{served.address}/app/{path}")
-        message_field(page).wait_for()
+        message_field(page).or_(page.get_by_role("textbox", name="Nachricht", exact=True)).wait_for()
         return page
 
     yield let_in

@@ -15,12 +15,20 @@ export function useHelp(language: string, wanted = true) {
 
 const LONGEST_QUESTION = 1000
 
+/** What was found for a question. */
+export interface HelpAnswer {
+  question: string
+  hits: HelpHit[]
+}
+
 function search(language: string, question: string) {
   const q = question.trim().slice(0, LONGEST_QUESTION)
   return queryOptions({
     queryKey: ['help', language, 'search', q],
-    queryFn: async (): Promise<HelpHit[]> =>
-      (await ask(http.GET('/api/v0/help/search', { params: { query: { q, language } } }))).hits,
+    queryFn: async (): Promise<HelpAnswer> => ({
+      question: q,
+      hits: (await ask(http.GET('/api/v0/help/search', { params: { query: { q, language } } }))).hits,
+    }),
     gcTime: 60_000,
   })
 }
@@ -30,6 +38,6 @@ export function useHelpSearch(language: string, question: string) {
   return useQuery({ ...search(language, question), enabled: question.trim() !== '', placeholderData: keepPreviousData })
 }
 
-export async function searchHelp(language: string, question: string): Promise<HelpHit[]> {
+export async function searchHelp(language: string, question: string): Promise<HelpAnswer> {
   return queries.fetchQuery(search(language, question))
 }

@@ -41,7 +41,7 @@ export function Contents({ pages = [], shown, hidden, onPlace }: ContentsProps) 
     onPlace(place)
   }
   const openFirst = async () => {
-    const hits = await searchHelp(i18n.language, wanted).catch(() => [])
+    const { hits } = await searchHelp(i18n.language, wanted).catch(() => ({ hits: [] }))
     const best = withTitles(hits, pages, wanted)[0]
     if (best) go({ page: best.page, anchor: best.anchor })
   }

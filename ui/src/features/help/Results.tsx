@@ -21,8 +21,12 @@ export function Results({ wanted, pages, onPlace }: ResultsProps) {
   const { t, i18n } = useTranslation()
   const [chosen, setChosen] = useState('')
   const sought = useSettled(wanted, PAUSE)
-  const { data: hits = [], isFetching } = useHelpSearch(i18n.language, sought)
-  const found = useMemo(() => withTitles(hits, pages, sought), [hits, pages, sought])
+  const { data: answer, isFetching, isError } = useHelpSearch(i18n.language, sought)
+  // Titles wait for what the server finds, which comes before them: no item moves away under a finger.
+  const found = useMemo(() => {
+    if (answer) return withTitles(answer.hits, pages, answer.question)
+    return isError ? withTitles([], pages, sought) : []
+  }, [answer, isError, pages, sought])
   const settled = !isFetching && sought === wanted
   const stop = found.some((hit) => idOf(hit) === chosen) ? chosen : found[0] && idOf(found[0])
   return (

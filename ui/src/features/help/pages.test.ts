@@ -46,6 +46,11 @@ describe('what is found', () => {
     expect(withTitles([hit], [voices, backups], 'lis').map(({ title }) => title)).toEqual(['Restore', 'Listen'])
   })
 
+  it('begins with what is called as was typed', () => {
+    const daily = { page: 'backups', anchor: 'daily', title: 'Daily', lead: 'Every day.' }
+    expect(withTitles([hit, daily], [voices, backups], 'dail').map(({ title }) => title)).toEqual(['Daily', 'Restore'])
+  })
+
   it('shows the first paragraph in plain words', () => {
     expect(withTitles([], [voices], 'listen')[0]?.lead).toBe('Listen is here.')
   })

@@ -45,16 +45,21 @@ function leadOf(section: HelpSection): string {
 
 const MOST = 8
 
-/** What the search found, then sections whose titles hold what was typed: half a word is enough for these. */
+/**
+ * What the search found, those first whose titles hold what was typed; then other sections whose titles do: half a word
+ * is enough for these.
+ */
 export function withTitles(hits: readonly HelpHit[], pages: readonly HelpArticle[], wanted: string): HelpHit[] {
   const sought = wanted.trim().toLowerCase()
+  const holds = (hit: HelpHit) => hit.title.toLowerCase().includes(sought)
   const titled = pages.flatMap((page) =>
     page.sections
       .filter((section) => `${section.title}\n${page.title}`.toLowerCase().includes(sought))
       .map((section) => ({ page: page.name, anchor: section.anchor, title: section.title, lead: leadOf(section) })),
   )
   const known = new Set(hits.map(idOf))
-  return [...hits, ...titled.filter((hit) => !known.has(idOf(hit)))].slice(0, MOST)
+  const others = titled.filter((hit) => !known.has(idOf(hit)))
+  return [...hits.filter(holds), ...hits.filter((hit) => !holds(hit)), ...others].slice(0, MOST)
 }
 
 export function idOf(hit: HelpHit): string {
