@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from backend.tools.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
+REST_CHECK = 20.0
 
 
 def create_app(paths: Paths, access: Access, shell: Shell | None = None, *, model: Path | None = None) -> FastAPI:
@@ -55,7 +56,11 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     choices = Choices(paths.settings, lambda settings: bus.publish(SettingsChanged(settings=settings)))
     database = Database(paths.database)
     threads, messages = Threads(database), Messages(database)
-    models = Models(catalogue(), AddedModels(database), lambda on_death: LocalEngine(paths, on_death), choices, bus)
+
+    def make_engine(on_death: Callable[[FiresideError], None]) -> LocalEngine:
+        return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
+
+    models = Models(catalogue(), AddedModels(database), make_engine, choices, bus)
     help = Help(catalogue() / "help")
 
     def spoken() -> str:
@@ -122,12 +127,13 @@ async def talk(house: House) -> AsyncIterator[None]:
 @asynccontextmanager
 async def models(house: House, model: Path | None) -> AsyncIterator[None]:
     """The model worker: warmed up in the background, so that the first reply need not wait for it."""
-    warming = asyncio.create_task(warm_up(house, model))
+    tasks = [asyncio.create_task(warm_up(house, model)), asyncio.create_task(let_rest(house))]
     try:
         yield
     finally:
-        warming.cancel()
-        await asyncio.wait([warming])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         await house.models.close()
 
 
@@ -143,6 +149,13 @@ async def warm_up(house: House, model: Path | None) -> None:
             house.greetings.append(error.problem)
             house.bus.publish(Notice(level="warning", problem=error.problem))  # to a page that is open already
         log.warning("no model at the start: %s", error)
+
+
+async def let_rest(house: House) -> None:
+    """Look again and again whether the model was idle for long."""
+    while True:
+        await asyncio.sleep(REST_CHECK)
+        await house.models.rest()
 
 
 @asynccontextmanager

@@ -255,7 +255,11 @@ class Utterance(Value):
 
 
 class Settings(Value):
-    """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1."""
+    """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
+
+    What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
+    `keep_model_minutes` is unloaded; 0 keeps it.
+    """
 
     theme: Literal["system", "dark", "light"] = "system"
     language: Literal["system", "en", "de"] = "system"
@@ -267,3 +271,5 @@ class Settings(Value):
     temperature: float = Field(default=0.7, ge=0.0, le=2.0)
     max_tokens: int = Field(default=2048, ge=1, le=131072)
     offline: bool = False
+    cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
+    keep_model_minutes: int = Field(default=15, ge=0, le=10080)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os.path
+import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -32,7 +34,7 @@ class Added(Protocol):
 class Models:
     """Lists, adds and removes models; loads on demand the one that is wanted, ending the one before it.
 
-    `make_engine` is told whom to call when the engine's worker dies.
+    `make_engine` is told whom to call when the engine's worker dies; `clock` counts seconds.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Models:
         make_engine: Callable[[Callable[[FiresideError], None]], Engine],
         choices: Choices,
         bus: Bus,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bundled = tuple(bundled(catalogue))
         self._added = added
@@ -50,6 +53,10 @@ class Models:
         self._engine = make_engine(self._died)
         self._loading: asyncio.Task[Engine] | None = None
         self._switching = asyncio.Lock()  # of two loads at once, one would leave a worker that nobody ends
+        self._door = asyncio.Lock()  # first come, first served: else one who wants another model might wait for ever
+        self._users, self._held = 0, ""
+        self._alone = asyncio.Event()
+        self._clock, self._used = clock, clock()
         self.state = ModelState()
 
     async def all(self) -> tuple[Model, ...]:
@@ -89,11 +96,34 @@ class Models:
         self._bus.publish(ModelsChanged())
 
     async def choose(self, id: str) -> ModelState:
-        """Make a model the default and start to load it; returns at once. Raises `ModelMissing`."""
+        """Make a model the default and start to load it; returns at once. Raises `ModelMissing`.
+
+        While another one is in use, that one goes on: the next message loads this one.
+        """
         model = await self.get(id)
         self._choices.change({"model_id": model.id})
-        await self._start(model)
+        if not self._users or self._held == model.id:
+            await self._start(model)
         return self.state
+
+    @asynccontextmanager
+    async def using(self, id: str | None) -> AsyncIterator[Engine]:
+        """The engine with that model loaded, which stays so until the block ends. Waits while another one is in use.
+
+        Raises what `ready` raises.
+        """
+        model = await self.get(id)
+        async with self._door:
+            if self._users and self._held != model.id:
+                await self._alone.wait()
+            self._users, self._held = self._users + 1, model.id
+            self._alone.clear()
+        try:
+            yield await self.ready(model.id)
+        finally:
+            self._users, self._used = self._users - 1, self._clock()
+            if not self._users:
+                self._alone.set()
 
     async def ready(self, id: str | None) -> Engine:
         """The engine with that model loaded; waits for it.
@@ -111,6 +141,20 @@ class Models:
         await self.close()
         self._set(ModelState())
         return self.state
+
+    async def rest(self) -> None:
+        """Unload a model that nobody has used for as long as the settings say."""
+        seconds = 60 * self._choices.current.keep_model_minutes
+        async with self._switching:
+            loaded = self.state.status is ModelStatus.READY
+            if seconds and loaded and not self._users and self._clock() - self._used >= seconds:
+                await self._abandon()
+                await self._engine.close()
+                self._set(ModelState())
+
+    async def forget(self, thread_id: str) -> None:
+        """Remove what models have read of a thread."""
+        await self._engine.forget(thread_id)
 
     async def close(self) -> None:
         """End everything, at the end of the app."""
@@ -137,6 +181,7 @@ class Models:
             if not await asyncio.to_thread(Path(model.path).is_file):
                 raise ModelMissing(f"The file of {model.name} is gone ({model.path}).", "Put it back, or add it again.")
             self._set(await engine.load(model, self._report))
+            self._used = self._clock()
         except FiresideError as error:
             self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
             raise

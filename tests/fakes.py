@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from backend.bus import Bus
@@ -27,6 +28,7 @@ class FakeEngine:
         self.context = 1_000_000
         self.asked: list[Request] = []
         self.replies: list[str] = []
+        self.forgotten: list[str] = []
         self.stopped = 0
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
@@ -51,6 +53,9 @@ class FakeEngine:
             raise self.error
         yield Finished(stop="end", read=length, tokens=len(words))
 
+    async def forget(self, thread: str) -> None:
+        self.forgotten.append(thread)
+
     async def close(self) -> None:
         pass
 
@@ -62,10 +67,11 @@ class FakeModels:
         self.engine = engine
         self.error: FiresideError | None = None
 
-    async def ready(self, id: str | None) -> FakeEngine:
+    @asynccontextmanager
+    async def using(self, id: str | None) -> AsyncIterator[FakeEngine]:
         if self.error:
             raise self.error
-        return self.engine
+        yield self.engine
 
     async def get(self, id: str | None) -> Model:
         return Model(id=id or "starter", name="Starter", path="starter.gguf")

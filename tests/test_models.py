@@ -73,7 +73,10 @@ class Shelf:
         self.heard = Listener(self.bus)
         self.engine = SlowEngine()
         self.choices = Choices(folder / "settings.toml", environment={})
-        self.models = Models(catalogue, AddedModels(self.database), self._make, self.choices, self.bus)
+        self.seconds = 0.0
+        self.models = Models(
+            catalogue, AddedModels(self.database), self._make, self.choices, self.bus, lambda: self.seconds
+        )
 
     def _make(self, on_death: Callable[[FiresideError], None]) -> SlowEngine:
         self.die = on_death
@@ -284,5 +287,78 @@ def test_a_file_that_is_reached_by_a_detour_is_the_same_model(tmp_path: Path) ->
         detour = await shelf.models.add(str(tmp_path / "catalogue" / ".." / shelf.extra.name))
         assert detour == model
         assert len(await shelf.models.all()) == 2
+
+    story(tmp_path, tell)
+
+
+def test_a_model_that_rests_long_is_unloaded_and_the_next_message_loads_it_again(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        async with shelf.models.using(None):
+            shelf.seconds += 3600
+            await shelf.models.rest()
+            assert shelf.models.state.status is ModelStatus.READY, "it is in use"
+        shelf.seconds += 15 * 60 - 1
+        await shelf.models.rest()
+        assert shelf.models.state.status is ModelStatus.READY
+        shelf.seconds += 1
+        await shelf.models.rest()
+        assert shelf.models.state.status is ModelStatus.UNLOADED
+        async with shelf.models.using(None):
+            assert shelf.models.state.status is ModelStatus.READY
+        shelf.choices.change({"keep_model_minutes": 0})
+        shelf.seconds += 1e6
+        await shelf.models.rest()
+        assert shelf.models.state.status is ModelStatus.READY
+
+    story(tmp_path, tell)
+
+
+def test_a_model_that_is_wanted_waits_until_the_one_in_use_has_ended(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        other = await shelf.models.add(str(shelf.extra))
+        order: list[str] = []
+
+        async def use(id: str, name: str) -> None:
+            async with shelf.models.using(id):
+                order.append(name)
+                await asyncio.sleep(0)
+
+        async with shelf.models.using("starter"), shelf.models.using("starter"):
+            waiting = asyncio.create_task(use(other.id, "other"))
+            await asyncio.sleep(0.05)
+            later = asyncio.create_task(use("starter", "starter again"))
+            await asyncio.sleep(0.05)
+            await shelf.models.choose(other.id)
+            assert shelf.models.state.model_id == "starter"
+            assert order == []
+        await asyncio.gather(waiting, later)
+        assert order == ["other", "starter again"], "nobody overtakes"
+
+    story(tmp_path, tell)
+
+
+def test_who_gives_up_waiting_lets_the_next_one_in(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        other = await shelf.models.add(str(shelf.extra))
+
+        async def use() -> None:
+            async with shelf.models.using(other.id):
+                pass
+
+        async with shelf.models.using("starter"):
+            waiting = asyncio.create_task(use())
+            await asyncio.sleep(0.05)
+            waiting.cancel()
+            await asyncio.wait([waiting])
+            async with asyncio.timeout(5), shelf.models.using("starter"):
+                pass
+
+    story(tmp_path, tell)
+
+
+def test_what_was_read_of_a_thread_is_forgotten(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        await shelf.models.forget("thread")
+        assert shelf.engine.forgotten == ["thread"]
 
     story(tmp_path, tell)

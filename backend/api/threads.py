@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from backend.api.house import TheBus, TheRunner, TheThreads
+from backend.api.house import TheBus, TheModels, TheRunner, TheThreads
 from backend.domain import Message, Thread, Value
 from backend.events import ThreadChanged, ThreadRemoved
 
@@ -80,11 +80,12 @@ async def change_thread(id: str, change: ThreadChange, threads: TheThreads, bus:
 
 
 @router.delete("/{id}", status_code=204)
-async def remove_thread(id: str, threads: TheThreads, runner: TheRunner, bus: TheBus) -> Response:
+async def remove_thread(id: str, threads: TheThreads, runner: TheRunner, models: TheModels, bus: TheBus) -> Response:
     """Send a thread to the trash; what runs in it is stopped."""
     await threads.remove(id)
     await runner.end_thread(id)  # only now: a message sent meanwhile finds no thread
     bus.publish(ThreadRemoved(thread_id=id))
+    await models.forget(id)
     return Response(status_code=204)
 
 

@@ -169,5 +169,8 @@ class Engine(Protocol):
         Raises `Invalid`, `PromptTooLong`, `EngineFailed` or `WorkerDied`.
         """
 
+    async def forget(self, thread: str) -> None:
+        """Remove what any model has read of a thread."""
+
     async def close(self) -> None:
         """End the worker; all its memory is given back."""

@@ -20,7 +20,7 @@ from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
-from backend.engines.states import STATES, States
+from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
@@ -76,6 +76,8 @@ class LlamaHost:
         """What is known of this model from earlier."""
         if self._cache is None:
             return None
+        if self._limit <= 0:
+            clear(self._cache / STATES)
         try:
             mark = fingerprint(find_parts(Path(path)), template, opened.context.settings, self._version)
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from backend.domain import Message, Model, Part, Run, Thread
@@ -29,5 +30,5 @@ class Messages(Protocol):
 class Models(Protocol):
     """Who loads models."""
 
-    async def ready(self, id: str | None) -> Engine: ...
+    def using(self, id: str | None) -> AbstractAsyncContextManager[Engine]: ...
     async def get(self, id: str | None) -> Model: ...

@@ -48,9 +48,11 @@ class Writer:
         """Answer one prompt. Raises what loading and generating raise."""
         started, text, end = time.perf_counter(), "", None
         model = await self._models.get(None)
-        engine = await self._models.ready(model.id)
         request = Request(turns=(Turn(role="user", content=prompt),), max_tokens=max_tokens, temperature=temperature)
-        async with aclosing(self._stream(engine, request, model.guided)) as stream:
+        async with (
+            self._models.using(model.id) as engine,
+            aclosing(self._stream(engine, request, model.guided)) as stream,
+        ):
             async for progress in stream:
                 if isinstance(progress, Text):
                     text += progress.text
@@ -62,15 +64,15 @@ class Writer:
 
     async def write(self, live: Live) -> None:
         """Write a run's reply to its end. Raises what loading and generating raise."""
-        engine = await self._models.ready(live.run.model_id)
-        model = await self._models.get(live.run.model_id)
-        live.change(status=RunStatus.RUNNING)
-        history = turns(await self._branch(live.message.parent_id))
-        if live.length:
-            history = (*history, Turn(role="assistant", content=live.shown().text))
-        async with aclosing(self._fitting(engine, history, live, model.guided)) as stream:
-            async for progress in stream:
-                self._take(live, progress)
+        async with self._models.using(live.run.model_id) as engine:
+            model = await self._models.get(live.run.model_id)
+            live.change(status=RunStatus.RUNNING)
+            history = turns(await self._branch(live.message.parent_id))
+            if live.length:
+                history = (*history, Turn(role="assistant", content=live.shown().text))
+            async with aclosing(self._fitting(engine, history, live, model.guided)) as stream:
+                async for progress in stream:
+                    self._take(live, progress)
         if live.run.stop is None:
             raise _cut_off()
 
