@@ -704,7 +704,7 @@ export interface components {
         };
         /**
          * Connection
-         * @description One request that left this computer, or that the off switch held back.
+         * @description One request to another program, here or elsewhere, or one that the off switch held back.
          */
         Connection: {
             /** Allowed */
@@ -1316,8 +1316,21 @@ export interface components {
         /**
          * Settings
          * @description What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
+         *
+         *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
+         *     `keep_model_minutes` is unloaded; 0 keeps it.
          */
         Settings: {
+            /**
+             * Cache Gb
+             * @default 4
+             */
+            cache_gb: number;
+            /**
+             * Keep Model Minutes
+             * @default 15
+             */
+            keep_model_minutes: number;
             /**
              * Language
              * @default system
