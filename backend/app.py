@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -18,6 +19,7 @@ from backend.api.house import House, Shell
 from backend.api.schema import routed
 from backend.bus import Bus
 from backend.egress import Egress
+from backend.embedders import Embedders
 from backend.engines.local import LocalEngine
 from backend.errors import FiresideError
 from backend.events import Notice, SettingsChanged
@@ -30,6 +32,9 @@ from backend.store import AddedModels, Backups, Database, Messages, Threads, ope
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from backend.engines.embedder import LocalEmbedder
 
 log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
@@ -63,6 +68,11 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     models = Models(catalogue(), AddedModels(database), make_engine, choices, bus)
     help = Help(catalogue() / "help")
 
+    def make_embedder(on_death: Callable[[FiresideError], None]) -> LocalEmbedder:
+        from backend.engines.embedder import LocalEmbedder  # with numpy, which the start need not wait for
+
+        return LocalEmbedder(paths, on_death)
+
     def spoken() -> str:
         return language(choices.current)
 
@@ -84,6 +94,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         threads=threads,
         messages=messages,
         models=models,
+        embedders=Embedders(make_embedder),
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text),
         help=help,
@@ -135,6 +146,7 @@ async def models(house: House, model: Path | None) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.wait(tasks)
         await house.models.close()
+        await house.embedders.close()
 
 
 async def warm_up(house: House, model: Path | None) -> None:

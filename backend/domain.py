@@ -175,6 +175,10 @@ class Thread(Value):
 # ------------------------------------------------------------------ models and voices
 
 
+Purpose = Literal["chat", "search"]
+"""What a model is for: writing replies, or turning texts into vectors."""
+
+
 class Model(Value):
     """Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
 
@@ -194,6 +198,7 @@ class Model(Value):
     good_for: str = ""
     max_temperature: float | None = None
     guided: bool = False
+    purpose: Purpose = "chat"
     missing: bool = False
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.bus import Bus
-from backend.domain import Model, ModelState, ModelStatus, Problem
+from backend.domain import Model, ModelState, ModelStatus, Problem, Purpose
 from backend.engines.base import Engine, Loading
 from backend.engines.gguf import describe
-from backend.errors import Conflict, FiresideError, ModelMissing
+from backend.errors import Conflict, FiresideError, Invalid, ModelMissing
 from backend.events import ModelsChanged, ModelStateChanged, Notice
 from backend.settings import Choices
 
@@ -76,9 +76,9 @@ class Models:
             return await self.get(STARTER)
         raise ModelMissing("There is no such model.", "Choose another one, or add its file again.", param="model_id")
 
-    async def add(self, path: str) -> Model:
+    async def add(self, path: str, purpose: Purpose = "chat") -> Model:
         """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
-        described = await asyncio.to_thread(lambda: describe(Path(os.path.abspath(os.path.expanduser(path)))))
+        described = await asyncio.to_thread(lambda: describe(Path(os.path.abspath(os.path.expanduser(path))), purpose))
         model = described.model_copy(update={"id": hashlib.sha256(described.path.encode()).hexdigest()[:16]})
         await self._added.add(model)
         self._bus.publish(ModelsChanged())
@@ -100,7 +100,7 @@ class Models:
 
         While another one is in use, that one goes on: the next message loads this one.
         """
-        model = await self.get(id)
+        model = _chatting(await self.get(id))
         self._choices.change({"model_id": model.id})
         if not self._users or self._held == model.id:
             await self._start(model)
@@ -130,7 +130,7 @@ class Models:
 
         Raises what loading raises, and `Conflict` when the model is put away meanwhile.
         """
-        loading = await self._start(await self.get(id))
+        loading = await self._start(_chatting(await self.get(id)))
         await asyncio.wait([loading])
         if loading.cancelled():
             raise Conflict("The model was put away while it was loading.", "Try again, with the model that you want.")
@@ -210,6 +210,16 @@ class Models:
     def _set(self, state: ModelState) -> None:
         self.state = state
         self._bus.publish(ModelStateChanged(state=state))
+
+
+def _chatting(model: Model) -> Model:
+    if model.purpose != "chat":
+        raise Invalid(
+            f"{model.name} turns text into numbers for searching; it cannot chat.",
+            "Choose a chat model.",
+            param="model_id",
+        )
+    return model
 
 
 def bundled(catalogue: Path) -> list[Model]:

@@ -11,13 +11,14 @@ import pytest
 from backend.bus import Bus
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loading
-from backend.errors import Conflict, EngineFailed, FiresideError, ModelBroken, ModelMissing, WorkerDied
+from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelBroken, ModelMissing, WorkerDied
 from backend.events import ModelsChanged, ModelStateChanged, Notice
 from backend.models import Models
 from backend.settings import Choices
 from backend.store import AddedModels, Database
 from tests.fakes import FakeEngine, Listener
 from tests.gguf_files import write_model
+from tests.gguf_kinds import write_bert
 
 STARTER = """
 [[model]]
@@ -281,16 +282,6 @@ def test_a_path_that_makes_no_sense_is_refused_in_words(tmp_path: Path, path: st
     story(tmp_path, tell)
 
 
-def test_a_file_that_is_reached_by_a_detour_is_the_same_model(tmp_path: Path) -> None:
-    async def tell(shelf: Shelf) -> None:
-        model = await shelf.models.add(str(shelf.extra))
-        detour = await shelf.models.add(str(tmp_path / "catalogue" / ".." / shelf.extra.name))
-        assert detour == model
-        assert len(await shelf.models.all()) == 2
-
-    story(tmp_path, tell)
-
-
 def test_a_model_that_rests_long_is_unloaded_and_the_next_message_loads_it_again(tmp_path: Path) -> None:
     async def tell(shelf: Shelf) -> None:
         async with shelf.models.using(None):
@@ -360,5 +351,30 @@ def test_what_was_read_of_a_thread_is_forgotten(tmp_path: Path) -> None:
     async def tell(shelf: Shelf) -> None:
         await shelf.models.forget("thread")
         assert shelf.engine.forgotten == ["thread"]
+
+    story(tmp_path, tell)
+
+
+def test_a_file_that_is_reached_by_a_detour_is_the_same_model(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(shelf.extra))
+        detour = await shelf.models.add(str(tmp_path / "catalogue" / ".." / shelf.extra.name))
+        assert detour == model
+        assert len(await shelf.models.all()) == 2
+
+    story(tmp_path, tell)
+
+
+def test_a_model_for_searching_is_listed_and_never_chatted_with(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        model = await shelf.models.add(str(write_bert(tmp_path / "bert.gguf")), "search")
+        assert model in await shelf.models.all()
+        assert model.purpose == "search"
+        for ask in (shelf.models.choose, shelf.models.ready):
+            with pytest.raises(Invalid, match="cannot chat"):
+                await ask(model.id)
+        assert (shelf.models.state.status, shelf.choices.current.model_id) == (ModelStatus.UNLOADED, None)
+        with pytest.raises(ModelBroken, match="for chatting"):
+            await shelf.models.add(str(shelf.extra), "search")
 
     story(tmp_path, tell)

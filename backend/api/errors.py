@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from backend.api.openai import errors as openai
 from backend.domain import Problem, Value
 from backend.errors import FiresideError
 
@@ -38,8 +39,11 @@ class ErrorBody(Value):
     error: Problem
 
 
-def answer(status: int, problem: Problem) -> JSONResponse:
-    """The answer of a failed request."""
+def answer(path: str, status: int, problem: Problem) -> JSONResponse:
+    """The answer of a failed request; under /v1 in OpenAI's shape."""
+    if openai.speaks(path):
+        status = openai.status_of(status)
+        return JSONResponse(openai.told(status, problem), status)
     return JSONResponse(ErrorBody(error=problem).model_dump(), status)
 
 
@@ -61,16 +65,17 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(FiresideError)
     def domain(request: Request, error: FiresideError) -> JSONResponse:
-        return answer(STATUS.get(error.type, 500), error.problem)
+        return answer(request.url.path, STATUS.get(error.type, 500), error.problem)
 
     @app.exception_handler(RequestValidationError)
     def validation(request: Request, error: RequestValidationError) -> JSONResponse:
-        return answer(422, invalid(error))
+        path = request.url.path
+        return answer(path, 422, openai.invalid(error) if openai.speaks(path) else invalid(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         kind = {404: "not_found", 413: "too_large"}.get(error.status_code, "http")
-        answered = answer(error.status_code, Problem(type=kind, message=str(error.detail)))
+        answered = answer(request.url.path, error.status_code, Problem(type=kind, message=str(error.detail)))
         answered.headers.update(error.headers or {})
         return answered
 
@@ -78,6 +83,7 @@ def install(app: FastAPI) -> None:
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
         return answer(
+            request.url.path,
             500,
             Problem(
                 type="error", message="Something went wrong inside Fireside.", hint="Try again; the log says more."

@@ -12,6 +12,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.access import Access
+from backend.api.openai import errors as openai
 from backend.api.signin import SignIn, address_of
 from backend.domain import Problem
 from backend.errors import TooLarge
@@ -128,7 +129,8 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": 4000 + status, "reason": problem.message})
             return
-        body = json.dumps({"error": problem.model_dump()}).encode()
+        told = openai.told(status, problem) if openai.speaks(scope["path"]) else {"error": problem.model_dump()}
+        body = json.dumps(told).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -15,6 +15,7 @@ from backend.api.access import Access
 from backend.bus import Bus
 from backend.domain import Problem
 from backend.egress import Egress
+from backend.embedders import Embedders
 from backend.errors import Conflict, FiresideError, from_problem
 from backend.events import Snapshot
 from backend.models import Models
@@ -56,6 +57,7 @@ class House:
     threads: Threads
     messages: Messages
     models: Models
+    embedders: Embedders
     runner: Runner
     talk: Talk
     help: Help

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from backend.api.house import TheModels
-from backend.domain import Model, ModelState, Value
+from backend.domain import Model, ModelState, Purpose, Value
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
 
 
 class ModelList(Value):
-    """All models: the bundled ones, then the added ones."""
+    """All models that chat: the bundled ones, then the added ones."""
 
     models: tuple[Model, ...]
 
@@ -20,18 +20,19 @@ class NewModel(Value):
     """A GGUF file on this computer."""
 
     path: str
+    purpose: Purpose = "chat"
 
 
 @router.get("")
 async def all_models(models: TheModels) -> ModelList:
-    """All models."""
-    return ModelList(models=await models.all())
+    """All models that chat; those for searching are told under /v1/models."""
+    return ModelList(models=tuple(model for model in await models.all() if model.purpose == "chat"))
 
 
 @router.post("", status_code=201)
 async def add_model(new: NewModel, models: TheModels) -> Model:
     """Add a model file where it lies."""
-    return await models.add(new.path)
+    return await models.add(new.path, new.purpose)
 
 
 @router.post("/unload")

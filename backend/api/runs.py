@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from fastapi import APIRouter, Request
 from pydantic import Field
 
 from backend.api.house import TheRunner
+from backend.api.leaving import awaited
 from backend.domain import Run, Said, Value
-from backend.errors import Conflict
 from backend.events import RunStarted
 
 router = APIRouter(prefix="/api/v0", tags=["runs"])
@@ -65,14 +63,5 @@ async def cancel_run(id: str, runner: TheRunner) -> Run:
 @router.post("/generate")
 async def generate(prompt: Prompt, runner: TheRunner, request: Request) -> Completion:
     """Answer one prompt and store nothing."""
-    writing = asyncio.create_task(runner.generate(prompt.prompt, prompt.max_tokens, prompt.temperature))
-    leaving = asyncio.ensure_future(request.receive())  # the body is read: what comes now is the end
-    try:
-        await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
-        if not writing.done():
-            raise Conflict("The reply was given up, for nobody waits for it.", "Ask again.")
-        done = writing.result()
-    finally:
-        leaving.cancel()
-        writing.cancel()
+    done = await awaited(request, runner.generate(prompt.prompt, prompt.max_tokens, prompt.temperature))
     return Completion(text=done.text, tokens_generated=done.tokens, generation_time=done.seconds)

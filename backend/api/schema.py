@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 from backend import __version__
 from backend.api import dialogs, errors, events, help, models, runs, settings, speech, storage, threads
+from backend.api.openai import chat, embeddings
+from backend.api.openai import models as openai_models
 from backend.events import Command, Event
 
 ROUTERS = (
@@ -22,6 +24,9 @@ ROUTERS = (
     dialogs.router,
     help.router,
     events.router,
+    chat.router,
+    openai_models.router,
+    embeddings.router,
 )
 
 

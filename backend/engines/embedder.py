@@ -66,6 +66,14 @@ class LocalEmbedder:
             vectors: Vectors = await anext(answers)
         return vectors
 
+    async def count(self, texts: Sequence[str]) -> int:
+        """How many tokens of the texts are read. Raises `EngineFailed` or `WorkerDied`."""
+        if self._worker is None:
+            raise WorkerDied("No embedding model is loaded.", "Load one, then try again.")
+        async with aclosing(self._worker.stream("count", list(texts))) as answers:
+            count: int = await anext(answers)
+        return count
+
     async def close(self) -> None:
         """End the worker; all its memory is given back."""
         worker, self._worker = self._worker, None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from backend.domain import Model
+from backend.domain import Model, Purpose
 from backend.engines.header import Array, Header, Metadata, read_header
 from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
 from backend.errors import ModelBroken, ModelMissing
@@ -74,9 +74,9 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
     )
 
 
-def describe(path: Path) -> Model:
+def describe(path: Path, purpose: Purpose = "chat") -> Model:
     """The same as a `Model` without an id, for the list of models; of several parts, the first stands for all."""
-    weights = inspect(path)
+    weights = inspect(path, purpose=purpose)
     return Model(
         id="",
         name=weights.name,
@@ -86,6 +86,7 @@ def describe(path: Path) -> Model:
         architecture=weights.architecture,
         quantisation=weights.quantisation,
         licence=weights.licence,
+        purpose=purpose,
     )
 
 

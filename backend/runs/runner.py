@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Literal
 
 from backend.bus import Bus
 from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Said, Settings, TextPart, Thread, new_id, now
+from backend.engines.base import Progress, Request
 from backend.errors import Conflict, FiresideError, Invalid, NotFound, WorkerDied
 from backend.events import LiveRun, RunEnded, RunStarted
+from backend.runs.calling import Added
 from backend.runs.guide import Guide
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
@@ -102,6 +104,10 @@ class Runner:
         """Answer one prompt, storing nothing. Raises what loading and generating raise."""
         check((TextPart(text=prompt),))
         return await self._writer.answer(prompt, max_tokens, temperature)
+
+    def reply(self, model_id: str, request: Request) -> AsyncGenerator[Progress | Added]:
+        """Stream a reply to another program, storing nothing. Raises what loading and generating raise."""
+        return self._writer.reply(model_id, request)
 
     # -------------------------------------------------------------- what is in flight
 

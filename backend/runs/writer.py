@@ -9,7 +9,7 @@ from contextlib import aclosing
 from backend.bus import Bus
 from backend.domain import Message, Part, RunStatus, Settings, Value
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Thought, Turn
-from backend.errors import PromptTooLong, WorkerDied
+from backend.errors import Invalid, PromptTooLong, WorkerDied
 from backend.events import RunDelta, RunPart, RunProgress
 from backend.runs.calling import Added, calling
 from backend.runs.guide import Guide
@@ -59,8 +59,24 @@ class Writer:
                 elif isinstance(progress, Finished):
                     end = progress
         if end is None:
-            raise _cut_off()
+            raise cut_off()
         return Generated(text=text, tokens=end.tokens, seconds=time.perf_counter() - started)
+
+    async def reply(self, model_id: str, request: Request) -> AsyncGenerator[Progress | Added]:
+        """Stream a reply to another program, guided as on the page. Raises what loading and generating raise.
+
+        It may call only the program's own tools. A reply whose form is prescribed is not guided: it could not keep it.
+        """
+        model = await self._models.get(model_id)
+        async with self._models.using(model_id) as engine:
+            if request.tools and (model.guided or not engine.calls_tools):
+                raise Invalid(f"{model.name} cannot call tools.", "Send none, or ask a model that can.", param="tools")
+            free = request.json_schema is None and request.logprobs is None and request.turns[-1].role == "user"
+            guided = model.guided and free
+            stream = guided_reply(engine, self._guide, request) if guided else engine.generate(request)
+            async with aclosing(stream) as progresses:
+                async for progress in progresses:
+                    yield progress
 
     async def write(self, live: Live) -> None:
         """Write a run's reply to its end. Raises what loading and generating raise."""
@@ -74,7 +90,7 @@ class Writer:
                 async for progress in stream:
                     self._take(live, progress)
         if live.run.stop is None:
-            raise _cut_off()
+            raise cut_off()
 
     async def _fitting(
         self, engine: Engine, history: tuple[Turn, ...], live: Live, guided: bool
@@ -152,6 +168,6 @@ class Writer:
         )
 
 
-def _cut_off() -> WorkerDied:
+def cut_off() -> WorkerDied:
     """The error for a reply whose model was put away, or exchanged for another, while it wrote."""
     return WorkerDied("The model was put away before the reply was whole.", "Continue the reply, or ask again.")

@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * All Models
-         * @description All models.
+         * @description All models that chat; those for searching are told under /v1/models.
          */
         get: operations["all_models"];
         put?: never;
@@ -950,6 +950,12 @@ export interface components {
             /** Path */
             path: string;
             /**
+             * Purpose
+             * @default chat
+             * @enum {string}
+             */
+            purpose: "chat" | "search";
+            /**
              * Quantisation
              * @default
              */
@@ -959,7 +965,7 @@ export interface components {
         };
         /**
          * ModelList
-         * @description All models: the bundled ones, then the added ones.
+         * @description All models that chat: the bundled ones, then the added ones.
          */
         ModelList: {
             /** Models */
@@ -1032,6 +1038,12 @@ export interface components {
         NewModel: {
             /** Path */
             path: string;
+            /**
+             * Purpose
+             * @default chat
+             * @enum {string}
+             */
+            purpose: "chat" | "search";
         };
         /**
          * NewRun

@@ -1,0 +1,149 @@
+"""The official client and a real Fireside: the bundled starter, small models of random weights, embedding models."""
+
+from __future__ import annotations
+
+import json
+import math
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from tests.api.openai.conftest import client_of
+from tests.e2e.served import Fireside
+from tests.gguf_files import write_model
+from tests.gguf_kinds import write_bert
+
+HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
+
+
+def add(fireside: Fireside, path: Path, purpose: str = "chat") -> str:
+    answer = httpx2.post(
+        f"{fireside.address}/api/v0/models",
+        json={"path": str(path), "purpose": purpose},
+        headers={"authorization": "Bearer sesame"},
+        trust_env=False,
+    )
+    assert answer.status_code == 201, answer.text
+    id: str = answer.json()["id"]
+    return id
+
+
+def test_the_starter_answers_whole_and_in_chunks_alike(real: openai.OpenAI) -> None:
+    options: dict[str, Any] = {"model": "starter", "messages": HELLO, "temperature": 0, "max_tokens": 40}
+    whole = real.chat.completions.create(**options)
+    assert whole.choices[0].message.role == "assistant"
+    assert whole.choices[0].finish_reason in ("stop", "length")
+    assert whole.usage
+    assert whole.usage.total_tokens == whole.usage.prompt_tokens + whole.usage.completion_tokens
+    chunks = list(real.chat.completions.create(**options, stream=True, stream_options={"include_usage": True}))
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices) == (
+        whole.choices[0].message.content
+    )
+    assert chunks[-1].usage == whole.usage
+    assert chunks[-2].choices[0].finish_reason == whole.choices[0].finish_reason
+    assert {chunk.id for chunk in chunks} == {chunks[0].id}
+    assert all(chunk.usage is None for chunk in chunks[:-1])
+
+
+def test_the_starter_says_what_it_says_on_the_page(real: openai.OpenAI, fireside: Fireside) -> None:
+    here = {"headers": {"authorization": "Bearer sesame"}, "trust_env": False, "timeout": 60}
+    prompt = {"prompt": "What is 12 times 34?", "temperature": 0.0, "max_tokens": 60}
+    page = httpx2.post(f"{fireside.address}/api/v0/generate", json=prompt, **here).json()["text"]
+    there = real.chat.completions.create(
+        model="default", messages=[{"role": "user", "content": prompt["prompt"]}], temperature=0, max_tokens=60
+    )
+    assert there.choices[0].message.content == page
+
+
+def test_a_schema_and_likelihoods_are_kept(real: openai.OpenAI) -> None:
+    schema = {"type": "object", "properties": {"warm": {"type": "boolean"}}, "required": ["warm"]}
+    options: dict[str, Any] = {"model": "starter", "messages": HELLO, "seed": 1}
+    wanted = {"type": "json_schema", "json_schema": {"name": "fire", "schema": schema}}
+    said = real.chat.completions.create(**options, response_format=wanted).choices[0].message.content
+    assert isinstance(json.loads(said or "")["warm"], bool)
+    likely = real.chat.completions.create(**options, max_tokens=4, logprobs=True, top_logprobs=2)
+    found = likely.choices[0].logprobs
+    assert found
+    assert found.content
+    assert all(len(each.top_logprobs) == 2 and each.logprob <= 0 for each in found.content)
+    assert b"".join(bytes(each.bytes or []) for each in found.content).decode().strip() == (
+        (likely.choices[0].message.content or "").strip()
+    )
+
+
+def test_a_model_added_by_the_person_is_asked_by_id_or_name(
+    real: openai.OpenAI, fireside: Fireside, tmp_path: Path
+) -> None:
+    id = add(fireside, write_model(tmp_path / "small.gguf"))
+    assert id in [model.id for model in real.models.list()]
+    assert real.models.retrieve("Random").id == id
+    options: dict[str, Any] = {"messages": HELLO, "max_tokens": 8, "temperature": 0.9, "top_p": 0.9}
+    one = real.chat.completions.create(model=id, seed=5, **options)
+    other = real.chat.completions.create(model="Random", seed=5, **options)
+    assert one.model == id
+    assert one.choices[0].message.content == other.choices[0].message.content
+    assert one.usage
+    assert one.usage.completion_tokens <= 8
+    assert real.chat.completions.create(model="default", **options).model == "starter"
+
+
+def test_parallel_requests_are_all_answered_whole(real: openai.OpenAI) -> None:
+    def ask(number: int) -> str:
+        stream = real.chat.completions.create(
+            model="starter", messages=HELLO, seed=7, temperature=0, max_tokens=30, stream=number % 2 == 0
+        )
+        if isinstance(stream, openai.Stream):
+            return "".join(chunk.choices[0].delta.content or "" for chunk in stream)
+        return stream.choices[0].message.content or ""
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(ask, range(8)))
+    assert all(said)
+
+
+def test_texts_become_vectors(real: openai.OpenAI, fireside: Fireside, tmp_path: Path) -> None:
+    id = add(fireside, write_bert(tmp_path / "bert.gguf"), "search")
+    found = real.embeddings.create(model=id, input=["a fire", "the sea"])
+    assert [each.index for each in found.data] == [0, 1]
+    assert all(math.isclose(sum(x * x for x in each.embedding), 1, abs_tol=1e-4) for each in found.data)
+    assert found.usage.prompt_tokens == found.usage.total_tokens > 0
+    alone = real.embeddings.create(model=id, input="a fire", encoding_format="float", dimensions=64)
+    assert alone.data[0].embedding == pytest.approx(found.data[0].embedding, abs=5e-3)
+    assert id in [model.id for model in real.models.list()]
+    with pytest.raises(openai.BadRequestError, match="cannot chat"):
+        real.chat.completions.create(model=id, messages=HELLO)
+    with pytest.raises(openai.BadRequestError, match="for chatting"):
+        real.embeddings.create(model="starter", input="a fire")
+    bad: list[Any] = ["", [], [""], [1, 2], [["a"]], ["a\0"]]
+    for wrong in bad:
+        with pytest.raises(openai.BadRequestError, match="input"):
+            real.embeddings.create(model=id, input=wrong)
+    with pytest.raises(openai.BadRequestError, match="have 64"):
+        real.embeddings.create(model=id, input="a fire", dimensions=3)
+
+
+def test_a_prompt_that_is_too_long_says_so(real: openai.OpenAI) -> None:
+    long: list[Any] = [{"role": "user", "content": "fire " * 9000}]
+    for stream in (True, False):  # a guided model is told long messages shortly, but not when the form is prescribed
+        with pytest.raises(openai.BadRequestError) as refused:
+            real.chat.completions.create(
+                model="starter", messages=long, stream=stream, response_format={"type": "json_object"}
+            )
+        assert refused.value.code == "context_length_exceeded"
+
+
+def test_a_schema_that_cannot_be_followed_is_refused_with_its_place(real: openai.OpenAI) -> None:
+    wanted: Any = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"$ref": "https://example.org/x"}}}
+    with pytest.raises(openai.BadRequestError) as refused:
+        real.chat.completions.create(model="starter", messages=HELLO, response_format=wanted)
+    assert refused.value.param == "response_format"
+
+
+def test_without_the_key_nobody_is_let_in(fireside: Fireside) -> None:
+    with client_of(fireside.address, "wrong") as client, pytest.raises(openai.AuthenticationError) as refused:
+        client.models.list()
+    assert refused.value.code == "invalid_api_key"
