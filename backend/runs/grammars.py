@@ -31,8 +31,8 @@ def quoting(quotes: Iterable[str], known: Iterable[str] = ()) -> str:
 
 
 def stating(fact: str) -> str:
-    """A tool's result as it is, within any words."""
-    return f"root ::= words? {_literal(fact)} more\n{_words(())}"
+    """A tool's result as it is: where it must be right, no word is left to chance."""
+    return f'root ::= {_literal(fact)} "."?\n'
 
 
 def _words(known: Iterable[str]) -> str:
@@ -41,7 +41,7 @@ def _words(known: Iterable[str]) -> str:
     `words` begin with no space, `more` may be none or go on with one.
     """
     numbers = sorted(set(known))
-    other = f"0-9{_OPEN}{_CLOSE}"
+    other = f"0-9<{_OPEN}{_CLOSE}"  # marks of the format, which count as letters here, begin with a <
     if not numbers:
         return f"words ::= [^ {other}] more\nmore ::= [^{other}]*\n"
     # Nothing but a digit may not follow a number: two that are known would make one that is not.

@@ -106,7 +106,10 @@ class Guide:
         if not quotes:
             return Note(text=NOTHING, grammar=grammars.free(known)) if brought and not sure else None
         close = brought or quotes[0].score >= _CLOSE or _leans(question)
-        return quoting([quote.text for quote in quotes], known) if close and quotes[0].score >= sure else None
+        if not close or quotes[0].score < sure:
+            return None
+        # Two together: the model is too small to choose, and one of the likeliest two holds the answer far more often.
+        return quoting([" … ".join(quote.text for quote in quotes[:2])], known)
 
     def _fact(self, message: str, before: Sequence[Turn]) -> Note | None:
         total = reckon(message)

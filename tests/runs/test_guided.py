@@ -115,8 +115,16 @@ def test_a_date_is_shown_as_the_calendar_has_it() -> None:
     assert added(stream(replying(today), "what day is it?")) == (ToolResultPart(name="calendar", text=today),)
 
 
+def told_of(message: str) -> str:
+    """The quote that a message about a text is offered."""
+    engine = replying("Hm.")
+    stream(engine, message)
+    return engine.asked[0].turns[-1].content.removeprefix("text: ")
+
+
 def test_a_quote_is_word_for_word_and_the_space_before_it_is_not_shown() -> None:
-    quote = "The old mill by the river was built in 1820 by Jonas Weber."
+    quote = told_of(f"{TEXT}\nWhen was the mill built?")
+    assert quote.startswith("The old mill by the river was built in 1820 by Jonas Weber.")
     engine = replying(f" In 1820: “{quote}”")
     told = stream(engine, f"{TEXT}\nWhen was the mill built?")
     assert shown(told) == f"In 1820: “{quote}”"
