@@ -161,6 +161,8 @@ async def warm_up(house: House, model: Path | None) -> None:
             house.greetings.append(error.problem)
             house.bus.publish(Notice(level="warning", problem=error.problem))  # to a page that is open already
         log.warning("no model at the start: %s", error)
+    # The index of the help takes a second of work: better now than when the first question waits for it.
+    await asyncio.to_thread(house.help.prepare, language(house.choices.current))
 
 
 async def let_rest(house: House) -> None:
