@@ -31,7 +31,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     (catalogue / "starter.toml").write_text(MODEL)
     (catalogue / "starter.gguf").write_bytes(b"GGUF")
     monkeypatch.setattr(building, "catalogue", lambda: catalogue)
-    monkeypatch.setattr(building, "LocalEngine", lambda paths, on_death: engine)
+    monkeypatch.setattr(building, "LocalEngine", lambda paths, on_death, kept: engine)
     return engine
 
 
