@@ -23,8 +23,8 @@ UNSURE = {
     "en": (
         "I'm only the small starter and not sure what you mean. Ask me in other words, or look under Help; a bigger "
         "model, added under Models, understands more.",
-        "I don't quite see what you mean: I'm a very small model. Try other words, or open Help, where everything about "
-        "Fireside is; a bigger model, added under Models, knows more.",
+        "I don't quite see what you mean: I'm a very small model. Try other words, or open Help, where everything "
+        "about Fireside is; a bigger model, added under Models, knows more.",
     ),
     "de": (
         "Ich bin nur das kleine Startmodell und nicht sicher, was du meinst. Frag mich mit anderen Worten, oder sieh "

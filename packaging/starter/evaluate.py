@@ -100,14 +100,14 @@ async def examine(model: Path, asked: list[Prompt]) -> list[Answered]:
         engine = LocalEngine(paths, lambda error: None)
         guide = Guide(Help(catalogue() / "help"), lambda: "en", lambda: NOW)
         try:
-            await engine.load(Model(id="exam", name=model.stem, path=str(model.resolve())), lambda loading: None)
+            await engine.load(Model(id="exam", name=model.stem, path=str(model)), lambda loading: None)
             return [await answered(engine, guide, prompt) for prompt in asked]
         finally:
             await engine.close()
 
 
 def evaluate(model: Path, files: Iterable[Path] = HELD_OUT, limit: int | None = None) -> list[Answered]:
-    return asyncio.run(examine(model, prompts(files)[:limit]))
+    return asyncio.run(examine(model.resolve(), prompts(files)[:limit]))
 
 
 def table(done: list[Answered]) -> str:
@@ -127,7 +127,8 @@ def table(done: list[Answered]) -> str:
 def shown(done: list[Answered], failed_only: bool) -> str:
     """Every thread with its verdict."""
     return "\n".join(
-        f"{'pass' if each.passed else 'FAIL'} [{each.prompt.kind}] {each.prompt.turns[-1][-300:]!r}\n     {each.reply!r}"
+        f"{'pass' if each.passed else 'FAIL'} [{each.prompt.kind}] {each.prompt.turns[-1][-300:]!r}"
+        f"\n     {each.reply!r}"
         for each in done
         if not (failed_only and each.passed)
     )

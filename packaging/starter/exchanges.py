@@ -30,14 +30,14 @@ def whatever(reply: str) -> Answer:
 
 
 def plain(turns: Dialogue, but: str = "", kind: str = "") -> Iterable[Exchange]:
-    """Exchanges of which every word is the model's own; `but` is the line that the first was made of, of that `kind`."""
+    """Exchanges of which every word is the model's own; the first was made of the line `but`, of that `kind`."""
     for (_, said), (_, reply) in zip(turns[::2], turns[1::2], strict=True):
         yield Exchange(said, hinted(reply, kind) if kind else whatever(reply), but)
         but = kind = ""
 
 
 def hinted(reply: str, kind: str) -> Answer:
-    """A reply of a kind of talk, mostly as if the search had known it; a help section in its place is to be passed by."""
+    """A reply of a kind of talk, mostly as if the search had known it; a help section instead is to be passed by."""
 
     def answer(note: Note, rng: random.Random) -> tuple[Note, str] | None:
         if note.text == NOTHING:

@@ -178,7 +178,7 @@ def titles(names: tuple[str, ...]) -> dict[Intent, str]:
 
 
 def index(names: tuple[str, ...]) -> str:
-    """The lines of books as `catalog/help/LANGUAGE/talk.txt` holds them: by them the app knows what a message may be."""
+    """The lines of books as `catalog/help/LANGUAGE/talk.txt` holds them: they tell the app what a message may be."""
     rng = random.Random("index")
     told: dict[str, list[str]] = {}
     for intent, title in titles(names).items():

@@ -45,7 +45,7 @@ architecture = "llama"
 quantisation = "Q8_0"
 max_temperature = 0.3
 guided = true
-good_for = "A first hello, questions about Fireside, sums, dates, facts in a text. Tiny: add a bigger model for real work."
+good_for = "A hello, questions about Fireside, sums, dates, a fact in a text. Tiny: add a bigger model for real work."
 made_by = "{made_by}"
 """
 

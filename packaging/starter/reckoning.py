@@ -8,7 +8,8 @@ from grammar import say
 from typos import cased
 
 SUMS = (
-    "{what is|what's|how much is|calculate|compute|work out|tell me|}[ ]$a {+|-|*|x|/|plus|minus|times|divided by|÷|×} $b{?| = ?|=|}",
+    "{what is|what's|how much is|calculate|compute|work out|tell me|}[ ]"
+    "$a {+|-|*|x|/|plus|minus|times|divided by|÷|×} $b{?| = ?|=|}",
     "{multiply|divide} $a by $b",
     "{add $a and $b|add $a, $b and $c|subtract $a from $b|the sum of $a and $b|the product of $a and $b}",
     "{half|twice|double|a third|a quarter} {of|} $a",
@@ -32,7 +33,8 @@ NEXT = (
     "and plus $a?",
 )
 DATES = (
-    "{what day is it|what's the date|what is today's date|which day is today|today's date please|what date do we have}[?]",
+    "{what day is it|what's the date|what is today's date|which day is today|today's date please|"
+    "what date do we have}[?]",
     "{what time is it|how late is it|the time please|do you know what time it is|what's the time}[?]",
     "{what|which} {day|weekday} {was|is} $day $month $year?",
     "{what day is tomorrow|what was yesterday's date|what date was yesterday|which day is tomorrow}[?]",
