@@ -19,6 +19,11 @@ def offered(names: Iterable[str], known: Iterable[str] = ()) -> str:
     return f'root ::= " " ({_either(names)}) | words\n{_words(known)}'
 
 
+def named(names: Iterable[str]) -> str:
+    """A space and one of the names."""
+    return f'root ::= " " ({_either(names)})\n'
+
+
 def exactly(text: str) -> str:
     """These words."""
     return f"root ::= {_literal(text)}\n"

@@ -10,6 +10,8 @@ from backend.tools.help import Hint
 
 SURENESS = ((0.95, "sure"), (0.6, "maybe"), (0.25, "guess"))
 """How well the best hint must fit for the model to be told so; what fits less is no hint."""
+NAMED = frozenset({"sure", "maybe"})
+"""A hint of such a sureness is followed: the model passes by too many that are right."""
 NOTHING = "text: nothing fits"
 
 
@@ -63,9 +65,16 @@ def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
     return Note(
         text=f"{sureness}: {names}",
         offers=tuple(Offer(text=each.section.title, answer=each.section.lead, part=each.source) for each in sections),
-        grammar=grammars.offered(titles, known) if sections else grammars.free(known),
+        grammar=_held(titles, known, sureness),
         chosen=True,
     )
+
+
+def _held(titles: Sequence[str], known: Sequence[str], sureness: str) -> str:
+    """What surely is about a section is answered by it; else the model may pass it by."""
+    if not titles:
+        return grammars.free(known)
+    return grammars.named(titles) if sureness in NAMED else grammars.offered(titles, known)
 
 
 def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:

@@ -61,7 +61,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:[\s,]*(?:please|pls|bitte|thanks|thank you|danke|denn|eigentlich|actually|exactly|genau|again|mate|man|"
-    r"buddy|bro|dude|my friend|right now|at the moment|gerade|nochmal|is))+$"
+    r"buddy|bro|dude|my friend|right now|at the moment|gerade|nochmal))+$"
 )
 
 

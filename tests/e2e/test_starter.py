@@ -32,7 +32,7 @@ def page(fireside: Fireside, enter: Enter) -> Page:
 
 def test_how_to_make_it_smarter_leads_to_models_and_into_the_help(page: Page) -> None:
     reply = ask(page, "how do I make you smarter?")
-    expect(reply).to_contain_text("Models")
+    expect(reply).to_contain_text("Add model file")
     reply.get_by_role("button", name="Help:").click()
     expect(page.get_by_role("dialog", name="Help")).to_contain_text("Add model file")
 

@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_same_threads(dialogues: ModuleType) -> None:
 
 
 def test_threads_are_well_formed(dialogues: ModuleType) -> None:
-    for thread in threads(dialogues, 3, 3000):
+    for thread in threads(dialogues, 3, 600):
         roles = [role for role, _ in thread]
         if roles[0] == "system":
             roles = roles[1:]
@@ -69,8 +69,10 @@ def test_threads_are_well_formed(dialogues: ModuleType) -> None:
 
 
 def test_no_grammar_is_left_in_a_text(dialogues: ModuleType) -> None:
-    for thread in threads(dialogues, 4, 3000):
-        for _, text in thread:
+    for thread in threads(dialogues, 4, 600):
+        for role, text in thread:
+            # A text that was brought along is told by its name, in brackets.
+            text = re.sub(r"\A\[[^\[\]\n]+\]", "", text) if role == "user" else text
             assert not re.search(r"[{}\[\]|]|\$[a-z]|@[a-z]+\b(?!\.)", text), text
             assert "<|" not in text
 
@@ -112,7 +114,7 @@ def test_a_dropped_file_is_rendered_as_the_app_does(dialogues: ModuleType) -> No
 def test_what_a_reply_takes_over_was_offered(dialogues: ModuleType) -> None:
     """A reply that begins with a space names an offer, or quotes one: the data never teaches inventing."""
     taken = 0
-    for thread in threads(dialogues, 2, 1500):
+    for thread in threads(dialogues, 2, 600):
         note = ""
         for role, text in thread:
             if role == "assistant" and text.startswith(" "):
@@ -120,12 +122,12 @@ def test_what_a_reply_takes_over_was_offered(dialogues: ModuleType) -> None:
                 assert words in note, (note, text)
                 taken += 1
             note = text if role == "tool" else ""
-    assert taken > 500
+    assert taken > 200
 
 
 def test_replies_without_a_tool_hold_no_number(dialogues: ModuleType) -> None:
     """Numbers come from tools, from texts, or from the person: of itself the starter knows none."""
-    for thread in threads(dialogues, 8, 2000):
+    for thread in threads(dialogues, 8, 600):
         known = ""
         for role, text in thread:
             if role == "assistant":
@@ -163,7 +165,7 @@ def written(dialogues: ModuleType) -> Iterator[str]:
     """All that the model can learn from: threads of its generator, and the ways to ask that the help search knows."""
     import asking
 
-    for thread in threads(dialogues, 9, 6000):
+    for thread in threads(dialogues, 9, 1000):
         yield from (text for role, text in thread if role != "tool")
     for language in ("en", "de"):
         for page in asking.HELP.pages(language):
