@@ -21,7 +21,7 @@ function started(text = ''): Event {
 }
 
 function delta(offset: number, text: string, part = 0): Event {
-  return { type: 'run.delta', thread_id: 'thread', run_id: 'run', message_id: 'reply', part, offset, text }
+  return { type: 'run.delta', thread_id: 'thread', run_id: 'run', message_id: 'reply', part, offset, text, thought: false }
 }
 
 function whole(index: number, part: Part): Event {

@@ -23,7 +23,7 @@ export function AddModel({ open, onClose }: { open: boolean; onClose: () => void
   }
 
   const add = async (file: string) => {
-    const model = await ask(http.POST('/api/v0/models', { body: { path: file } }))
+    const model = await ask(http.POST('/api/v0/models', { body: { path: file, purpose: 'chat' } }))
     void queries.invalidateQueries({ queryKey: keys.models })
     await ask(http.POST('/api/v0/models/{id}/load', { params: { path: { id: model.id } } }))
     tell({ title: t('model_added', { name: model.name }) })
