@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import psutil
 import pytest
 
 from backend.engines.base import Loaded, Progress, Reading, Request, Text, Turn
@@ -129,12 +128,3 @@ def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     parameters.type_k = parameters.type_v = parameters.flash_attn_type = 0  # F32, and off: flash attention rounds
     parameters.swa_full = False
     monkeypatch.setattr(llama_cpp, "llama_context_default_params", lambda: parameters)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_strangers() -> None:
-    """Workers that another room's tests left are not these tests' own: they are ended first."""
-    for child in psutil.Process().children(recursive=True):
-        if "spawn_main" in " ".join(child.cmdline()):
-            child.kill()
-            child.wait(5)

@@ -69,7 +69,7 @@ def asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: FakeEngine) ->
         yield asks
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fireside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fireside]:
     """A Fireside as people start it, with its own model."""
     server = Fireside(tmp_path_factory.mktemp("v1"), "--api-key", "sesame")
