@@ -94,7 +94,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         threads=threads,
         messages=messages,
         models=models,
-        embedders=Embedders(make_embedder),
+        embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text),
         help=help,
@@ -166,10 +166,11 @@ async def warm_up(house: House, model: Path | None) -> None:
 
 
 async def let_rest(house: House) -> None:
-    """Look again and again whether the model was idle for long."""
+    """Look again and again whether a model was idle for long."""
     while True:
         await asyncio.sleep(REST_CHECK)
         await house.models.rest()
+        await house.embedders.rest()
 
 
 @asynccontextmanager

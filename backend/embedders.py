@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,29 +24,49 @@ class Embedded(NamedTuple):
 
 
 class Embedders:
-    """Turns texts into vectors, one call after another. `make` is told whom to call when the worker dies."""
+    """Turns texts into vectors, one call after another. `make` is told whom to call when the worker dies.
 
-    def __init__(self, make: Callable[[Callable[[FiresideError], None]], LocalEmbedder]) -> None:
-        self._make = make
+    A model that was not used for `minutes()` is put away, never if that is 0; `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Callable[[FiresideError], None]], LocalEmbedder],
+        minutes: Callable[[], int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make, self._minutes = make, minutes
         self._embedder: LocalEmbedder | None = None
-        self._loaded: str | None = None
+        self.loaded: str | None = None
+        """The id of the model that is loaded."""
         self._turn = asyncio.Lock()  # another model's load would end the worker of a call that still runs
+        self._clock, self._used = clock, clock()
 
     async def embed(self, model: Model, texts: Sequence[str]) -> Embedded:
         """Embed texts with that model. Raises `ModelMissing`, `ModelBroken`, `EngineFailed` or `WorkerDied`."""
         async with self._turn:
             embedder = self._embedder = self._embedder or self._make(self._died)
-            if self._loaded != model.id:
-                self._loaded = None
+            if self.loaded != model.id:
+                self.loaded = None
                 await embedder.load(Path(model.path))
-                self._loaded = model.id
-            return Embedded(await embedder.embed(texts), await embedder.count(texts))
+                self.loaded = model.id
+            try:
+                return Embedded(await embedder.embed(texts), await embedder.count(texts))
+            finally:
+                self._used = self._clock()
+
+    async def rest(self) -> None:
+        """End the worker of a model that nobody has used for as long as the settings say."""
+        seconds = 60 * self._minutes()
+        async with self._turn:
+            if seconds and self.loaded and self._clock() - self._used >= seconds:
+                await self.close()
 
     async def close(self) -> None:
-        """End the worker, at the end of the app."""
-        self._loaded = None
+        """End the worker; all its memory is given back."""
+        self.loaded = None
         if self._embedder:
             await self._embedder.close()
 
     def _died(self, error: FiresideError) -> None:
-        self._loaded = None
+        self.loaded = None
