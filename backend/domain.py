@@ -142,7 +142,11 @@ class Run(Value):
 
 
 class Message(Value):
-    """One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included."""
+    """One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included.
+
+    `spoken` says that a person said it, instead of typing it. `heard` is set for a reply that was read aloud and cut
+    off: so many characters of its text were heard.
+    """
 
     id: str
     thread_id: str
@@ -152,6 +156,8 @@ class Message(Value):
     created_at: datetime
     siblings: tuple[str, ...] = ()
     run: Run | None = None
+    spoken: bool = False
+    heard: int | None = None
 
     @property
     def text(self) -> str:
@@ -160,7 +166,10 @@ class Message(Value):
 
 
 class Thread(Value):
-    """A series of messages. `head_id` is the newest message of the branch that is shown."""
+    """A series of messages. `head_id` is the newest message of the branch that is shown.
+
+    `model_id`, `voice_id` and `speak_replies` are its own; None is what the settings say.
+    """
 
     id: str
     title: str
@@ -170,6 +179,7 @@ class Thread(Value):
     head_id: str | None = None
     model_id: str | None = None
     voice_id: str | None = None
+    speak_replies: bool | None = None
 
 
 # ------------------------------------------------------------------ models and voices
@@ -238,30 +248,73 @@ class SpeechStatus(StrEnum):
     """Whether something is spoken."""
 
     IDLE = "idle"
-    SPEAKING = "speaking"
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+class Span(Value):
+    """A stretch of a text: its characters from `start` up to `end`, counted as Unicode code points."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class SpokenWord(Value):
+    """The word that is heard: where it stands in its utterance's text, and in its message's text if it does."""
+
+    here: Span
+    source: Span | None = None
 
 
 class SpeechState(Value):
-    """What is being spoken. `output` is where: this computer's sound device, or the page when there is none."""
+    """What is being spoken. `output` is where: this computer's sound device, or the page when there is none.
+
+    `text` is the utterance that is heard, the one numbered `index`; `count` of them are known, and no more will come
+    once `complete`. `source` is where it stands in the text of the message, `word` the word that is heard.
+    """
 
     status: SpeechStatus = SpeechStatus.IDLE
     message_id: str | None = None
     text: str = ""
     output: Literal["device", "page"] = "device"
+    index: int = 0
+    count: int = 0
+    complete: bool = False
+    source: Span | None = None
+    word: SpokenWord | None = None
 
 
 class Utterance(Value):
-    """One spoken chunk, about a sentence. `index` counts within what is being read, from 0."""
+    """One spoken chunk, about a sentence. `index` counts within what is being read, from 0.
+
+    `source` is where it stands in the message's text (its text parts, joined by an empty line), if it does.
+    """
 
     id: str
     text: str
     index: int
     message_id: str | None = None
+    source: Span | None = None
+
+
+class Mark(Value):
+    """When a word of an utterance begins: seconds after the utterance's first sample."""
+
+    seconds: float
+    word: SpokenWord
+
+
+class SoundDevice(Value):
+    """A loudspeaker of this computer. `default` says that it is the one the system would take."""
+
+    name: str
+    default: bool = False
 
 
 class Settings(Value):
     """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
 
+    `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
     `keep_model_minutes` is unloaded; 0 keeps it.
     """
@@ -273,6 +326,7 @@ class Settings(Value):
     speak_replies: bool = False
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
     volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    sound_device: str | None = Field(default=None, max_length=500)
     temperature: float = Field(default=0.7, ge=0.0, le=2.0)
     max_tokens: int = Field(default=2048, ge=1, le=131072)
     offline: bool = False

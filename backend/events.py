@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain import (
+    Mark,
     Message,
     ModelState,
     Part,
@@ -15,6 +16,7 @@ from backend.domain import (
     Said,
     Settings,
     SpeechState,
+    SpokenWord,
     Thread,
     Utterance,
     Value,
@@ -111,13 +113,26 @@ class SpeechStateChanged(Value):
     state: SpeechState
 
 
+class WordHeard(Value):
+    """The next word is heard, in the utterance of that number of what is being spoken."""
+
+    type: Literal["speech.word"] = "speech.word"
+    index: int
+    word: SpokenWord
+
+
 class UtteranceReady(Value):
-    """There is no sound device: the page is to play this utterance, after those before it. `url` is a WAV."""
+    """There is no sound device: the page is to play this utterance, after those before it. `url` is a WAV.
+
+    One that `begins` takes the place of all that the page was given before. `marks` are its words, in order.
+    """
 
     type: Literal["speech.utterance"] = "speech.utterance"
     utterance: Utterance
     url: str
+    begins: bool = False
     last: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 class SettingsChanged(Value):
@@ -181,6 +196,7 @@ Event = Annotated[
     | ModelsChanged
     | ModelStateChanged
     | SpeechStateChanged
+    | WordHeard
     | UtteranceReady
     | SettingsChanged
     | Notice
@@ -194,13 +210,17 @@ Event = Annotated[
 
 
 class StartRun(Value):
-    """Send a message. With `edits` it becomes a sibling of that user message; else it follows the head."""
+    """Send a message. With `edits` it becomes a sibling of that user message; else it follows the head.
+
+    `spoken` says that it was said, not typed: a reply that it cut off is then told to the model as far as it was heard.
+    """
 
     type: Literal["run.start"] = "run.start"
     ref: str | None = None
     thread_id: str
     parts: tuple[Said, ...] = Field(min_length=1)
     edits: str | None = None
+    spoken: bool = False
 
 
 class RetryMessage(Value):
@@ -228,11 +248,12 @@ class CancelRun(Value):
 
 
 class Speak(Value):
-    """Read a message aloud, from its beginning."""
+    """Read a message aloud, from the sentence at that character of its text on."""
 
     type: Literal["speech.start"] = "speech.start"
     ref: str | None = None
     message_id: str
+    start: int | None = Field(default=None, ge=0)
 
 
 class Hush(Value):

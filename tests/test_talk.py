@@ -319,7 +319,7 @@ def test_a_killed_worker_is_told_and_the_next_utterance_speaks(card: SoundCard, 
 def test_a_worker_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
         await room.talk.say("word and another one, " * 2_500)
-        while room.talk.state.status is SpeechStatus.SPEAKING:
+        while room.talk.state.status is SpeechStatus.PLAYING:
             if pid := room.talk.worker_pid:
                 os.kill(pid, signal.SIGKILL)
             await asyncio.sleep(0.02)

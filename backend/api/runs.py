@@ -14,10 +14,14 @@ router = APIRouter(prefix="/api/v0", tags=["runs"])
 
 
 class NewRun(Value):
-    """A message to be sent; with `edits` beside that user message, else after the thread's newest."""
+    """A message to be sent; with `edits` beside that user message, else after the thread's newest.
+
+    `spoken` says that it was said, not typed: a reply that it cut off is then told to the model as far as it was heard.
+    """
 
     parts: tuple[Said, ...] = Field(min_length=1)
     edits: str | None = None
+    spoken: bool = False
 
 
 class Prompt(Value):

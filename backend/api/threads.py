@@ -37,6 +37,7 @@ class ThreadChange(Value):
     title: str | None = Field(default=None, max_length=200)
     model_id: str | None = None
     voice_id: str | None = None
+    speak_replies: bool | None = None
 
 
 class Head(Value):
@@ -68,7 +69,7 @@ async def one_thread(id: str, threads: TheThreads, runner: TheRunner) -> ThreadV
 
 @router.patch("/{id}")
 async def change_thread(id: str, change: ThreadChange, threads: TheThreads, bus: TheBus) -> Thread:
-    """Rename a thread, or give it a model or voice of its own."""
+    """Rename a thread, or give it a model, a voice or a habit of speaking of its own."""
     fields = change.model_dump(exclude_unset=True)
     if fields.get("title") is not None:
         fields |= {"title": fields["title"].strip(), "titled_by_hand": True}

@@ -201,7 +201,7 @@ class Aloud:
     # -------------------------------------------------------------- telling
 
     def _show(self, reading: Reading, text: str, output: Literal["device", "page"]) -> None:
-        status, message = SpeechStatus.SPEAKING, reading.message_id
+        status, message = SpeechStatus.PLAYING, reading.message_id
         self._change(SpeechState(status=status, message_id=message, text=text, output=output))
 
     def _change(self, state: SpeechState) -> None:

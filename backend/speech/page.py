@@ -55,4 +55,4 @@ class Page:
             self._wavs.popitem(last=False)
         reading.sent[utterance.id] = utterance
         url = f"/api/v0/speech/{utterance.id}.wav"
-        self._hand(reading, UtteranceReady(utterance=utterance, url=url, last=last))
+        self._hand(reading, UtteranceReady(utterance=utterance, url=url, begins=utterance.index == 0, last=last))

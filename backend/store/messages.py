@@ -13,7 +13,7 @@ from backend.store import threads
 from backend.store.database import Database
 
 PARTS: TypeAdapter[tuple[Part, ...]] = TypeAdapter(tuple[Part, ...])
-MESSAGE = "id, thread_id, parent_id, role, parts, created_at"
+MESSAGE = "id, thread_id, parent_id, role, parts, created_at, spoken, heard"
 
 BRANCH = f"""
 WITH RECURSIVE branch (id, depth) AS (
@@ -89,6 +89,12 @@ class Messages:
 
         await self._database.run(work)
 
+    async def set_heard(self, message_id: str, heard: int | None) -> None:
+        """Store how many characters of a reply were heard before it was cut off; None when nothing cut it off."""
+        await self._database.run(
+            lambda db: db.execute("UPDATE messages SET heard = ? WHERE id = ?", (heard, message_id))
+        )
+
     async def select(self, message_id: str) -> Thread:
         """Show the branch that holds a message: its newest leaf becomes the thread's head. Raises `NotFound`."""
 
@@ -146,7 +152,7 @@ def get(db: sqlite3.Connection, id: str) -> Message:
 
 def insert_message(db: sqlite3.Connection, message: Message) -> None:
     db.execute(
-        f"INSERT INTO messages ({MESSAGE}) VALUES (?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO messages ({MESSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.id,
             message.thread_id,
@@ -154,6 +160,8 @@ def insert_message(db: sqlite3.Connection, message: Message) -> None:
             message.role,
             PARTS.dump_json(message.parts).decode(),
             message.created_at.isoformat(),
+            message.spoken,
+            message.heard,
         ),
     )
 

@@ -9,7 +9,7 @@ from backend.domain import Thread, new_id, now
 from backend.errors import NotFound
 from backend.store.database import Database
 
-COLUMNS = "id, title, titled_by_hand, created_at, updated_at, head_id, model_id, voice_id"
+COLUMNS = "id, title, titled_by_hand, created_at, updated_at, head_id, model_id, voice_id, speak_replies"
 
 
 class Threads:
@@ -41,7 +41,7 @@ class Threads:
         return made
 
     async def change(self, id: str, fields: Mapping[str, str | bool | None]) -> Thread:
-        """Set some of title, titled_by_hand, head_id, model_id, voice_id. Raises `NotFound`."""
+        """Set some of title, titled_by_hand, head_id, model_id, voice_id, speak_replies. Raises `NotFound`."""
         return await self._database.run(lambda db: change(db, id, fields))
 
     async def remove(self, id: str) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Event, LiveRun, Part } from './api/types'
-import { after, AT_REST, runIn, type Live } from './live'
+import { after, AT_REST, runIn, SILENT, type Live } from './live'
 
 function liveRun(text = ''): LiveRun {
   const run = {
@@ -9,7 +9,7 @@ function liveRun(text = ''): LiveRun {
   }
   const message = {
     id: 'reply', thread_id: 'thread', parent_id: 'asked', role: 'assistant' as const,
-    parts: text ? [{ kind: 'text' as const, text }] : [], created_at: run.created_at, siblings: ['reply'], run,
+    parts: text ? [{ kind: 'text' as const, text }] : [], created_at: run.created_at, siblings: ['reply'], spoken: false, run,
   }
   return { run, message, read: 0, total: 0 }
 }
@@ -138,7 +138,7 @@ describe('a whole part', () => {
     told.message.parts = [call, sum, { kind: 'text', text: 'So ' }]
     const live = after(AT_REST, {
       type: 'snapshot', runs: [told], model: { status: 'ready', progress: 1, gpu_layers: 0, layers: 0, context: 0 },
-      speech: { status: 'idle', text: '', output: 'device' }, settings,
+      speech: SILENT, settings,
     })
     expect(shown(after(live, delta(3, 'it is 408', 2)))).toBe('search|12 × 34 = 408|So it is 408')
   })
@@ -148,9 +148,8 @@ describe('a snapshot', () => {
   const model = { status: 'ready' as const, progress: 1, gpu_layers: 0, layers: 8, context: 1024 }
 
   it('takes the place of everything that was in flight', () => {
-    const speech = { status: 'idle' as const, text: '', output: 'device' as const }
     const live = after(all(started(), delta(0, 'old')), {
-      type: 'snapshot', runs: [liveRun('as far as it is')], model, speech, settings,
+      type: 'snapshot', runs: [liveRun('as far as it is')], model, speech: SILENT, settings,
     })
     expect(shown(live)).toBe('as far as it is')
     expect(shown(after(live, delta(15, ' written')))).toBe('as far as it is written')

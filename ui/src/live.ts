@@ -18,7 +18,9 @@ export interface Live {
   gaps: number
 }
 
-export const SILENT: SpeechState = { status: 'idle', message_id: null, text: '', output: 'device' }
+export const SILENT: SpeechState = {
+  status: 'idle', message_id: null, text: '', output: 'device', index: 0, count: 0, complete: false,
+}
 
 export const AT_REST: Live = { line: 'connecting', runs: {}, model: null, speech: SILENT, gaps: 0 }
 
@@ -103,6 +105,8 @@ export function after(live: Live, event: Event): Live {
       return { ...live, model: event.state }
     case 'speech.state':
       return { ...live, speech: event.state }
+    case 'speech.word':
+      return event.index === live.speech.index ? { ...live, speech: { ...live.speech, word: event.word } } : live
     default:
       return live
   }

@@ -21,7 +21,7 @@ export async function send(threadId: string | undefined, parts: Said[], edits?: 
     const started = await ask(
       http.POST('/api/v0/threads/{id}/runs', {
         params: { path: { id: id } },
-        body: edits ? { parts, edits } : { parts },
+        body: edits ? { parts, edits, spoken: false } : { parts, spoken: false },
       }),
     )
     placeRun(started)

@@ -5,7 +5,7 @@ import type { Branch, Message, RunStarted, Thread } from './types'
 const AT = '2026-11-21T00:00:00Z'
 
 function message(id: string, parent: string | null, role: 'user' | 'assistant', siblings = [id]): Message {
-  return { id, thread_id: 'thread', parent_id: parent, role, parts: [{ kind: 'text', text: id }], created_at: AT, siblings }
+  return { id, thread_id: 'thread', parent_id: parent, role, parts: [{ kind: 'text', text: id }], created_at: AT, siblings, spoken: false }
 }
 
 function thread(id: string, updated = AT, head = ''): Thread {

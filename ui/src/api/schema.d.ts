@@ -343,7 +343,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What Is Spoken
+         * @description What is being spoken at this moment.
+         */
+        get: operations["what_is_spoken"];
         put?: never;
         /**
          * Read Aloud
@@ -360,6 +364,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/speech/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sound Devices
+         * @description The loudspeakers of this computer, looked for afresh unless something is being played.
+         */
+        get: operations["sound_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Next Sentence
+         * @description Go on with the next sentence; after the last one it is silent.
+         */
+        post: operations["next_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Speech
+         * @description Pause: what follows waits, to the sample.
+         */
+        post: operations["pause_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/played": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Page Has Played
+         * @description Where the page is the loudspeaker, it tells the end of every utterance.
+         */
+        post: operations["page_has_played"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Previous Sentence
+         * @description Go back to the sentence before.
+         */
+        post: operations["previous_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Speech
+         * @description Go on after a pause.
+         */
+        post: operations["resume_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/speech/seek": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seek Sentence
+         * @description Go on with the sentence of that number.
+         */
+        post: operations["seek_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/speech/{utterance_id}.wav": {
         parameters: {
             query?: never;
@@ -369,7 +513,7 @@ export interface paths {
         };
         /**
          * Utterance
-         * @description One utterance as sound, for a page on a computer without a sound device.
+         * @description One utterance as sound, for a page on a computer without a sound device. Fetch it when its turn has come.
          */
         get: operations["utterance"];
         put?: never;
@@ -447,7 +591,7 @@ export interface paths {
         head?: never;
         /**
          * Change Thread
-         * @description Rename a thread, or give it a model or voice of its own.
+         * @description Rename a thread, or give it a model, a voice or a habit of speaking of its own.
          */
         patch: operations["change_thread"];
         trace?: never;
@@ -876,8 +1020,20 @@ export interface components {
             total: number;
         };
         /**
+         * Mark
+         * @description When a word of an utterance begins: seconds after the utterance's first sample.
+         */
+        Mark: {
+            /** Seconds */
+            seconds: number;
+            word: components["schemas"]["SpokenWord"];
+        };
+        /**
          * Message
          * @description One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included.
+         *
+         *     `spoken` says that a person said it, instead of typing it. `heard` is set for a reply that was read aloud and cut
+         *     off: so many characters of its text were heard.
          */
         Message: {
             /**
@@ -885,6 +1041,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Heard */
+            heard?: number | null;
             /** Id */
             id: string;
             /** Parent Id */
@@ -898,6 +1056,11 @@ export interface components {
              * @default []
              */
             siblings: string[];
+            /**
+             * Spoken
+             * @default false
+             */
+            spoken: boolean;
             /** Thread Id */
             thread_id: string;
         };
@@ -1048,12 +1211,19 @@ export interface components {
         /**
          * NewRun
          * @description A message to be sent; with `edits` beside that user message, else after the thread's newest.
+         *
+         *     `spoken` says that it was said, not typed: a reply that it cut off is then told to the model as far as it was heard.
          */
         NewRun: {
             /** Edits */
             edits?: string | null;
             /** Parts */
             parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            /**
+             * Spoken
+             * @default false
+             */
+            spoken: boolean;
         };
         /**
          * NewThread
@@ -1085,12 +1255,12 @@ export interface components {
             type: "notice";
         };
         /**
-         * Place
-         * @description A file or folder below the data folder.
+         * Played
+         * @description An utterance that the page has played to its end.
          */
-        Place: {
-            /** Path */
-            path: string;
+        Played: {
+            /** Utterance Id */
+            utterance_id: string;
         };
         /**
          * Problem
@@ -1129,11 +1299,13 @@ export interface components {
         };
         /**
          * ReadAloud
-         * @description What to read aloud: a message from its beginning, or some text.
+         * @description What to read aloud: some text, or a message from the sentence at the character `start` of its text on.
          */
         ReadAloud: {
             /** Message Id */
             message_id?: string | null;
+            /** Start */
+            start?: number | null;
             /** Text */
             text?: string | null;
         };
@@ -1329,6 +1501,7 @@ export interface components {
          * Settings
          * @description What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
          *
+         *     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
          *     `keep_model_minutes` is unloaded; 0 keeps it.
          */
@@ -1361,6 +1534,8 @@ export interface components {
              * @default false
              */
             offline: boolean;
+            /** Sound Device */
+            sound_device?: string | null;
             /**
              * Speak Replies
              * @default false
@@ -1425,6 +1600,29 @@ export interface components {
             type: "snapshot";
         };
         /**
+         * SoundDevice
+         * @description A loudspeaker of this computer. `default` says that it is the one the system would take.
+         */
+        SoundDevice: {
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SoundDevices
+         * @description The loudspeakers of this computer, and the name of the one that is used; None when none works.
+         */
+        SoundDevices: {
+            /** Devices */
+            devices: components["schemas"]["SoundDevice"][];
+            /** Used */
+            used?: string | null;
+        };
+        /**
          * SourcePart
          * @description What a reply leans on: a section of a help page (`page` and `anchor` lead there).
          */
@@ -1444,14 +1642,26 @@ export interface components {
             title: string;
         };
         /**
+         * Span
+         * @description A stretch of a text: its characters from `start` up to `end`, counted as Unicode code points.
+         */
+        Span: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * Speak
-         * @description Read a message aloud, from its beginning.
+         * @description Read a message aloud, from the sentence at that character of its text on.
          */
         Speak: {
             /** Message Id */
             message_id: string;
             /** Ref */
             ref?: string | null;
+            /** Start */
+            start?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1461,8 +1671,26 @@ export interface components {
         /**
          * SpeechState
          * @description What is being spoken. `output` is where: this computer's sound device, or the page when there is none.
+         *
+         *     `text` is the utterance that is heard, the one numbered `index`; `count` of them are known, and no more will come
+         *     once `complete`. `source` is where it stands in the text of the message, `word` the word that is heard.
          */
         SpeechState: {
+            /**
+             * Complete
+             * @default false
+             */
+            complete: boolean;
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * Index
+             * @default 0
+             */
+            index: number;
             /** Message Id */
             message_id?: string | null;
             /**
@@ -1471,6 +1699,7 @@ export interface components {
              * @enum {string}
              */
             output: "device" | "page";
+            source?: components["schemas"]["Span"] | null;
             /** @default idle */
             status: components["schemas"]["SpeechStatus"];
             /**
@@ -1478,6 +1707,7 @@ export interface components {
              * @default
              */
             text: string;
+            word?: components["schemas"]["SpokenWord"] | null;
         };
         /**
          * SpeechStateChanged
@@ -1496,10 +1726,20 @@ export interface components {
          * @description Whether something is spoken.
          * @enum {string}
          */
-        SpeechStatus: "idle" | "speaking";
+        SpeechStatus: "idle" | "playing" | "paused";
+        /**
+         * SpokenWord
+         * @description The word that is heard: where it stands in its utterance's text, and in its message's text if it does.
+         */
+        SpokenWord: {
+            here: components["schemas"]["Span"];
+            source?: components["schemas"]["Span"] | null;
+        };
         /**
          * StartRun
          * @description Send a message. With `edits` it becomes a sibling of that user message; else it follows the head.
+         *
+         *     `spoken` says that it was said, not typed: a reply that it cut off is then told to the model as far as it was heard.
          */
         StartRun: {
             /** Edits */
@@ -1508,6 +1748,11 @@ export interface components {
             parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
             /** Ref */
             ref?: string | null;
+            /**
+             * Spoken
+             * @default false
+             */
+            spoken: boolean;
             /** Thread Id */
             thread_id: string;
             /**
@@ -1550,6 +1795,8 @@ export interface components {
         /**
          * Thread
          * @description A series of messages. `head_id` is the newest message of the branch that is shown.
+         *
+         *     `model_id`, `voice_id` and `speak_replies` are its own; None is what the settings say.
          */
         Thread: {
             /**
@@ -1563,6 +1810,8 @@ export interface components {
             id: string;
             /** Model Id */
             model_id?: string | null;
+            /** Speak Replies */
+            speak_replies?: boolean | null;
             /** Title */
             title: string;
             /**
@@ -1585,6 +1834,8 @@ export interface components {
         ThreadChange: {
             /** Model Id */
             model_id?: string | null;
+            /** Speak Replies */
+            speak_replies?: boolean | null;
             /** Title */
             title?: string | null;
             /** Voice Id */
@@ -1672,6 +1923,8 @@ export interface components {
         /**
          * Utterance
          * @description One spoken chunk, about a sentence. `index` counts within what is being read, from 0.
+         *
+         *     `source` is where it stands in the message's text (its text parts, joined by an empty line), if it does.
          */
         Utterance: {
             /** Id */
@@ -1680,19 +1933,32 @@ export interface components {
             index: number;
             /** Message Id */
             message_id?: string | null;
+            source?: components["schemas"]["Span"] | null;
             /** Text */
             text: string;
         };
         /**
          * UtteranceReady
          * @description There is no sound device: the page is to play this utterance, after those before it. `url` is a WAV.
+         *
+         *     One that `begins` takes the place of all that the page was given before. `marks` are its words, in order.
          */
         UtteranceReady: {
+            /**
+             * Begins
+             * @default false
+             */
+            begins: boolean;
             /**
              * Last
              * @default false
              */
             last: boolean;
+            /**
+             * Marks
+             * @default []
+             */
+            marks: components["schemas"]["Mark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1747,6 +2013,36 @@ export interface components {
             /** Voices */
             voices: components["schemas"]["Voice"][];
         };
+        /**
+         * WordHeard
+         * @description The next word is heard, in the utterance of that number of what is being spoken.
+         */
+        WordHeard: {
+            /** Index */
+            index: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "speech.word";
+            word: components["schemas"]["SpokenWord"];
+        };
+        /**
+         * Place
+         * @description A file or folder below the data folder.
+         */
+        backend__api__dialogs__Place: {
+            /** Path */
+            path: string;
+        };
+        /**
+         * Place
+         * @description The number of an utterance in what is being spoken.
+         */
+        backend__api__speech__Place: {
+            /** Index */
+            index: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1776,6 +2072,7 @@ export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
 export type LiveRun = components['schemas']['LiveRun'];
+export type Mark = components['schemas']['Mark'];
 export type Message = components['schemas']['Message'];
 export type Model = components['schemas']['Model'];
 export type ModelList = components['schemas']['ModelList'];
@@ -1787,7 +2084,7 @@ export type NewModel = components['schemas']['NewModel'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewThread = components['schemas']['NewThread'];
 export type Notice = components['schemas']['Notice'];
-export type Place = components['schemas']['Place'];
+export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
 export type ReadAloud = components['schemas']['ReadAloud'];
@@ -1804,11 +2101,15 @@ export type RunStatus = components['schemas']['RunStatus'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChanged = components['schemas']['SettingsChanged'];
 export type Snapshot = components['schemas']['Snapshot'];
+export type SoundDevice = components['schemas']['SoundDevice'];
+export type SoundDevices = components['schemas']['SoundDevices'];
 export type SourcePart = components['schemas']['SourcePart'];
+export type Span = components['schemas']['Span'];
 export type Speak = components['schemas']['Speak'];
 export type SpeechState = components['schemas']['SpeechState'];
 export type SpeechStateChanged = components['schemas']['SpeechStateChanged'];
 export type SpeechStatus = components['schemas']['SpeechStatus'];
+export type SpokenWord = components['schemas']['SpokenWord'];
 export type StartRun = components['schemas']['StartRun'];
 export type Status = components['schemas']['Status'];
 export type TextPart = components['schemas']['TextPart'];
@@ -1825,6 +2126,9 @@ export type UtteranceReady = components['schemas']['UtteranceReady'];
 export type ValidationError = components['schemas']['ValidationError'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
+export type WordHeard = components['schemas']['WordHeard'];
+export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
+export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -1981,7 +2285,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Place"];
+                "application/json": components["schemas"]["backend__api__dialogs__Place"];
             };
         };
         responses: {
@@ -2407,6 +2711,35 @@ export interface operations {
             };
         };
     };
+    what_is_spoken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_aloud: {
         parameters: {
             query?: never;
@@ -2455,6 +2788,215 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sound_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundDevices"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    next_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pause_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    page_has_played: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Played"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previous_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    seek_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["backend__api__speech__Place"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechState"];
+                };
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -2912,7 +3454,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {

@@ -32,7 +32,7 @@ async function copied(text: string | undefined): Promise<void> {
 function stop(threadId: string | undefined): void {
   const run = runIn(useLive.getState(), threadId)
   if (run) void cancel(run.run.id).catch(tellError)
-  else if (useLive.getState().speech.status === 'speaking' || useLoudspeaker.getState().saying) stopSpeaking()
+  else if (useLive.getState().speech.status !== 'idle' || useLoudspeaker.getState().saying) stopSpeaking()
 }
 
 export function useShortcuts(): void {

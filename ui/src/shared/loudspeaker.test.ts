@@ -24,7 +24,9 @@ function ready(index: number, last = false): UtteranceReady {
     type: 'speech.utterance',
     utterance: { id: `u${index}`, text: `Sentence ${index}.`, index, message_id: 'reply' },
     url: `/api/v0/speech/u${index}.wav`,
+    begins: index === 0,
     last,
+    marks: [],
   }
 }
 

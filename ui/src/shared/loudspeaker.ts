@@ -37,7 +37,7 @@ function next(): void {
 
 /** Says an utterance after those before it; the first of a new reading takes the place of an older reading. */
 export function play(ready: UtteranceReady): void {
-  if (ready.utterance.index === 0) quieten()
+  if (ready.begins) quieten()
   complete = ready.last
   waiting.push(ready)
   if (!sounding) next()

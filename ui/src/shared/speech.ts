@@ -8,13 +8,13 @@ export function useSaid(): { text: string; messageId: string | null } | null {
   const here = useLoudspeaker((loudspeaker) => loudspeaker.saying)
   const speech = useLive((live) => live.speech)
   if (here) return here
-  return speech.status === 'speaking' ? { text: speech.text, messageId: speech.message_id ?? null } : null
+  return speech.status !== 'idle' ? { text: speech.text, messageId: speech.message_id ?? null } : null
 }
 
 /** Whether this message is being read aloud. */
 export function useSpoken(messageId: string): boolean {
   const here = useLoudspeaker((loudspeaker) => loudspeaker.saying?.messageId === messageId)
-  const there = useLive((live) => live.speech.status === 'speaking' && live.speech.message_id === messageId)
+  const there = useLive((live) => live.speech.status !== 'idle' && live.speech.message_id === messageId)
   return here || there
 }
 

@@ -17,7 +17,7 @@ function reply(parts: Part[], status: 'running' | 'completed' = 'completed'): Me
   const run = {
     id: 'run', thread_id: 't', message_id: 'm', model_id: 'x', status, created_at: AT, read_tokens: 0, tokens: 0, left_out: 0,
   }
-  return { id: 'm', thread_id: 't', parent_id: 'q', role: 'assistant', parts, created_at: AT, siblings: ['m'], run }
+  return { id: 'm', thread_id: 't', parent_id: 'q', role: 'assistant', parts, created_at: AT, siblings: ['m'], spoken: false, run }
 }
 
 function draw(message: Message, onSource = vi.fn()) {

@@ -12,7 +12,7 @@ function writing(read: number, total: number): Writing {
     id: 'run', thread_id: 't', message_id: 'm', model_id: 'x', status: 'queued' as const, created_at: AT,
     read_tokens: 0, tokens: 0, left_out: 0,
   }
-  const message = { id: 'm', thread_id: 't', parent_id: 'q', role: 'assistant' as const, parts: [], created_at: AT, siblings: ['m'], run }
+  const message = { id: 'm', thread_id: 't', parent_id: 'q', role: 'assistant' as const, parts: [], created_at: AT, siblings: ['m'], spoken: false, run }
   return { run, message, read, total, written: [] }
 }
 

@@ -60,7 +60,7 @@ it('makes JSON readable and leaves the rest', () => {
 })
 
 it('says only its words, with a paragraph wherever something stood between them', () => {
-  const message = { id: 'm', thread_id: 't', parent_id: null, role: 'assistant' as const, created_at: '', siblings: [] }
+  const message = { id: 'm', thread_id: 't', parent_id: null, role: 'assistant' as const, created_at: '', siblings: [], spoken: false }
   const parts = [thought(1), text('One moment.'), call('a'), result('one', 'a'), text('So.'), text(''), source('a')]
   expect(textOf({ ...message, parts })).toBe('One moment.\n\nSo.')
 })
