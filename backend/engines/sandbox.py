@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
+import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 from typing import Any, NoReturn
 
 import psutil
-from jinja2 import TemplateError, nodes
+from jinja2 import Environment, TemplateError, nodes, pass_environment
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.ext import Extension
+from jinja2.filters import do_round, make_attrgetter
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from backend.errors import EngineFailed
 
-_SECONDS, _LOOK = 2.0, 0.01
-_MEMORY = 1 << 28
+_SECONDS, _LOOK, _AT_LAST = 2.0, 0.01, 6.0
+_MEMORY, _ADDRESSES = 1 << 28, 1 << 30
 _LONGEST = 1 << 24
+_DIGITS = 100
 
 
 class EndlessError(EngineFailed):
@@ -53,6 +57,38 @@ class _TooMuchError(BaseException):
 
 
 @contextmanager
+def _walled(process: psutil.Process) -> Iterator[None]:
+    """Let no single step of the body take gigabytes, where the system can forbid it: between steps is too late."""
+    try:
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        room = process.memory_info().vms + _ADDRESSES
+        most = room if before[0] == resource.RLIM_INFINITY else min(room, before[0])
+        resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
+    except (ImportError, OSError, ValueError):  # Windows has no such limit, and macOS may refuse it
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@contextmanager
+def _doomed() -> Iterator[None]:
+    """End this worker when a single step of the body never ends: such a step cannot be stopped, nor let others run."""
+    if multiprocessing.parent_process() is None:
+        yield
+        return
+    faulthandler.dump_traceback_later(_AT_LAST, exit=True, file=2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@contextmanager
 def _bounded() -> Iterator[None]:
     """Raise `EndlessError` when the body, which must be Python code, takes too long or too much memory."""
     process = psutil.Process()
@@ -70,7 +106,8 @@ def _bounded() -> Iterator[None]:
     before = sys.gettrace()
     sys.settrace(watch)
     try:
-        yield
+        with _walled(process), _doomed():
+            yield
     except (_TooMuchError, RecursionError, MemoryError) as error:
         raise EndlessError("The model's chat template never ends.", "Try another model.") from error
     finally:
@@ -94,7 +131,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", _Generation])
-        self.filters["tojson"] = _to_json
+        self.filters |= {"tojson": _to_json, "round": _round, "sum": _sum}
         self.globals |= {"raise_exception": _refuse, "strftime_now": lambda form: datetime.now().strftime(form)}
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -115,6 +152,21 @@ def _size(value: Any) -> int:
 def _to_json(value: Any, indent: int | None = None, **options: Any) -> str:
     known = {key: options[key] for key in ("separators", "sort_keys") if key in options}
     return json.dumps(value, ensure_ascii=False, indent=indent, **known)
+
+
+def _round(value: float, precision: int = 0, method: Any = "common") -> float:
+    if abs(precision) > _DIGITS:  # its power of ten would be counted out, however long that takes
+        raise SecurityError("a number has too many digits")
+    return do_round(value, precision, method)
+
+
+@pass_environment
+def _sum(environment: Environment, items: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
+    """As Jinja's own, but in steps: Python's copies lists again and again, and nobody could stop it."""
+    get: Callable[[Any], Any] = (lambda item: item) if attribute is None else make_attrgetter(environment, attribute)
+    for item in items:
+        start = start + get(item)
+    return start
 
 
 def _refuse(message: str) -> NoReturn:

@@ -260,6 +260,26 @@ def test_a_worker_killed_while_it_loads_is_a_failed_load_and_no_death(tmp_path: 
     with_engine(tmp_path, body)
 
 
+def test_a_template_with_a_step_that_never_ends_ends_the_worker_and_nothing_else(
+    tmp_path: Path, models: dict[str, Path]
+) -> None:
+    """Comparing two lists of lists of lists is a single step of Python's, and this one takes two to the hundredth."""
+    twins = "{% set n = namespace(x=[1], y=[1]) %}{% for i in range(100) %}"
+    twins += "{% set n.x = [n.x, n.x] %}{% set n.y = [n.y, n.y] %}{% endfor %}{{ n.x == n.y }}"
+    endless = write_model(tmp_path / "endless.gguf", template=twins)
+
+    async def body(case: Case) -> None:
+        with pytest.raises(EngineFailed, match="crash") as refusal:
+            await case.load(endless)
+        assert refusal.value.hint
+        assert case.deaths == []
+        assert case.engine.pid is None
+        await case.load(models["small"])
+        assert await case.reply(ask(QUESTION))
+
+    with_engine(tmp_path, body)
+
+
 def test_giving_up_on_a_load_ends_its_worker(tmp_path: Path, models: dict[str, Path]) -> None:
     async def body(case: Case) -> None:
         for wait_for_progress in (False, True):

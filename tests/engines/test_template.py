@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
+from backend.engines.sandbox import Program
 from backend.engines.spans import Span
 from backend.engines.template import CHATML, ChatTemplate
 from backend.errors import EngineFailed, Invalid, ModelBroken
 
+ROOT = Path(__file__).parents[2]
 TRIMMING = (
     "{{ bos_token }}{% for m in messages %}[{{ m['role'] }}]{{ m['content'] | trim }}[end]{% endfor %}"
     "{% if add_generation_prompt %}[assistant]{% endif %}"
@@ -123,6 +129,7 @@ def test_no_turns_are_invalid() -> None:
             template.spans(turns)
 
 
+LARGE = "{% set x = 'a' * 16000000 %}"
 HOSTILE = {
     "syntax": "{% for %}",
     "unknown tag": "{% include '/etc/passwd' %}",
@@ -140,6 +147,19 @@ HOSTILE = {
     "product": "{{ 'a' * 99999999999 }}",
     "product of products": "{% set x = 'aaaaaaaa' * 2000000 %}{{ x * 9 }}",
     "padding": "{{ '%99999999999d' % 1 }}",
+    "centre": "{{ 'a'.center(30000000000) }}",
+    "indentation": "{{ 'a\nb' | indent(30000000000) }}",
+    "padding by a filter": "{{ '%30000000000d' | format(1) }}",
+    "padding by a method": "{{ '{:>30000000000}'.format(1) }}",
+    "batches": "{{ [1] | batch(30000000000, 'x') | list }}",
+    "JSON": "{{ [1] | tojson(indent=30000000000) }}",
+    "digits": "{{ 1 | round(3000000000, 'ceil') }}",
+    "sums": "{{ ([[1]] * 9999999) | sum(start=[]) }}",
+    "many replacements": LARGE + "{{ ('a' * 3000) | replace('a', x) }}",
+    "a long output": LARGE + "{% for i in range(3000) %}{{ x }}{% endfor %}",
+    "a long block": LARGE + "{% set y %}{% for i in range(3000) %}{{ x }}{% endfor %}{% endset %}",
+    "a long join": LARGE + "{{ ([x] * 3000) | join }}",
+    "a long chain": LARGE + "{{ " + " ~ ".join(["x"] * 3000) + " }}",
     "division": "{{ 1 / 0 }}",
     "wrong type": "{{ messages + 1 }}",
     "wrong key": "{{ messages[99].content.x }}",
@@ -152,6 +172,31 @@ def test_a_template_that_fails_or_reaches_out_makes_a_broken_model(kind: str) ->
     with pytest.raises(ModelBroken, match="chat template") as refusal:
         ChatTemplate(HOSTILE[kind])
     assert refusal.value.hint
+
+
+def test_a_hostile_template_takes_no_gigabytes_and_leaves_no_limit_behind() -> None:
+    """In a process of its own, whose most memory can be measured."""
+    code = (
+        "import resource\n"
+        "from backend.engines.template import ChatTemplate\n"
+        "from backend.errors import ModelBroken\n"
+        "from tests.engines.test_template import HOSTILE\n"
+        "before = resource.getrlimit(resource.RLIMIT_AS)\n"
+        "for kind, source in HOSTILE.items():\n"
+        "    if kind in ('loops', 'silent loops', 'large range', 'sums'): continue\n"
+        "    try: ChatTemplate(source)\n"
+        "    except ModelBroken: pass\n"
+        "    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
+        "    assert most < 1500, (kind, most)\n"
+        "assert resource.getrlimit(resource.RLIMIT_AS) == before\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=100)
+    assert run.returncode == 0, run.stderr
+
+
+def test_what_jinja_sums_and_rounds_is_the_same_here() -> None:
+    source = "{{ [1, 2]|sum }} {{ [{'a': 3}, {'a': 4}]|sum('a') }} {{ [[1], [2]]|sum(start=[]) }} {{ 2.567|round(1) }}"
+    assert Program(source).render() == "3 7 [1, 2] 2.6"
 
 
 def test_a_template_that_fails_only_later_fails_that_reply() -> None:
