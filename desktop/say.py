@@ -1,18 +1,25 @@
-"""`fireside say`: speaks a text, or saves it as a WAV file."""
+"""`fireside say`: speaks a text, or saves it as a sound file."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from backend.bus import Bus
 from backend.domain import Settings, SpeechStatus
 from backend.errors import FiresideError, Invalid, NoSound, NotFound, StoreUnwritable, from_problem
 from backend.events import Event, Notice, SpeechStateChanged
+from backend.paths import Paths
 from backend.settings import Choices, checked
+from backend.speech.encoding import Format
+from backend.speech.renderer import Renderer
 from backend.talk import Talk
 from desktop.serve import aside, open_home
+
+FORMATS: dict[str, Format] = {".wav": "wav", ".mp3": "mp3", ".opus": "opus", ".ogg": "opus", ".flac": "flac"}
 
 
 def say(options: argparse.Namespace) -> int:
@@ -27,47 +34,63 @@ async def _say(options: argparse.Namespace) -> None:
         text = sys.stdin.read()
     if not text.strip():
         raise Invalid("There is nothing to say.", 'For instance: fireside say "Good evening."')
+    paths, settings = _chosen(options)
+    if options.output is None:
+        await _play(paths, settings, text)
+    else:
+        await _save(paths, settings, text, options.output.expanduser())
+
+
+async def _play(paths: Paths, settings: Settings, text: str) -> None:
     bus = Bus()
-    talk, settings = _talk(bus, options)
+    talk = Talk(bus, paths, lambda: settings, _no_message)
     try:
         if settings.voice_id not in {voice.id for voice in await talk.voices()}:
-            name = settings.voice_id.removeprefix("espeak:")
-            raise NotFound(f"There is no voice “{name}”.", "`fireside say --voice list` shows all.", param="voice")
-        if options.output is None:
-            await _play(bus, talk, text)
-            return
-        wav = await talk.render(text)
-        try:
-            options.output.expanduser().write_bytes(wav)
-        except OSError as error:
-            raise StoreUnwritable(
-                f"{options.output} cannot be written: {error.strerror}.", "Choose another."
-            ) from error
+            raise _no_voice(settings.voice_id)
+        if await talk.sound_device() is None:
+            raise NoSound("There is no sound device.", "Save a file instead: fireside say … -o spoken.wav")
+        ended, problems = asyncio.Event(), list[FiresideError]()
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Notice) and event.level != "info":
+                problems.append(from_problem(event.problem))
+            elif isinstance(event, SpeechStateChanged) and event.state.status is SpeechStatus.IDLE:
+                ended.set()
+
+        bus.listen(listen)
+        await talk.say(text)
+        await ended.wait()
+        if problems:
+            raise problems[0]
     finally:
         await talk.close()
 
 
-async def _play(bus: Bus, talk: Talk, text: str) -> None:
-    if await talk.sound_device() is None:
-        raise NoSound("There is no sound device.", "Save a file instead: fireside say … -o spoken.wav")
-    ended, problems = asyncio.Event(), list[FiresideError]()
-
-    def listen(event: Event) -> None:
-        if isinstance(event, Notice) and event.level != "info":
-            problems.append(from_problem(event.problem))
-        elif isinstance(event, SpeechStateChanged) and event.state.status is SpeechStatus.IDLE:
-            ended.set()
-
-    bus.listen(listen)
-    await talk.say(text)
-    await ended.wait()
-    if problems:
-        raise problems[0]
+async def _save(paths: Paths, settings: Settings, text: str, path: Path) -> None:
+    format = FORMATS.get(path.suffix.lower())
+    if format is None:
+        raise Invalid(f"{path.name} does not say which format it is to have.", f"End it with {', '.join(FORMATS)}.")
+    renderer, half = Renderer(paths.logs), path.with_name(f".{path.name}.half")
+    try:
+        with half.open("wb") as file:
+            async for written in renderer.render(text, settings.voice_id, settings.speed, format):
+                file.seek(written.at)
+                file.write(written.data)
+        half.replace(path)
+    except NotFound as error:
+        raise _no_voice(settings.voice_id) from error
+    except OSError as error:
+        raise StoreUnwritable(f"{path} cannot be written: {error.strerror}.", "Choose another.") from error
+    finally:
+        with suppress(OSError):
+            half.unlink()
+        await renderer.close()
 
 
 async def _voices(options: argparse.Namespace) -> None:
     options.voice = None
-    talk, _ = _talk(Bus(), options)
+    paths, settings = _chosen(options)
+    talk = Talk(Bus(), paths, lambda: settings, _no_message)
     try:
         for voice in await talk.voices():
             print(f"{voice.id.removeprefix('espeak:'):<20} {voice.name} ({voice.language})")
@@ -75,13 +98,18 @@ async def _voices(options: argparse.Namespace) -> None:
         await talk.close()
 
 
-def _talk(bus: Bus, options: argparse.Namespace) -> tuple[Talk, Settings]:
+def _chosen(options: argparse.Namespace) -> tuple[Paths, Settings]:
+    """Where this command works, and the person's settings with what was asked for in their place."""
     paths = open_home()
     wanted: dict[str, object] = {} if options.speed is None else {"speed": options.speed}
     if options.voice:
         wanted["voice_id"] = options.voice if ":" in options.voice else f"espeak:{options.voice.lower()}"
-    settings = checked({**Choices(paths.settings).current.model_dump(), **wanted})
-    return Talk(bus, aside(paths), lambda: settings, _no_message), settings
+    return aside(paths), checked({**Choices(paths.settings).current.model_dump(), **wanted})
+
+
+def _no_voice(id: str) -> NotFound:
+    name = id.removeprefix("espeak:")
+    return NotFound(f"There is no voice “{name}”.", "`fireside say --voice list` shows all.", param="voice")
 
 
 async def _no_message(id: str) -> str:

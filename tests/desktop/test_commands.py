@@ -226,6 +226,7 @@ def test_ask_stops_at_ctrl_c(screenless: App, small: Path) -> None:
         (["ask", "--model", "/no/such.gguf", "Hi"], "such.gguf"),
         (["say"], "There is nothing to say."),
         (["say", "--voice", "klingon-7", "Hi", "-o", "x.wav"], "There is no voice “klingon-7”."),
+        (["say", "Hi", "-o", "x.aac"], "does not say which format"),
         (["say", "--speed", "9", "Hi", "-o", "x.wav"], "speed"),
         (["say", "Hi", "-o", "/no/such/folder/x.wav"], "cannot be written"),
         (["restore", "nothing.db"], "There is no such backup."),
@@ -269,6 +270,17 @@ def test_say_saves_what_it_says(screenless: App) -> None:
     assert fast < 0.75 * seconds
     british, _ = say("c.wav", "--voice", "en-gb", "Good evening. The fire is lit, and everyone is here.")
     assert british != seconds
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "b.opus", "c.flac", "d.WAV"])
+def test_say_saves_in_the_format_that_the_name_says(screenless: App, name: str) -> None:
+    import soundfile
+
+    process = screenless.start("say", "-o", name, "Good evening. The fire is lit.")
+    assert process.communicate(timeout=30) == ("", "")
+    samples, rate = soundfile.read(screenless.downloads / name)
+    assert 1 < len(samples) / rate < 5
+    assert not [file.name for file in screenless.downloads.iterdir() if file.name.endswith(".half")]
 
 
 def test_say_is_heard(screenless: App) -> None:
