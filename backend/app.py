@@ -28,6 +28,7 @@ from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
 from backend.runs import Guide, Runner
 from backend.settings import Choices, language
+from backend.speech.renderer import Renderer
 from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
 from backend.talk import Talk
 from backend.tools.help import Help
@@ -97,6 +98,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text),
+        renderer=Renderer(paths.logs),
         help=help,
     )
 
@@ -128,11 +130,12 @@ async def store(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def talk(house: House) -> AsyncIterator[None]:
-    """The voice worker, which starts by itself when it is needed."""
+    """The voice workers, which start by themselves when they are needed."""
     try:
         yield
     finally:
         await house.talk.close()
+        await house.renderer.close()
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
 from backend.settings import Choices
+from backend.speech.renderer import Renderer
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
@@ -60,6 +61,7 @@ class House:
     embedders: Embedders
     runner: Runner
     talk: Talk
+    renderer: Renderer
     help: Help
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)

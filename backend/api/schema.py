@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from backend import __version__
 from backend.api import dialogs, errors, events, help, models, runs, settings, speech, storage, threads
-from backend.api.openai import chat, embeddings
+from backend.api.openai import audio, chat, embeddings
 from backend.api.openai import models as openai_models
 from backend.events import Command, Event
 
@@ -27,6 +27,7 @@ ROUTERS = (
     chat.router,
     openai_models.router,
     embeddings.router,
+    audio.router,
 )
 
 

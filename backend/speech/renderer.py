@@ -1,0 +1,48 @@
+"""The server's end of the rendering worker: texts to sound files, for programs and for saving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from backend.speech.encoding import Format, Written
+from backend.worker import Worker
+
+
+class Renderer:
+    """Its worker is started at first use, and again when it died; it has no sound device and never waits for one."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._worker: Worker | None = None
+        self._starting = asyncio.Lock()
+
+    async def render(self, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:
+        """Speak Markdown into a file; yields it as it grows. Closing the iterator stops it.
+
+        Raises `NotFound` for an unknown voice, and `WorkerDied`.
+        """
+        worker = await self._running()
+        async with aclosing(worker.stream("render", text, voice, speed, format)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def close(self) -> None:
+        """End the worker."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.stop()
+
+    async def _running(self) -> Worker:
+        async with self._starting:
+            if self._worker is None or not self._worker.alive:
+                self._worker = Worker("renderer", "backend.speech.rendering:RenderHost", logs=self._logs)
+                await self._worker.start()
+            return self._worker
+
+
+def put(file: bytearray, written: Written) -> None:
+    """Write one piece into a file that is held in memory."""
+    file[written.at : written.at + len(written.data)] = written.data
