@@ -123,7 +123,7 @@ def _add_ask(ask: argparse.ArgumentParser) -> None:
 def _add_say(say: argparse.ArgumentParser) -> None:
     say.set_defaults(command="say")
     say.add_argument("text", nargs="*", help="what to say; without it, what is piped in")
-    say.add_argument("-o", "--output", type=Path, metavar="FILE", help="save instead of playing: .wav, .mp3, .opus, .flac")
+    say.add_argument("-o", "--output", type=Path, metavar="FILE", help="save it as .wav, .mp3, .opus or .flac")
     say.add_argument("--voice", help="for instance en-gb or de; `list` shows all")
     say.add_argument("--speed", type=float, metavar="X", help="0.5 to 2; 1 is the voice's own pace")
 
