@@ -15,7 +15,7 @@ from backend.events import Event
 
 
 class FakeEngine:
-    """Writes `words`, one a `pause` seconds, then raises `error`. Refuses prompts of over `context` characters.
+    """Writes `words`, one a `pause` seconds, then raises `error`. Its tokens are letters, of which it holds `context`.
 
     As long as there are `replies`, the next of them is written instead. `asked` is what it was asked.
     """
@@ -37,7 +37,7 @@ class FakeEngine:
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:
         self.asked.append(request)
-        length = sum(len(turn.content) for turn in request.turns)
+        length = await self.count(request)
         if length > self.context:
             raise PromptTooLong("Too long.")
         yield Reading(read=length, total=length)
@@ -52,6 +52,9 @@ class FakeEngine:
         if self.error:
             raise self.error
         yield Finished(stop="end", read=length, tokens=len(words))
+
+    async def count(self, request: Request) -> int:
+        return sum(len(turn.content) for turn in request.turns)
 
     async def forget(self, thread: str) -> None:
         self.forgotten.append(thread)

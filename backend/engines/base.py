@@ -160,6 +160,10 @@ class Engine(Protocol):
     def calls_tools(self) -> bool:
         """Whether the loaded model knows how to call tools."""
 
+    @property
+    def context(self) -> int:
+        """How many tokens the loaded model can hold in mind; 0 when nobody knows."""
+
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Load the weights. Raises `ModelMissing`, `ModelBroken` or `EngineFailed`."""
 
@@ -167,6 +171,12 @@ class Engine(Protocol):
         """Stream a reply; closing the iterator stops it within a token.
 
         Raises `Invalid`, `PromptTooLong`, `EngineFailed` or `WorkerDied`.
+        """
+
+    async def count(self, request: Request) -> int:
+        """How many tokens the prompt of a request takes; about so many where the model is elsewhere.
+
+        Raises `Invalid`, `EngineFailed` or `WorkerDied`.
         """
 
     async def forget(self, thread: str) -> None:

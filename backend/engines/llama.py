@@ -18,16 +18,14 @@ from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
 from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
+from backend.engines.prompt import most, too_long
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
 from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import EngineFailed, PromptTooLong
-
-_ROOM = 8
-"""The share of the context, one in so many, that a prompt leaves for the reply."""
+from backend.errors import EngineFailed
 
 
 class LlamaHost:
@@ -109,15 +107,18 @@ class LlamaHost:
     def _begin(self, request: Request, size: int, cancelled: threading.Event) -> Reply:
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._vocabulary.tokens(spans)
-        if len(prompt) > size - min(request.max_tokens, size // _ROOM):
-            raise PromptTooLong(
-                f"The thread has {len(prompt):,} tokens; this model's context holds {size:,}.",
-                "Start a new thread, shorten the message, or choose a model with a larger context.",
-            )
+        if len(prompt) > most(size, request.max_tokens):
+            raise too_long(len(prompt), size)
         # What a grammar or a schema asks for is what is wanted, as it stands: nothing of it is taken for a call.
         free = not request.grammar and request.json_schema is None
         parser = self._template.parser(spans, tools=bool(request.tools)) if free else Plain()
         return Reply(self._c, self._vocabulary, request, prompt, parser, self._template.stops, size, cancelled)
+
+    def count(self, request: Request) -> int:
+        """How many tokens the prompt of a request takes. Raises `Invalid` or `EngineFailed`."""
+        if self._opened is None:
+            raise EngineFailed("No model is loaded.", "Choose a model.")
+        return len(self._vocabulary.tokens(self._template.spans(request.turns, request.tools)))
 
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""

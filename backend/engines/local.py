@@ -40,12 +40,18 @@ class LocalEngine:
         self._paths, self._on_death, self._kept = paths, on_death, kept
         self._worker: Worker | None = None
         self._ready = self._calls_tools = False
+        self._context = 0
         self._hottest: float | None = None
 
     @property
     def calls_tools(self) -> bool:
         """Whether the loaded model knows how to call tools."""
         return self._calls_tools
+
+    @property
+    def context(self) -> int:
+        """How many tokens the loaded model can hold in mind."""
+        return self._context
 
     @property
     def pid(self) -> int | None:
@@ -80,7 +86,7 @@ class LocalEngine:
             await self.close()
             raise
         self._ready, self._hottest = True, model.max_temperature
-        self._calls_tools = loaded.calls_tools
+        self._calls_tools, self._context = loaded.calls_tools, loaded.context
         return ModelState(
             model_id=model.id,
             status=ModelStatus.READY,
@@ -109,6 +115,12 @@ class LocalEngine:
         async with aclosing(self._worker.stream("generate", request)) as items:
             async for item in items:
                 yield item
+
+    async def count(self, request: Request) -> int:
+        """How many tokens the prompt of a request takes. Raises `Invalid`, `EngineFailed` or `WorkerDied`."""
+        if self._worker is None or not self._ready:
+            raise WorkerDied("No model is loaded.", "Load the model, then try again.")
+        return int(await self._worker.call("count", request))
 
     async def forget(self, thread: str) -> None:
         """Remove what any model has read of a thread."""

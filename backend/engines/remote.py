@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from backend.domain import Model, ModelState, ModelStatus, Value
 from backend.egress import Egress
-from backend.engines.base import Loading, Progress, Request
+from backend.engines.base import Finished, Loading, Progress, Request
 from backend.engines.client import Client, Patience
 from backend.engines.deltas import Deltas
+from backend.engines.prompt import Estimate
 from backend.engines.refusals import Refusal, strange
 from backend.engines.server import Server
 from backend.engines.wire import Terms, body, less
@@ -49,11 +50,17 @@ class RemoteEngine:
         self._client: Client | None = None
         self._terms = Terms()
         self._hottest: float | None = None
+        self._size, self._estimate = 0, Estimate()
 
     @property
     def calls_tools(self) -> bool:
         """Always: a server that knows no tools has its model told of them in words."""
         return True
+
+    @property
+    def context(self) -> int:
+        """How many tokens the model can hold in mind, if its server says so; else 0."""
+        return self._size
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Look whether the server is there and has the model. Raises `ModelMissing`, `EngineFailed` or `Offline`."""
@@ -71,6 +78,7 @@ class RemoteEngine:
             await client.close()
             raise
         self._client, self._hottest = client, model.max_temperature
+        self._size, self._estimate = context, Estimate()
         report(Loading(progress=1.0))
         return ModelState(model_id=model.id, status=ModelStatus.READY, progress=1.0, context=context)
 
@@ -96,6 +104,8 @@ class RemoteEngine:
                         if not (begun or of_this_thread):
                             self._terms = terms  # what helped is kept for the next time
                         begun = True
+                        if isinstance(progress, Finished):
+                            self._estimate.learn(request, progress.read)
                         yield progress
                 return
             except Refusal as refusal:
@@ -103,6 +113,10 @@ class RemoteEngine:
                 if fewer is None:
                     raise refusal.told(self._name) from refusal
                 terms, of_this_thread = fewer, of_this_thread or refusal.is_about_length
+
+    async def count(self, request: Request) -> int:
+        """About how many tokens the prompt of a request takes: only the server's tokenizer knows."""
+        return self._estimate.count(request)
 
     async def close(self) -> None:
         """Close the connections."""

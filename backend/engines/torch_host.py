@@ -12,6 +12,7 @@ from typing import ClassVar
 from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Reading, Request
 from backend.engines.folder import Folder, read_json
+from backend.engines.prompt import most, too_long
 from backend.engines.template import ChatTemplate
 from backend.engines.tokenizer import Tokenizer
 from backend.engines.torch_caches import Caches, Held
@@ -19,11 +20,9 @@ from backend.engines.torch_loader import TorchLoader
 from backend.engines.torch_model import TorchModel
 from backend.engines.torch_reply import TorchReply
 from backend.engines.torch_sampler import refuse_unable
-from backend.errors import EngineFailed, PromptTooLong
+from backend.errors import EngineFailed
 
 _MOST_CONTEXT = 8192
-_ROOM = 8
-"""The share of the context, one in so many, that a prompt leaves for the reply."""
 
 
 class TorchHost:
@@ -79,11 +78,8 @@ class TorchHost:
         refuse_unable(request)
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._tokenizer.tokens(spans)
-        if len(prompt) > self._size - min(request.max_tokens, self._size // _ROOM):
-            raise PromptTooLong(
-                f"The thread has {len(prompt):,} tokens; this model's context holds {self._size:,}.",
-                "Start a new thread, shorten the message, or choose a model with a larger context.",
-            )
+        if len(prompt) > most(self._size, request.max_tokens):
+            raise too_long(len(prompt), self._size)
         if max(prompt, default=words) >= words:  # on a GPU such a token would end the worker
             raise EngineFailed("The model does not know all tokens of its tokenizer.", "Download the folder again.")
         parser = self._template.parser(spans, tools=bool(request.tools))
@@ -104,6 +100,12 @@ class TorchHost:
             yield Reading(read=len(held.tokens), total=reply.read)
         if len(held.tokens) == len(reply.tokens):
             yield from reply.write(logits)
+
+    def count(self, request: Request) -> int:
+        """How many tokens the prompt of a request takes. Raises `Invalid` or `EngineFailed`."""
+        if self._model is None:
+            raise EngineFailed("No model is loaded.", "Choose a model.")
+        return len(self._tokenizer.tokens(self._template.spans(request.turns, request.tools)))
 
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from backend.engines.prompt import Memo
 from backend.engines.spans import Span
 
 _UNKNOWN, _CONTROL, _USER_DEFINED = 1 << 0, 1 << 3, 1 << 4
@@ -30,6 +31,7 @@ class Vocabulary:
         self._bos: int = library.llama_vocab_bos(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
         self._shown: frozenset[int] = frozenset()
+        self._memo: Memo[tuple[Span, ...]] = Memo(self._plain, lambda run: sum(len(span.text) for span in run))
 
     def _find_specials(self) -> dict[int, tuple[str, int]]:
         attributes_of, text_of = self._library.llama_vocab_get_attr, self._library.llama_vocab_get_text
@@ -75,9 +77,9 @@ class Vocabulary:
                 continue
             if run and self._attributes[item][1] & _STRIPS_BEFORE:
                 run[-1] = Span(run[-1].text.rstrip(), run[-1].role)
-            tokens += [*self._plain(run), item]
+            tokens += [*self._memo.of(tuple(run)), item]
             run, swallow_blanks = [], bool(self._attributes[item][1] & _STRIPS_AFTER)
-        tokens += self._plain(run)
+        tokens += self._memo.of(tuple(run))
         if self._library.llama_vocab_get_add_bos(self._vocab) and tokens[:1] != [self._bos]:
             tokens.insert(0, self._bos)
         return tokens

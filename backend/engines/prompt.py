@@ -1,0 +1,87 @@
+"""How much of a context prompts take: what is left for the reply, and what is known of their tokens without a model."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from backend.engines.base import Request, ToolSpec, Turn
+from backend.errors import PromptTooLong
+
+_ROOM, _GOOD_ROOM = 8, 4
+_LETTERS = 4 << 20
+_BYTES_A_TOKEN, _FRAME = 3.0, 8
+_KEPT_OF_OLD = 0.5
+_WORTH = 64
+
+K = TypeVar("K", bound=Hashable)
+
+
+def most(context: int, max_tokens: int) -> int:
+    """How many tokens a prompt may have: it leaves an eighth of the context for the reply, or all that one may be."""
+    return context - min(max_tokens, context // _ROOM)
+
+
+def good(context: int, max_tokens: int) -> int:
+    """How many tokens a prompt should have, so that a reply is not cut short: a quarter is left for it."""
+    return context - min(max_tokens, context // _GOOD_ROOM)
+
+
+def too_long(tokens: int, context: int) -> PromptTooLong:
+    """The error for a prompt that takes more than `most` allows."""
+    return PromptTooLong(
+        f"The thread has {tokens:,} tokens; this model's context holds {context:,}.",
+        "Start a new thread, shorten the message, or choose a model with a larger context.",
+    )
+
+
+class Memo(Generic[K]):
+    """The tokens of stretches of text that were needed lately: a thread that grows is not cut into tokens anew.
+
+    `letters` says how long a stretch is; so many of them are held in all.
+    """
+
+    def __init__(self, make: Callable[[K], list[int]], letters: Callable[[K], int], most: int = _LETTERS) -> None:
+        self._make, self._letters, self._most = make, letters, most
+        self._held: OrderedDict[K, list[int]] = OrderedDict()
+        self._size = 0
+
+    def of(self, stretch: K) -> Sequence[int]:
+        """Its tokens."""
+        if stretch in self._held:
+            self._held.move_to_end(stretch)
+            return self._held[stretch]
+        tokens = self._held[stretch] = self._make(stretch)
+        self._size += self._letters(stretch)
+        while self._size > self._most:
+            self._size -= self._letters(self._held.popitem(last=False)[0])
+        return tokens
+
+
+class Estimate:
+    """Counts for a model that is elsewhere: by bytes, at a rate that its server's own counts correct."""
+
+    def __init__(self) -> None:
+        self._rate = 1 / _BYTES_A_TOKEN
+
+    def count(self, request: Request) -> int:
+        """About how many tokens its prompt takes."""
+        return round(_bytes(request) * self._rate) + _FRAME * (len(request.turns) + len(request.tools))
+
+    def learn(self, request: Request, tokens: int) -> None:
+        """The server says how many they were; the newest counts as much as all before. Short prompts teach little."""
+        words = tokens - _FRAME * (len(request.turns) + len(request.tools))
+        if words >= _WORTH:
+            self._rate += (1 - _KEPT_OF_OLD) * (words / max(_bytes(request), 1) - self._rate)
+
+
+def _bytes(request: Request) -> int:
+    return sum(map(_bytes_of, (*request.turns, *request.tools)))
+
+
+def _bytes_of(item: Turn | ToolSpec) -> int:
+    if isinstance(item, ToolSpec):
+        return len(item.model_dump_json().encode())
+    calls = sum(len(call.name) + len(call.arguments.encode("utf-8", "replace")) for call in item.calls)
+    return len(f"{item.content}{item.reasoning}".encode("utf-8", "replace")) + calls
