@@ -1,4 +1,4 @@
-"""Files of llama.cpp's own tests: the chat templates that the source distribution of llama-cpp-python holds.
+"""Files of llama.cpp's own tests, from the source of llama-cpp-python: chat templates and vocabularies.
 
 They are not copied into this repository. The source distribution, from which pip has built the engine, is fetched once
 more (pip's cache usually has it), and what the tests use is kept under `build/`.
@@ -7,6 +7,7 @@ more (pip's cache usually has it), and what the tests use is kept under `build/`
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 import tarfile
@@ -16,20 +17,29 @@ from pathlib import Path
 VERSION = "0.3.36"
 SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e"
 _KEPT = Path(__file__).parent.parent / "build" / f"llama-cpp-python-{VERSION}"
-_WANTED = f"llama_cpp_python-{VERSION}/vendor/llama.cpp/models/templates/"
+_MODELS = f"llama_cpp_python-{VERSION}/vendor/llama.cpp/models/"
 
 
 def templates() -> Path:
     """The folder of chat templates. Raises `RuntimeError`, with pip's words, when they cannot be fetched."""
-    kept = _KEPT / "templates"
+    return _kept("templates", re.compile(re.escape(_MODELS) + r"templates/[^/]+"))
+
+
+def vocabularies() -> Path:
+    """The folder of GGUF files that hold a vocabulary alone. Raises the same."""
+    return _kept("vocabularies", re.compile(re.escape(_MODELS) + r"ggml-vocab-[^/]+\.gguf"))
+
+
+def _kept(name: str, wanted: re.Pattern[str]) -> Path:
+    kept = _KEPT / name
     if not kept.exists():
         _KEPT.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=_KEPT.parent) as work:
-            fresh = Path(work) / "templates"
+            fresh = Path(work) / "fresh"
             fresh.mkdir()
             with tarfile.open(_fetch(Path(work))) as archive:
                 for member in archive:
-                    if member.isfile() and member.name.startswith(_WANTED):
+                    if member.isfile() and wanted.fullmatch(member.name):
                         source = archive.extractfile(member)
                         assert source
                         (fresh / Path(member.name).name).write_bytes(source.read())

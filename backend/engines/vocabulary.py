@@ -166,8 +166,8 @@ class Characters:
 
 
 def _harmless(text: str) -> bool:
-    """Some vocabularies define runs of blanks or bare words so; only marks such as `<think>` do anything."""
-    return all(letter.isalnum() or letter.isspace() or letter == "▁" for letter in text)
+    """Some vocabularies define letters, bare words or runs of blanks so; only marks such as `<think>` do anything."""
+    return len(text) == 1 or all(letter.isalnum() or letter.isspace() or letter == "▁" for letter in text)
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
