@@ -121,9 +121,9 @@ class Problem(Value):
 class Run(Value):
     """One assistant turn.
 
-    `read_tokens` is the length of the prompt; `left_out` counts the oldest turns that no longer fitted. `seconds`
-    counts from Enter to the end, `first_token_seconds` from Enter to the first token. `stop` says why a completed run
-    ended.
+    `read_tokens` is the length of the prompt. Of the messages up to `folded_id` the model was told a summary;
+    `left_out` counts the oldest ones that it was not told of at all. `seconds` counts from Enter to the end,
+    `first_token_seconds` from Enter to the first token. `stop` says why a completed run ended.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Run(Value):
     read_tokens: int = 0
     tokens: int = 0
     left_out: int = 0
+    folded_id: str | None = None
     seconds: float | None = None
     first_token_seconds: float | None = None
     problem: Problem | None = None
@@ -163,6 +164,32 @@ class Message(Value):
     def text(self) -> str:
         """The words of its text parts; where something stands between two of them, they are paragraphs."""
         return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+
+class Summary(Value):
+    """What a branch's messages up to `message_id` come to, in a model's words; it may stand in their place.
+
+    `messages` counts them; `left_out` of these, the oldest, were too many to be taken in.
+    """
+
+    message_id: str
+    text: str
+    messages: int
+    left_out: int = 0
+    model_id: str
+    created_at: datetime
+
+
+class Fill(Value):
+    """What a thread takes of its model's context, in tokens: the summary of what was folded, all else that the model
+    is told, and what is kept for the reply. The counts are `exact` where the model's own tokenizer makes them.
+    """
+
+    context: int
+    summary: int
+    messages: int
+    reply: int
+    exact: bool
 
 
 class Thread(Value):

@@ -17,12 +17,16 @@ from backend.domain import (
     Settings,
     SpeechState,
     SpokenWord,
+    Summary,
     Thread,
     Utterance,
     Value,
 )
 
 # ------------------------------------------------------------------ events: what the bus, the socket and SSE carry
+
+
+Phase = Literal["folding", "reading"]
 
 
 class RunStarted(Value):
@@ -60,7 +64,7 @@ class RunPart(Value):
 
 
 class RunProgress(Value):
-    """How much of the prompt has been read, in tokens."""
+    """How much of the prompt has been read, in tokens; while `folding`, of what a summary of older messages takes."""
 
     type: Literal["run.progress"] = "run.progress"
     thread_id: str
@@ -68,6 +72,17 @@ class RunProgress(Value):
     message_id: str
     read: int
     total: int
+    phase: Phase = "reading"
+
+
+class RunFolded(Value):
+    """Older messages were folded into a summary; the run goes on with that."""
+
+    type: Literal["run.folded"] = "run.folded"
+    thread_id: str
+    run_id: str
+    message_id: str
+    summary: Summary
 
 
 class RunEnded(Value):
@@ -157,6 +172,7 @@ class LiveRun(Value):
     message: Message
     read: int = 0
     total: int = 0
+    phase: Phase = "reading"
 
 
 class Snapshot(Value):
@@ -190,6 +206,7 @@ Event = Annotated[
     | RunDelta
     | RunPart
     | RunProgress
+    | RunFolded
     | RunEnded
     | ThreadChanged
     | ThreadRemoved

@@ -177,8 +177,8 @@ def insert_run(db: sqlite3.Connection, run: Run) -> None:
 def update_run(db: sqlite3.Connection, run: Run) -> None:
     db.execute(
         """UPDATE runs SET model_id = :model_id, status = :status, stop = :stop, read_tokens = :read_tokens,
-        tokens = :tokens, left_out = :left_out, seconds = :seconds, first_token_seconds = :first_token_seconds,
-        problem = :problem WHERE id = :id""",
+        tokens = :tokens, left_out = :left_out, folded_id = :folded_id, seconds = :seconds,
+        first_token_seconds = :first_token_seconds, problem = :problem WHERE id = :id""",
         {**run.model_dump(), "problem": run.problem.model_dump_json() if run.problem else None},
     )
 

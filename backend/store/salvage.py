@@ -10,10 +10,11 @@ from pathlib import Path
 from backend.store.backups import companions
 from backend.store.database import connect, migrate
 
-TABLES = ("threads", "messages", "runs", "models")
+TABLES = ("threads", "messages", "runs", "summaries", "models")
 MEND = """
 UPDATE messages SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM messages);
 DELETE FROM runs WHERE message_id NOT IN (SELECT id FROM messages);
+DELETE FROM summaries WHERE message_id NOT IN (SELECT id FROM messages);
 INSERT INTO threads (id, title, created_at, updated_at)
     SELECT thread_id, '', min(created_at), max(created_at) FROM messages
     WHERE thread_id NOT IN (SELECT id FROM threads) GROUP BY thread_id;
