@@ -152,6 +152,24 @@ def _replaced(offset: int, form: str, value: int) -> Callable[[Path], None]:
     return _changed(change)
 
 
+def _tensor(
+    field: str, value: int, *, form: str = "<Q", name: bytes = b"blk.1.ffn_up.weight"
+) -> Callable[[Path], None]:
+    """One number changed in what the header says of a matrix: of its rank, its shape, its kind or its offset."""
+
+    def change(content: bytearray) -> bytearray:
+        at = content.index(name) + len(name) + {"rank": 0, "shape": 4, "kind": 20, "offset": 24}[field]
+        struct.pack_into(form, content, at, value)
+        return content
+
+    return _changed(change)
+
+
+def _renamed(old: bytes, new: bytes) -> Callable[[Path], None]:
+    assert len(old) == len(new)
+    return _changed(lambda content: content.replace(old, new, 1))
+
+
 def _described(**options: Any) -> Callable[[Path], None]:
     return lambda path: write_model(path, **options) and None
 
@@ -210,6 +228,20 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "more entries than there are": (_replaced(16, "<Q", 60), "Download the file again"),
     "endless text": (_endless_text, "makes no sense"),
     "endless list": (_endless_list, "makes no sense"),
+    "a tensor beyond the end": (_tensor("offset", 1 << 40), "cut off"),
+    "a tensor that is too large": (_tensor("shape", 64 << 30), "cut off"),
+    "a tensor of more numbers than there are": (_tensor("shape", 1 << 63), "makes no sense"),
+    "a tensor of nothing": (_tensor("shape", 0), "makes no sense"),
+    "a tensor at an odd place": (_tensor("offset", 7), "odd place"),
+    "a tensor over another": (_tensor("offset", 0), "same place"),
+    "a tensor partly over another": (_tensor("offset", 96), "same place"),
+    "a tensor of no dimension": (_tensor("rank", 0, form="<I"), "makes no sense"),
+    "a tensor of many dimensions": (_tensor("rank", 4_000_000_000, form="<I"), "makes no sense"),
+    "a tensor of numbers nobody knows": (_tensor("kind", 77, form="<I"), "does not know (77)"),
+    "two tensors of one name": (_renamed(b"blk.1.ffn_up.weight", b"blk.0.ffn_up.weight"), "same name"),
+    "two entries of one name": (_renamed(b"llama.block_count", b"general.file_type"), "twice"),
+    "an entry without letters": (_renamed(b"general.name", b"general.\xff\xfe\xfd\xfc"), "no UTF-8"),
+    "an odd alignment": (_described(metadata={"general.alignment": 3}), "alignment"),
     "vocabulary only": (_vocabulary_only, "only a vocabulary"),
     "too few types": (_described(untyped=3), "damaged vocabulary"),
     "no vocabulary": (_described(tokenizer="none"), "no vocabulary"),

@@ -7,6 +7,7 @@ length is checked against the size of the file before anything is read or kept, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -172,4 +173,7 @@ def _placed(infos: list[Tensor], metadata: Metadata, end: int, size: int) -> tup
         placed.append(Tensor(info.name, info.shape, info.kind, data + info.offset, info.size))
     if len({tensor.name for tensor in placed}) < len(placed):
         raise absurd("two tensors of the same name")
+    places = sorted((tensor.offset, tensor.offset + tensor.size) for tensor in placed)
+    if any(end > start for (_, end), (start, _) in pairwise(places)):
+        raise absurd("two tensors at the same place")
     return tuple(placed)

@@ -7,8 +7,8 @@ import struct
 import subprocess
 import sys
 import tracemalloc
-from contextlib import suppress
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,7 @@ from backend.engines.header import Array, read_header
 from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
 from backend.errors import ModelBroken, ModelMissing
 from tests.gguf_files import BROKEN, CHATML, STARTER, write_model
+from tests.gguf_kinds import write_bert
 
 
 def test_a_model_says_what_it_is(tmp_path: Path) -> None:
@@ -128,21 +129,67 @@ def test_a_nameless_model_is_called_like_its_file(tmp_path: Path) -> None:
     assert inspect(path).name == "nice-model-Q4"
 
 
-def test_no_header_however_damaged_does_more_than_be_refused(tmp_path: Path) -> None:
-    whole = write_model(tmp_path / "whole.gguf").read_bytes()
-    path = tmp_path / "damaged.gguf"
+changes = st.lists(
+    st.tuples(st.just("flip"), st.integers(0, 12_000), st.integers(0, 7))
+    | st.tuples(st.just("write"), st.integers(0, 12_000), st.binary(min_size=1, max_size=8))
+    | st.tuples(
+        st.just("number"), st.integers(0, 12_000), st.sampled_from((0, 1, 1 << 31, (1 << 32) - 1, (1 << 64) - 1))
+    )
+    | st.tuples(st.just("move"), st.integers(0, 12_000), st.integers(0, 12_000))
+    | st.tuples(st.just("cut"), st.integers(0, 500_000), st.none()),
+    min_size=1,
+    max_size=5,
+)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(st.tuples(st.integers(0, 12_000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=4))
-    def damage(changes: list[tuple[int, bytes]]) -> None:
+
+def damaged(content: bytearray, how: str, at: int, what: Any) -> None:
+    """Do one thing to a file's bytes."""
+    if how == "flip":
+        content[at] ^= 1 << what
+    elif how == "write":
+        content[at : at + len(what)] = what
+    elif how == "number":
+        struct.pack_into("<Q" if what >> 32 else "<I", content, at, what)
+    elif how == "move":
+        content[at : at + 64] = content[what : what + 64]
+    else:
+        del content[max(16_000, at) :]
+
+
+@pytest.mark.parametrize("purpose", ["chat", "search"])
+def test_no_header_however_damaged_does_more_than_be_refused(
+    tmp_path: Path, purpose: Literal["chat", "search"]
+) -> None:
+    """Taken or refused with a hint; no other error, no gigabytes, and no end of the process that looks."""
+    write = {"chat": write_model, "search": write_bert}[purpose]
+    whole = write(tmp_path / "whole.gguf").read_bytes()
+    path = tmp_path / "damaged.gguf"
+    taken = 0
+    refusals: list[ModelBroken] = []
+
+    @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(changes)
+    def damage(done: list[tuple[str, int, Any]]) -> None:
+        nonlocal taken
         content = bytearray(whole)
-        for at, piece in changes:
-            content[at : at + len(piece)] = piece
+        for how, at, what in done:
+            damaged(content, how, at, what)
         path.write_bytes(content)
-        with suppress(ModelBroken):  # anything else is a failure
-            inspect(path)
+        tracemalloc.start()
+        try:
+            inspect(path, purpose=purpose)
+            taken += 1
+        except ModelBroken as refusal:
+            refusals.append(refusal)
+        finally:
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        assert most < 8_000_000
 
     damage()
+    assert taken > 5, "some damage cannot be seen in a header"
+    assert len(refusals) > 50
+    assert all(refusal.message and refusal.hint for refusal in refusals)
 
 
 def test_no_part_of_a_header_is_enough(tmp_path: Path) -> None:
