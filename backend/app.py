@@ -18,16 +18,21 @@ from backend.api.gate import Gate
 from backend.api.house import House, Shell
 from backend.api.schema import routed
 from backend.bus import Bus
+from backend.domain import Model
 from backend.egress import Egress
 from backend.embedders import Embedders
+from backend.engines.keys import Keys
 from backend.engines.local import LocalEngine
+from backend.engines.servers import Servers
+from backend.engines.states import STATES, forget
 from backend.errors import FiresideError
-from backend.events import Notice, SettingsChanged
+from backend.events import ModelsChanged, Notice, SettingsChanged
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
 from backend.runs import Guide, Runner
 from backend.settings import Choices, language
+from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
 from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
 from backend.talk import Talk
@@ -35,6 +40,7 @@ from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
+    from backend.engines.base import Engine
     from backend.engines.embedder import LocalEmbedder
 
 log = logging.getLogger(__name__)
@@ -63,10 +69,21 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     database = Database(paths.database)
     threads, messages = Threads(database), Messages(database)
 
-    def make_engine(on_death: Callable[[FiresideError], None]) -> LocalEngine:
+    egress = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline)
+    servers = Servers(egress, Keys(paths.keys))
+    shelf = Shelf(catalogue(), AddedModels(database), servers, lambda: bus.publish(ModelsChanged()))
+
+    def make_engine(model: Model, on_death: Callable[[FiresideError], None]) -> Engine:
+        match model.engine:
+            case "server":
+                return servers.engine(model)
+            case "pytorch":
+                from backend.engines.pytorch import TorchEngine  # with psutil, which the start need not wait for
+
+                return TorchEngine(paths, on_death)
         return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
 
-    models = Models(catalogue(), AddedModels(database), make_engine, choices, bus)
+    models = Models(shelf, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
     help = Help(catalogue() / "help")
 
     def make_embedder(on_death: Callable[[FiresideError], None]) -> LocalEmbedder:
@@ -89,11 +106,13 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         shell=shell,
         bus=bus,
         choices=choices,
-        egress=Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline),
+        egress=egress,
         database=database,
         backups=Backups(paths.database, paths.backups),
         threads=threads,
         messages=messages,
+        servers=servers,
+        shelf=shelf,
         models=models,
         embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
@@ -157,7 +176,7 @@ async def warm_up(house: House, model: Path | None) -> None:
     if house.problem:
         return
     try:
-        id = (await house.models.add(str(model))).id if model else (await house.models.get(None)).id
+        id = (await house.shelf.add(str(model))).id if model else (await house.models.get(None)).id
         await house.models.choose(id) if model else await house.models.ready(id)
     except FiresideError as error:
         if model:

@@ -216,16 +216,25 @@ Purpose = Literal["chat", "search"]
 """What a model is for: writing replies, or turning texts into vectors."""
 
 
-class Model(Value):
-    """Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
+Runtime = Literal["llama.cpp", "pytorch", "server"]
+"""What runs a model: llama.cpp a GGUF file, PyTorch a folder with safetensors, a server what it has itself."""
 
-    `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
-    nonsense above its `max_temperature`: requests are held to it; and it is `guided`: rules look things up for it.
+
+class Model(Value):
+    """Weights that can be loaded: the bundled starter, or what the person added, used where it lies.
+
+    `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
+    another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
+    they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
+    is `guided`: rules look things up for it.
     """
 
     id: str
     name: str
     path: str
+    engine: Runtime = "llama.cpp"
+    server: str = ""
+    elsewhere: bool = False
     bundled: bool = False
     size: int | None = None
     context: int | None = None
@@ -237,6 +246,11 @@ class Model(Value):
     guided: bool = False
     purpose: Purpose = "chat"
     missing: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it is, as one text that no other model has."""
+        return f"{self.server} {self.path}" if self.server else self.path
 
 
 class ModelStatus(StrEnum):

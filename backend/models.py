@@ -1,56 +1,42 @@
-"""Which models there are, and the one that is loaded."""
+"""The model that is loaded, of those on the shelf."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os.path
 import time
-import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Protocol
 
 from backend.bus import Bus
-from backend.domain import Model, ModelState, ModelStatus, Problem, Purpose
+from backend.domain import Model, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
-from backend.engines.gguf import describe
 from backend.errors import Conflict, FiresideError, Invalid, ModelMissing
-from backend.events import ModelsChanged, ModelStateChanged, Notice
+from backend.events import ModelStateChanged, Notice
 from backend.settings import Choices
+from backend.shelf import Shelf, exists
 
 STARTER = "starter"
 
 
-class Added(Protocol):
-    """Where added models are remembered; `store.AddedModels` is one."""
-
-    async def all(self) -> tuple[Model, ...]: ...
-    async def add(self, model: Model) -> None: ...
-    async def remove(self, id: str) -> None: ...
-
-
 class Models:
-    """Lists, adds and removes models; loads on demand the one that is wanted, ending the one before it.
+    """Loads on demand the model that is wanted, ending the one before it.
 
-    `make_engine` is told whom to call when the engine's worker dies; `clock` counts seconds.
+    `make_engine` is given the model and told whom to call when the engine's worker dies; it may block. `forget` removes
+    from the disk what was read of a thread. `clock` counts seconds.
     """
 
     def __init__(
         self,
-        catalogue: Path,
-        added: Added,
-        make_engine: Callable[[Callable[[FiresideError], None]], Engine],
+        shelf: Shelf,
+        make_engine: Callable[[Model, Callable[[FiresideError], None]], Engine],
+        forget: Callable[[str], None],
         choices: Choices,
         bus: Bus,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._bundled = tuple(bundled(catalogue))
-        self._added = added
-        self._choices, self._bus = choices, bus
-        self._make_engine = make_engine
-        self._engine = make_engine(self._died)
+        self._shelf, self._choices, self._bus = shelf, choices, bus
+        self._make_engine, self._forget = make_engine, forget
+        self._engine: Engine | None = None
         self._loading: asyncio.Task[Engine] | None = None
         self._switching = asyncio.Lock()  # of two loads at once, one would leave a worker that nobody ends
         self._door = asyncio.Lock()  # first come, first served: else one who wants another model might wait for ever
@@ -60,40 +46,29 @@ class Models:
         self.state = ModelState()
 
     async def all(self) -> tuple[Model, ...]:
-        """The bundled models, then the added ones; those whose file is gone are marked `missing`."""
-        models = self._bundled + await self._added.all()
-        return await asyncio.to_thread(
-            lambda: tuple(model.model_copy(update={"missing": not Path(model.path).is_file()}) for model in models)
-        )
+        """All that stand on the shelf."""
+        return await self._shelf.all()
 
     async def get(self, id: str | None) -> Model:
         """One model; None is the person's default, or the starter. Raises `ModelMissing`."""
         wanted = id or self._choices.current.model_id or STARTER
-        for model in await self.all():
+        for model in await self._shelf.all():
             if model.id == wanted:
                 return model
         if id is None and wanted != STARTER:  # the default was removed
             return await self.get(STARTER)
         raise ModelMissing("There is no such model.", "Choose another one, or add its file again.", param="model_id")
 
-    async def add(self, path: str, purpose: Purpose = "chat") -> Model:
-        """Add a GGUF file where it lies. Raises `ModelMissing` or `ModelBroken`, with the reason."""
-        described = await asyncio.to_thread(lambda: describe(Path(os.path.abspath(os.path.expanduser(path))), purpose))
-        model = described.model_copy(update={"id": hashlib.sha256(described.path.encode()).hexdigest()[:16]})
-        await self._added.add(model)
-        self._bus.publish(ModelsChanged())
-        return model
-
     async def remove(self, id: str) -> None:
-        """Forget an added model; its file stays. Raises `ModelMissing`, or `Conflict` for a bundled one."""
-        if (await self.get(id)).bundled:
+        """Take an added model off the shelf; its file stays. Raises `ModelMissing`, or `Conflict` for a bundled one."""
+        model = await self.get(id)
+        if model.bundled:
             raise Conflict("The bundled model cannot be removed.", "It belongs to Fireside and needs little room.")
         if self.state.model_id == id:
             await self.unload()
-        await self._added.remove(id)
+        await self._shelf.remove(model)
         if self._choices.current.model_id == id:
             self._choices.change({"model_id": None})
-        self._bus.publish(ModelsChanged())
 
     async def choose(self, id: str) -> ModelState:
         """Make a model the default and start to load it; returns at once. Raises `ModelMissing`.
@@ -149,18 +124,20 @@ class Models:
             loaded = self.state.status is ModelStatus.READY
             if seconds and loaded and not self._users and self._clock() - self._used >= seconds:
                 await self._abandon()
-                await self._engine.close()
+                await self._end()
                 self._set(ModelState())
 
     async def forget(self, thread_id: str) -> None:
         """Remove what models have read of a thread."""
-        await self._engine.forget(thread_id)
+        if self._engine:
+            await self._engine.forget(thread_id)
+        await asyncio.to_thread(self._forget, thread_id)
 
     async def close(self) -> None:
         """End everything, at the end of the app."""
         async with self._switching:
             await self._abandon()
-            await self._engine.close()
+            await self._end()
 
     async def _start(self, model: Model) -> asyncio.Task[Engine]:
         async with self._switching:
@@ -175,17 +152,24 @@ class Models:
 
     async def _load(self, model: Model) -> Engine:
         """An engine of its own for each load: who holds that of a model that was put away never talks to another."""
-        await self._engine.close()
-        engine = self._engine = self._make_engine(self._died)
+        await self._end()
         try:
-            if not await asyncio.to_thread(Path(model.path).is_file):
-                raise ModelMissing(f"The file of {model.name} is gone ({model.path}).", "Put it back, or add it again.")
+            if not await asyncio.to_thread(exists, model):
+                what = "folder" if model.engine == "pytorch" else "file"
+                raise ModelMissing(
+                    f"The {what} of {model.name} is gone ({model.path}).", "Put it back, or add it again."
+                )
+            engine = self._engine = await asyncio.to_thread(self._make_engine, model, self._died)
             self._set(await engine.load(model, self._report))
             self._used = self._clock()
         except FiresideError as error:
             self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
             raise
         return engine
+
+    async def _end(self) -> None:
+        if self._engine:
+            await self._engine.close()
 
     async def _abandon(self) -> None:
         if self._loading and not self._loading.done():
@@ -220,13 +204,3 @@ def _chatting(model: Model) -> Model:
             param="model_id",
         )
     return model
-
-
-def bundled(catalogue: Path) -> list[Model]:
-    """The models that ship with Fireside, from the catalogue's TOML files."""
-    models = []
-    for file in sorted(catalogue.glob("*.toml")):
-        for entry in tomllib.loads(file.read_text("utf-8")).get("model", []):
-            known = {name: value for name, value in entry.items() if name in Model.model_fields}
-            models.append(Model(**known, path=str(catalogue / entry["file"]), bundled=True))
-    return models

@@ -37,6 +37,11 @@ class Paths:
         return self.home / "secret"
 
     @property
+    def keys(self) -> Path:
+        """Keys of servers, where the system has no keyring."""
+        return self.home / "keys.json"
+
+    @property
     def window(self) -> Path:
         return self.home / "window.json"
 

@@ -74,8 +74,9 @@ def _guide(paths: Paths) -> Guide:
 
 def _model(file: Path | None) -> Model:
     from backend.engines.gguf import describe
-    from backend.models import STARTER, bundled
+    from backend.models import STARTER
     from backend.paths import catalogue
+    from backend.shelf import bundled
 
     if file is not None:
         return describe(file.expanduser().absolute())

@@ -115,5 +115,5 @@ class NativeFrame:
         self._view.destroy()
 
     def _about(self) -> None:
-        home = f"{self._words('Everything stays on this computer, in')} {self._paths.home}"
+        home = f"{self._words('Threads and settings are on this computer, in')} {self._paths.home}"
         self._view.create_confirmation_dialog("Fireside", f"{self._words('Version')} {version('fireside')}\n\n{home}")

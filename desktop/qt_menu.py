@@ -62,7 +62,7 @@ def _about(native: Any, words: Words, paths: Paths) -> None:
         native,
         words("About Fireside"),
         f"<h3>Fireside</h3><p>{words('Version')} {version('fireside')}</p>"
-        f"<p>{words('Everything stays on this computer, in')}<br>{paths.home}</p>",
+        f"<p>{words('Threads and settings are on this computer, in')}<br>{paths.home}</p>",
     )
 
 

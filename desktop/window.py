@@ -91,7 +91,11 @@ class Window:
             text_select=True,
             zoomable=True,
             menu=frame.menu(),
-            localization={"global.saveFile": self._words("Save file"), "linux.openFile": self._words("Open a model")},
+            localization={
+                "global.saveFile": self._words("Save file"),
+                "linux.openFile": self._words("Open a model"),
+                "linux.openFolder": self._words("Open a model"),
+            },
         )
         view.events.before_show += lambda: frame.dress(view, self._place)
         view.events.closing += self._remember
@@ -131,14 +135,23 @@ class Window:
         """Let the person choose a model file; None when they changed their mind. Raises `Conflict`."""
         import webview
 
+        kinds = (f"{self._words('Models')} (*.gguf)", f"{self._words('All files')} (*.*)")
+        return self._chosen(webview.FileDialog.OPEN, file_types=kinds)
+
+    def open_folder(self) -> str | None:
+        """Let the person choose the folder of a model; None when they changed their mind. Raises `Conflict`."""
+        import webview
+
+        return self._chosen(webview.FileDialog.FOLDER)
+
+    def _chosen(self, kind: int, **options: Any) -> str | None:
         if self._view is None:
             raise Conflict("There is no window to choose a file in.", "Type the path instead.")
         if not self._dialog.acquire(blocking=False):
             raise Conflict("A file is being chosen already.", "Look for the open dialog.")
         try:
-            kinds = (f"{self._words('Models')} (*.gguf)", f"{self._words('All files')} (*.*)")
-            chosen = self._view.create_file_dialog(webview.FileDialog.OPEN, file_types=kinds)
-            return str(chosen[0]) if chosen else None
+            chosen = self._view.create_file_dialog(kind, **options)
+            return str(chosen[0]) or None if chosen else None
         finally:
             self._dialog.release()
 

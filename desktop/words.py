@@ -29,7 +29,7 @@ GERMAN = {
     "Models": "Modelle",
     "All files": "Alle Dateien",
     "Version": "Version",
-    "Everything stays on this computer, in": "Alles bleibt auf diesem Computer, in",
+    "Threads and settings are on this computer, in": "Themen und Einstellungen liegen auf diesem Computer, in",
 }
 WORDS: dict[str, dict[str, str]] = {"de": GERMAN}
 

@@ -39,6 +39,12 @@ async def choose_model_file(shell: TheShell) -> Chosen:
     return Chosen(path=await asyncio.to_thread(shell.open_file))
 
 
+@router.post("/api/v0/dialogs/folder")
+async def choose_model_folder(shell: TheShell) -> Chosen:
+    """Let the person choose the folder of a model."""
+    return Chosen(path=await asyncio.to_thread(shell.open_folder))
+
+
 @router.post("/api/v0/dialogs/reveal", status_code=204)
 async def reveal(place: Place, house: AnyHouse, shell: TheShell) -> Response:
     """Show something of the data folder in the file manager."""

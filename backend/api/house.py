@@ -16,12 +16,14 @@ from backend.bus import Bus
 from backend.domain import Problem
 from backend.egress import Egress
 from backend.embedders import Embedders
+from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, from_problem
 from backend.events import Snapshot
 from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
 from backend.settings import Choices
+from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
@@ -35,6 +37,9 @@ class Shell(Protocol):
 
     def open_file(self) -> str | None:
         """Let the person choose a model file; None when they changed their mind."""
+
+    def open_folder(self) -> str | None:
+        """Let the person choose the folder of a model; None when they changed their mind."""
 
     def reveal(self, path: Path) -> None:
         """Show a file or folder in the file manager."""
@@ -57,6 +62,8 @@ class House:
     backups: Backups
     threads: Threads
     messages: Messages
+    servers: Servers
+    shelf: Shelf
     models: Models
     embedders: Embedders
     runner: Runner
@@ -123,6 +130,8 @@ def _part(pick: Callable[[House], T]) -> Any:
 AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
+TheServers = Annotated[Servers, _part(lambda house: house.servers)]
+TheShelf = Annotated[Shelf, _part(lambda house: house.shelf)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]
 TheRunner = Annotated[Runner, _part(lambda house: house.runner)]
 TheTalk = Annotated[Talk, _part(lambda house: house.talk)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from backend.api.house import TheModels
+from backend.api.house import TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
@@ -17,7 +17,7 @@ class ModelList(Value):
 
 
 class NewModel(Value):
-    """A GGUF file on this computer."""
+    """A GGUF file on this computer, or a folder with safetensors (or a file of it)."""
 
     path: str
     purpose: Purpose = "chat"
@@ -30,9 +30,9 @@ async def all_models(models: TheModels) -> ModelList:
 
 
 @router.post("", status_code=201)
-async def add_model(new: NewModel, models: TheModels) -> Model:
-    """Add a model file where it lies."""
-    return await models.add(new.path, new.purpose)
+async def add_model(new: NewModel, shelf: TheShelf) -> Model:
+    """Add a model file or folder where it lies."""
+    return await shelf.add(new.path, new.purpose)
 
 
 @router.post("/unload")

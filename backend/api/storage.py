@@ -10,6 +10,7 @@ from backend import __version__
 from backend.api.house import AnyHouse, SoundHouse
 from backend.domain import Problem, Value
 from backend.egress import Connection
+from backend.engines.states import STATES, clear, used
 from backend.store import Backup
 
 router = APIRouter(tags=["storage"])
@@ -41,6 +42,12 @@ class ConnectionList(Value):
     """The newest outgoing connections, the newest first."""
 
     connections: tuple[Connection, ...]
+
+
+class Cache(Value):
+    """What models have read of threads and the disk keeps, so that they go on at once. `size` is in bytes."""
+
+    size: int
 
 
 @router.get("/health")
@@ -84,3 +91,16 @@ async def restore_backup(name: str, house: AnyHouse) -> Response:
 async def all_connections(house: AnyHouse) -> ConnectionList:
     """What left this computer, or was held back."""
     return ConnectionList(connections=house.egress.connections())
+
+
+@router.get("/api/v0/cache")
+async def cache_size(house: AnyHouse) -> Cache:
+    """How much of what models have read lies on the disk."""
+    return Cache(size=await asyncio.to_thread(used, house.paths.cache / STATES))
+
+
+@router.delete("/api/v0/cache")
+async def clear_cache(house: AnyHouse) -> Cache:
+    """Remove it. Threads stay; the next message in one is read from its beginning."""
+    await asyncio.to_thread(clear, house.paths.cache / STATES)
+    return await cache_size(house)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.domain import Model
 from backend.engines.tensorfile import Tensor, read_tensors
 from backend.errors import ModelBroken, ModelMissing
 
@@ -76,6 +78,28 @@ def inspect_folder(path: Path) -> Folder:
     )
 
 
+def find_folder(path: Path) -> Path | None:
+    """The folder that is meant, given it or a file of it; None when another kind of file is meant."""
+    if os.path.isdir(path):  # which also bears paths that cannot be
+        return path
+    beside = any(os.path.isfile(path.parent / name) for name in (WEIGHTS, INDEX))
+    return path.parent if path.suffix == ".safetensors" or (path.suffix == ".json" and beside) else None
+
+
+def describe_folder(path: Path) -> Model:
+    """The same as a `Model` without an id, for the list of models. Raises what `inspect_folder` raises."""
+    folder = inspect_folder(path)
+    return Model(
+        id="",
+        name=_known_as(path),
+        path=str(path),
+        engine="pytorch",
+        size=folder.size,
+        context=folder.context or None,
+        architecture=folder.architecture,
+    )
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """An object from a file of a sensible length. Raises `ModelMissing` or `ModelBroken`."""
     try:
@@ -89,6 +113,12 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ModelBroken(f"{path.name} makes no sense.", "Download the folder again.")
     return found
+
+
+def _known_as(path: Path) -> str:
+    """Its name; in the cache of Hugging Face, where folders are called by numbers, that of the model."""
+    known = path.parent.parent.name.split("--") if path.parent.name == "snapshots" else []
+    return known[-1] if len(known) > 1 else path.name
 
 
 def _check_names(name: str, names: set[str]) -> None:

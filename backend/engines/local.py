@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backend.domain import Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.gguf import inspect
-from backend.engines.states import STATES, forget
+from backend.engines.states import STATES, keep_within
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.worker import Worker
@@ -99,6 +99,7 @@ class LocalEngine:
     async def _prepare(self, path: Path) -> Start:
         """Check the file. Raises `ModelMissing` or `ModelBroken`."""
         weights = await asyncio.to_thread(inspect, path)
+        await asyncio.to_thread(keep_within, self._paths.cache / STATES, self._kept)
         return Start(
             weights.name,
             "backend.engines.llama:LlamaHost",
@@ -123,11 +124,10 @@ class LocalEngine:
         return int(await self._worker.call("count", request))
 
     async def forget(self, thread: str) -> None:
-        """Remove what any model has read of a thread."""
+        """Remove what the loaded model has read of a thread."""
         if self._worker is not None and self._ready:
             with suppress(WorkerDied):
                 await self._worker.call("forget", thread)
-        await asyncio.to_thread(forget, self._paths.cache / STATES, thread)
 
     async def close(self) -> None:
         """End the worker; all its memory is given back. What it has read goes to disk first."""

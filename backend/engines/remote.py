@@ -114,6 +114,9 @@ class RemoteEngine:
                     raise refusal.told(self._name) from refusal
                 terms, of_this_thread = fewer, of_this_thread or refusal.is_about_length
 
+    async def forget(self, thread: str) -> None:
+        """Nothing is kept here; what the server keeps is its own."""
+
     async def count(self, request: Request) -> int:
         """About how many tokens the prompt of a request takes: only the server's tokenizer knows."""
         return self._estimate.count(request)

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from backend.domain import Value
+from backend.domain import Model, Value
+from backend.egress import LOOPBACK
 from backend.errors import Invalid
 
 _TAILS = re.compile(r"/(?:chat/completions|completions|models|embeddings)$")
@@ -32,6 +33,15 @@ class Server(Value):
     def host(self) -> str:
         """Its name for people: "localhost:11434"."""
         return urlsplit(self.address).netloc
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is another computer."""
+        return urlsplit(self.address).hostname not in LOOPBACK
+
+    def model(self, name: str) -> Model:
+        """The model that goes by that name there, for the list of models; without an id."""
+        return Model(id="", name=name, path=name, engine="server", server=self.address, elsewhere=self.elsewhere)
 
 
 def whole(address: str) -> str:

@@ -103,13 +103,7 @@ class States:
             _remove(unfinished)
 
     def _keep_to_limit(self) -> None:
-        """Those unused for longest go."""
-        excess = used(self._root) - self._limit
-        for _, size, path in _files(self._root):
-            if excess <= 0:
-                break
-            _remove(path)
-            excess -= size
+        keep_within(self._root, self._limit)
 
 
 def forget(root: Path, thread: str) -> None:
@@ -121,6 +115,16 @@ def forget(root: Path, thread: str) -> None:
 def used(root: Path) -> int:
     """The bytes that all kept states take."""
     return sum(size for _, size, _ in _files(root))
+
+
+def keep_within(root: Path, limit: int) -> None:
+    """Remove those unused for longest, until all take at most so many bytes."""
+    excess = used(root) - limit
+    for _, size, path in _files(root):
+        if excess <= 0:
+            break
+        _remove(path)
+        excess -= size
 
 
 def clear(root: Path) -> None:

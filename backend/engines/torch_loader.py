@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -30,11 +31,12 @@ _STEP = 0.01
 
 def require() -> None:
     """Raises `EngineFailed` with what to install when the extra is missing."""
+    importlib.invalidate_caches()  # it may have been installed this minute
     missing = [name for name in ("torch", "transformers", "safetensors") if importlib.util.find_spec(name) is None]
     if missing:
         raise EngineFailed(
             f"To run this model, Fireside needs PyTorch ({', '.join(missing)} missing).",
-            'Install it with: pip install "fireside[torch]". A GGUF file of the model runs without it.',
+            f'Run {sys.executable} -m pip install "fireside[torch]" and add it again. A GGUF file runs without it.',
         )
 
 

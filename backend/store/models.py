@@ -1,4 +1,4 @@
-"""The model files a person added; they stay where they lie."""
+"""The models a person added; files stay where they lie."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class AddedModels:
         )
 
     async def add(self, model: Model) -> None:
-        """Add a model, or refresh the one with its path."""
+        """Add a model, or refresh the one at its place."""
         await self._database.run(
             lambda db: db.execute(
                 """INSERT INTO models (id, path, description, added_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET id = excluded.id, description = excluded.description""",
-                (model.id, model.path, model.model_dump_json(), now().isoformat()),
+                (model.id, model.place, model.model_dump_json(), now().isoformat()),
             )
         )
 

@@ -17,6 +17,7 @@ from backend.domain import Model, ModelStatus
 from backend.engines.base import Finished, Loading, Reading, Request, Text
 from backend.engines.gguf import inspect
 from backend.engines.local import LocalEngine
+from backend.engines.states import STATES, used
 from backend.errors import EngineFailed, FiresideError, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from backend.paths import Paths
 from tests.engines.conftest import ask
@@ -193,11 +194,25 @@ def test_a_thread_goes_on_at_once_in_the_next_worker_until_it_is_forgotten(
         await case.engine.forget("one")
         await case.load(models["small"])
         assert (await case.items(request))[0].read == 0
-        await case.engine.close()
-        await case.engine.forget("one")
 
     with_engine(tmp_path, body)
-    assert list(tmp_path.rglob("*.state")) == []
+    assert len(list(tmp_path.rglob("*.state"))) == 1
+
+
+def test_what_the_disk_keeps_is_within_its_limit_from_the_next_load_on(tmp_path: Path, models: dict[str, Path]) -> None:
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        await case.items(ask(QUESTION, max_tokens=4).model_copy(update={"thread": "one"}))
+        await case.engine.close()
+        assert used(tmp_path / "cache" / STATES) > 0
+        strict = LocalEngine(Paths(tmp_path), case.deaths.append, kept=0)
+        try:
+            await strict.load(Model(id="one", name="One", path=str(models["small"])), lambda loading: None)
+            assert used(tmp_path / "cache" / STATES) == 0
+        finally:
+            await strict.close()
+
+    with_engine(tmp_path, body)
 
 
 def test_a_prompt_that_is_too_long_crosses_as_that_error(tmp_path: Path, models: dict[str, Path]) -> None:

@@ -48,6 +48,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cache Size
+         * @description How much of what models have read lies on the disk.
+         */
+        get: operations["cache_size"];
+        put?: never;
+        post?: never;
+        /**
+         * Clear Cache
+         * @description Remove it. Threads stay; the next message in one is read from its beginning.
+         */
+        delete: operations["clear_cache"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/connections": {
         parameters: {
             query?: never;
@@ -62,6 +86,26 @@ export interface paths {
         get: operations["all_connections"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/dialogs/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose Model Folder
+         * @description Let the person choose the folder of a model.
+         */
+        post: operations["choose_model_folder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * Add Model
-         * @description Add a model file where it lies.
+         * @description Add a model file or folder where it lies.
          */
         post: operations["add_model"];
         delete?: never;
@@ -306,6 +350,46 @@ export interface paths {
          * @description Stop a run; what was written stays.
          */
         post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/servers/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Served Model
+         * @description Add a model of a server; the key is kept for that address alone, and goes with its last model.
+         */
+        post: operations["add_served_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/servers/models/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Models Of Server
+         * @description Ask a server what it has. Nothing is kept.
+         */
+        post: operations["models_of_server"];
         delete?: never;
         options?: never;
         head?: never;
@@ -785,6 +869,14 @@ export interface components {
             backups: components["schemas"]["Backup"][];
         };
         /**
+         * Cache
+         * @description What models have read of threads and the disk keeps, so that they go on at once. `size` is in bytes.
+         */
+        Cache: {
+            /** Size */
+            size: number;
+        };
+        /**
          * CancelRun
          * @description Stop a run; what was written stays.
          */
@@ -1008,6 +1100,12 @@ export interface components {
         LiveRun: {
             message: components["schemas"]["Message"];
             /**
+             * Phase
+             * @default reading
+             * @enum {string}
+             */
+            phase: "folding" | "reading";
+            /**
              * Read
              * @default 0
              */
@@ -1066,10 +1164,12 @@ export interface components {
         };
         /**
          * Model
-         * @description Weights that can be loaded: the bundled starter, or a GGUF file the person added (used where it lies).
+         * @description Weights that can be loaded: the bundled starter, or what the person added, used where it lies.
          *
-         *     `size` is in bytes and `context` in tokens; both are None while they are not known. A very small model talks
-         *     nonsense above its `max_temperature`: requests are held to it; and it is `guided`: rules look things up for it.
+         *     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
+         *     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
+         *     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
+         *     is `guided`: rules look things up for it.
          */
         Model: {
             /**
@@ -1084,6 +1184,17 @@ export interface components {
             bundled: boolean;
             /** Context */
             context?: number | null;
+            /**
+             * Elsewhere
+             * @default false
+             */
+            elsewhere: boolean;
+            /**
+             * Engine
+             * @default llama.cpp
+             * @enum {string}
+             */
+            engine: "llama.cpp" | "pytorch" | "server";
             /**
              * Good For
              * @default
@@ -1123,6 +1234,11 @@ export interface components {
              * @default
              */
             quantisation: string;
+            /**
+             * Server
+             * @default
+             */
+            server: string;
             /** Size */
             size?: number | null;
         };
@@ -1195,8 +1311,22 @@ export interface components {
             type: "models.changed";
         };
         /**
+         * NamedServer
+         * @description A server at an address as people write it. Without a key, the one that was kept for it is sent.
+         */
+        NamedServer: {
+            /** Address */
+            address: string;
+            /**
+             * Key
+             * Format: password
+             * @default
+             */
+            key: string;
+        };
+        /**
          * NewModel
-         * @description A GGUF file on this computer.
+         * @description A GGUF file on this computer, or a folder with safetensors (or a file of it).
          */
         NewModel: {
             /** Path */
@@ -1325,6 +1455,19 @@ export interface components {
             text: string;
         };
         /**
+         * RemoteModel
+         * @description A model that a server has. `context` is in tokens, 0 when the server does not say.
+         */
+        RemoteModel: {
+            /**
+             * Context
+             * @default 0
+             */
+            context: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * RetryMessage
          * @description Ask for another reply: a sibling of that assistant message.
          */
@@ -1349,9 +1492,9 @@ export interface components {
          * Run
          * @description One assistant turn.
          *
-         *     `read_tokens` is the length of the prompt; `left_out` counts the oldest turns that no longer fitted. `seconds`
-         *     counts from Enter to the end, `first_token_seconds` from Enter to the first token. `stop` says why a completed run
-         *     ended.
+         *     `read_tokens` is the length of the prompt. Of the messages up to `folded_id` the model was told a summary;
+         *     `left_out` counts the oldest ones that it was not told of at all. `seconds` counts from Enter to the end,
+         *     `first_token_seconds` from Enter to the first token. `stop` says why a completed run ended.
          */
         Run: {
             /**
@@ -1361,6 +1504,8 @@ export interface components {
             created_at: string;
             /** First Token Seconds */
             first_token_seconds?: number | null;
+            /** Folded Id */
+            folded_id?: string | null;
             /** Id */
             id: string;
             /**
@@ -1435,6 +1580,24 @@ export interface components {
             type: "run.ended";
         };
         /**
+         * RunFolded
+         * @description Older messages were folded into a summary; the run goes on with that.
+         */
+        RunFolded: {
+            /** Message Id */
+            message_id: string;
+            /** Run Id */
+            run_id: string;
+            summary: components["schemas"]["Summary"];
+            /** Thread Id */
+            thread_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.folded";
+        };
+        /**
          * RunPart
          * @description A whole part was put at the end of a message, which then has `index` parts before it.
          */
@@ -1457,11 +1620,17 @@ export interface components {
         };
         /**
          * RunProgress
-         * @description How much of the prompt has been read, in tokens.
+         * @description How much of the prompt has been read, in tokens; while `folding`, of what a summary of older messages takes.
          */
         RunProgress: {
             /** Message Id */
             message_id: string;
+            /**
+             * Phase
+             * @default reading
+             * @enum {string}
+             */
+            phase: "folding" | "reading";
             /** Read */
             read: number;
             /** Run Id */
@@ -1497,6 +1666,34 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "queued" | "running" | "completed" | "cancelled" | "interrupted" | "failed";
+        /**
+         * Served
+         * @description What a server has, by name. `address` is where it was found, whole; `elsewhere`: on another computer.
+         */
+        Served: {
+            /** Address */
+            address: string;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Models */
+            models: components["schemas"]["RemoteModel"][];
+        };
+        /**
+         * ServedModel
+         * @description A model by the name that it has there.
+         */
+        ServedModel: {
+            /** Address */
+            address: string;
+            /**
+             * Key
+             * Format: password
+             * @default
+             */
+            key: string;
+            /** Name */
+            name: string;
+        };
         /**
          * Settings
          * @description What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
@@ -1780,6 +1977,32 @@ export interface components {
             version: string;
         };
         /**
+         * Summary
+         * @description What a branch's messages up to `message_id` come to, in a model's words; it may stand in their place.
+         *
+         *     `messages` counts them; `left_out` of these, the oldest, were too many to be taken in.
+         */
+        Summary: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out: number;
+            /** Message Id */
+            message_id: string;
+            /** Messages */
+            messages: number;
+            /** Model Id */
+            model_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * TextPart
          * @description Words, in Markdown.
          */
@@ -2052,6 +2275,7 @@ export interface components {
 }
 export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
+export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
 export type Chosen = components['schemas']['Chosen'];
 export type CommandDone = components['schemas']['CommandDone'];
@@ -2080,6 +2304,7 @@ export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModelsChanged = components['schemas']['ModelsChanged'];
+export type NamedServer = components['schemas']['NamedServer'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewThread = components['schemas']['NewThread'];
@@ -2089,15 +2314,19 @@ export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
 export type ReadAloud = components['schemas']['ReadAloud'];
 export type ReasoningPart = components['schemas']['ReasoningPart'];
+export type RemoteModel = components['schemas']['RemoteModel'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
 export type Run = components['schemas']['Run'];
 export type RunDelta = components['schemas']['RunDelta'];
 export type RunEnded = components['schemas']['RunEnded'];
+export type RunFolded = components['schemas']['RunFolded'];
 export type RunPart = components['schemas']['RunPart'];
 export type RunProgress = components['schemas']['RunProgress'];
 export type RunStarted = components['schemas']['RunStarted'];
 export type RunStatus = components['schemas']['RunStatus'];
+export type Served = components['schemas']['Served'];
+export type ServedModel = components['schemas']['ServedModel'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChanged = components['schemas']['SettingsChanged'];
 export type Snapshot = components['schemas']['Snapshot'];
@@ -2112,6 +2341,7 @@ export type SpeechStatus = components['schemas']['SpeechStatus'];
 export type SpokenWord = components['schemas']['SpokenWord'];
 export type StartRun = components['schemas']['StartRun'];
 export type Status = components['schemas']['Status'];
+export type Summary = components['schemas']['Summary'];
 export type TextPart = components['schemas']['TextPart'];
 export type Thread = components['schemas']['Thread'];
 export type ThreadChange = components['schemas']['ThreadChange'];
@@ -2218,6 +2448,64 @@ export interface operations {
             };
         };
     };
+    cache_size: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cache"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clear_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cache"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     all_connections: {
         parameters: {
             query?: never;
@@ -2234,6 +2522,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choose_model_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chosen"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -2634,6 +2951,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_served_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServedModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    models_of_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedServer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Served"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -3454,7 +3837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
