@@ -79,8 +79,24 @@ export async function restoreThread(threadId: string): Promise<void> {
   await queries.invalidateQueries({ queryKey: keys.threads })
 }
 
-export async function speak(messageId: string): Promise<void> {
-  await ask(http.POST('/api/v0/speech', { body: { message_id: messageId } }))
+/** Reads a message aloud; from the sentence that holds the character `start` on. */
+export async function speak(messageId: string, start = 0): Promise<void> {
+  await ask(http.POST('/api/v0/speech', { body: { message_id: messageId, start } }))
+}
+
+/** What the player does with what is being read. */
+export async function steer(how: 'pause' | 'resume' | 'next' | 'previous'): Promise<void> {
+  await ask(http.POST(`/api/v0/speech/${how}`))
+}
+
+/** Tells the server that the page has played an utterance to its end. */
+export async function played(utteranceId: string): Promise<void> {
+  await ask(http.POST('/api/v0/speech/played', { body: { utterance_id: utteranceId } }))
+}
+
+/** Whether replies in this thread are spoken. */
+export async function speakIn(threadId: string, on: boolean): Promise<void> {
+  await ask(http.PATCH('/api/v0/threads/{id}', { params: { path: { id: threadId } }, body: { speak_replies: on } }))
 }
 
 export async function hush(): Promise<void> {

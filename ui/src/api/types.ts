@@ -5,6 +5,7 @@ import type {
   HelpHit,
   HelpSection,
   LiveRun,
+  Mark,
   Message,
   Model,
   ModelState,
@@ -15,7 +16,9 @@ import type {
   RunPart,
   RunStarted,
   Settings,
+  Span,
   SpeechState,
+  SpokenWord,
   Status,
   Thread,
   Utterance,
@@ -30,6 +33,7 @@ export type {
   HelpHit,
   HelpSection,
   LiveRun,
+  Mark,
   Message,
   Model,
   ModelState,
@@ -40,7 +44,9 @@ export type {
   RunPart,
   RunStarted,
   Settings,
+  Span,
   SpeechState,
+  SpokenWord,
   Status,
   Thread,
   Utterance,
@@ -60,9 +66,12 @@ export type Said = TextPart | DocumentPart
 export type Event = operations['socket_sendsevents_post']['requestBody']['content']['application/json']
 export type Branch = { thread: Thread; messages: Message[] }
 
+/** What divides the texts of a message from each other. */
+export const BETWEEN_TEXTS = '\n\n'
+
 /** What a message says: not what was thought, looked up or attached. What stands between two texts divides them. */
 export function textOf(message: Message): string {
-  return message.parts.flatMap((part) => (part.kind === 'text' && part.text ? [part.text] : [])).join('\n\n')
+  return message.parts.flatMap((part) => (part.kind === 'text' && part.text ? [part.text] : [])).join(BETWEEN_TEXTS)
 }
 
 export function documentsOf(message: Message): DocumentPart[] {

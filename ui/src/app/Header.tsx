@@ -7,7 +7,7 @@ import { IconButton } from '../shared/Button'
 import { keysOf } from '../shared/format'
 import { showSidebar, usePanels } from './panels'
 
-export function Header({ title }: { title: string }) {
+export function Header({ title, threadId }: { title: string; threadId: string | undefined }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const sidebar = usePanels((panels) => panels.sidebar)
@@ -32,7 +32,7 @@ export function Header({ title }: { title: string }) {
         </>
       )}
       <h1 className="min-w-0 flex-1 truncate px-2 font-medium text-quiet">{title}</h1>
-      <SpeakSwitch />
+      <SpeakSwitch threadId={threadId} />
     </header>
   )
 }

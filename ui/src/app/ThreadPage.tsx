@@ -9,7 +9,7 @@ import type { Message } from '../api/types'
 import { Composer, type ComposerHandle } from '../features/composer'
 import { Messages } from '../features/messages'
 import { ModelLine } from '../features/models'
-import { SpeakingStrip } from '../features/voices'
+import { Player } from '../features/voices'
 import { runIn, useLive } from '../live'
 import { tellError } from '../shared/toasts'
 import { words } from '../shared/words'
@@ -41,7 +41,7 @@ export function ThreadPage() {
   return (
     <>
       <LineBroken />
-      <Header title={title} />
+      <Header title={title} threadId={threadId} />
       {threadId && error ? (
         <Gone error={error} />
       ) : threadId ? (
@@ -54,7 +54,7 @@ export function ThreadPage() {
         <Welcome onExample={(text) => composer.current?.fill(text)} />
       )}
       <div className="mx-auto w-full max-w-[46rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-5">
-        <SpeakingStrip />
+        <Player />
         <ModelLine used={usedBy(messages)} />
         <Composer
           key={threadId ?? 'new'}

@@ -4,7 +4,7 @@ import { Events, socketUrl } from '../api/events'
 import { keep } from '../api/queries'
 import type { Event } from '../api/types'
 import { after, useLive } from '../live'
-import { play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'
+import { hold, play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'
 import { tellProblem } from '../shared/toasts'
 
 function act(event: Event): void {
@@ -19,6 +19,7 @@ function act(event: Event): void {
       // Whoever sends a new message wants to hear its answer, not the rest of the last one.
       return quieten()
     case 'speech.state':
+      hold(event.state.status === 'paused')
       return event.state.status === 'idle' ? serverIsSilent() : undefined
     case 'snapshot':
     case 'settings.changed':

@@ -1,38 +1,49 @@
 // Plays utterances in the page, one after the other, where the computer has no sound device of its own.
 import { create } from 'zustand'
-import type { UtteranceReady } from '../api/types'
+import { played } from '../api/actions'
+import type { Mark, SpokenWord, UtteranceReady } from '../api/types'
 
-interface Saying {
-  text: string
-  messageId: string | null
-}
+const SILENT = { saying: null, word: null }
 
-/** What the page itself is saying; null in silence. */
-export const useLoudspeaker = create<{ saying: Saying | null }>(() => ({ saying: null }))
+/** What the page itself is saying, and the word that is heard; null in silence. */
+export const useLoudspeaker = create<{ saying: UtteranceReady | null; word: SpokenWord | null }>(() => SILENT)
 
 const waiting: UtteranceReady[] = []
 let sounding: HTMLAudioElement | null = null
 let complete = true
+let held = false
 let volume = 1
 
 function next(): void {
   const ready = waiting.shift()
   if (!ready) {
     sounding = null
-    useLoudspeaker.setState({ saying: null })
+    useLoudspeaker.setState(SILENT)
     return
   }
   const audio = new Audio(ready.url)
   sounding = audio
   audio.volume = volume
-  useLoudspeaker.setState({ saying: { text: ready.utterance.text, messageId: ready.utterance.message_id ?? null } })
+  useLoudspeaker.setState({ saying: ready, word: null })
   const goOn = () => {
-    if (sounding === audio) next()
+    if (sounding !== audio) return
+    void played(ready.utterance.id).catch(() => undefined)
+    next()
   }
   audio.addEventListener('ended', goOn)
   // A sentence that cannot be played, or may not yet be, is passed over; the others are heard.
   audio.addEventListener('error', goOn)
+  if (held) return
   audio.play().catch(goOn)
+  follow(audio, ready.marks)
+}
+
+/** Tells the word that is heard, by the clock of the sound. */
+function follow(audio: HTMLAudioElement, marks: Mark[]): void {
+  if (sounding !== audio || held || marks.length === 0) return
+  const word = marks.findLast((mark) => mark.seconds <= audio.currentTime)?.word ?? null
+  if (word !== useLoudspeaker.getState().word) useLoudspeaker.setState({ word })
+  requestAnimationFrame(() => follow(audio, marks))
 }
 
 /** Says an utterance after those before it; the first of a new reading takes the place of an older reading. */
@@ -41,6 +52,17 @@ export function play(ready: UtteranceReady): void {
   complete = ready.last
   waiting.push(ready)
   if (!sounding) next()
+}
+
+/** Keeps what is said where it is, or goes on with it. */
+export function hold(paused: boolean): void {
+  if (held === paused) return
+  held = paused
+  const [audio, { saying }] = [sounding, useLoudspeaker.getState()]
+  if (!audio || !saying) return
+  if (paused) return audio.pause()
+  void audio.play().catch(() => undefined)
+  follow(audio, saying.marks)
 }
 
 export function setVolume(wanted: number): void {
@@ -53,7 +75,7 @@ export function quieten(): void {
   complete = true
   sounding?.pause()
   sounding = null
-  useLoudspeaker.setState({ saying: null })
+  useLoudspeaker.setState(SILENT)
 }
 
 /** The server has nothing more to say: a reading that it sent whole is played to its end, any other was stopped. */

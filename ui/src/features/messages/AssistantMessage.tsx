@@ -1,13 +1,15 @@
 // A reply: its parts as they come, how it ended, and what can be done with it.
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textOf, type Message } from '../../api/types'
 import { useLive } from '../../live'
+import { useSpoken } from '../../shared/speech'
 import { Ending } from './Ending'
 import { piecesOf, sourcesOf, tellsOfItself, type Piece } from './parts'
 import { Reading } from './Reading'
 import { ReplyActions } from './ReplyActions'
 import { Sources, type OnSource } from './Sources'
+import { SpokenWord } from './SpokenWord'
 import { Thought } from './Thought'
 import { Call, Found } from './Tools'
 import { Words } from './Words'
@@ -24,14 +26,17 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   const live = useLive((state) => state.runs[stored.id])
   const message = live?.message ?? stored
   const text = textOf(message)
+  const spoken = useSpoken(stored.id)
+  const article = useRef<HTMLElement>(null)
   const pieces = piecesOf(message.parts)
   const active = live !== undefined || stored.run?.status === 'queued' || stored.run?.status === 'running'
   return (
-    <article aria-label={t('reply')} aria-busy={active} className="group/message">
+    <article ref={article} aria-label={t('reply')} aria-busy={active} data-message={stored.id} className="group/message">
+      {spoken && <SpokenWord article={article} text={text} />}
       {pieces.length > 0 && (
         <div className="flex flex-col gap-3">
           {pieces.map((piece) => (
-            <Drawn key={piece.key} piece={piece} active={active} />
+            <Drawn key={piece.key} piece={piece} active={active} spoken={spoken} />
           ))}
         </div>
       )}
@@ -52,10 +57,10 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   )
 })
 
-function Drawn({ piece, active }: { piece: Piece; active: boolean }) {
+function Drawn({ piece, active, spoken }: { piece: Piece; active: boolean; spoken: boolean }) {
   switch (piece.kind) {
     case 'text':
-      return <Words text={piece.part.text} growing={active && piece.last} />
+      return <Words text={piece.part.text} growing={active && piece.last} at={piece.at} spoken={spoken} />
     case 'reasoning':
       return <Thought part={piece.part} growing={active && piece.last} />
     case 'call':

@@ -6,6 +6,7 @@ import type { Message } from '../../api/types'
 import { runIn, useLive } from '../../live'
 import { Announcer } from './Announcer'
 import { AssistantMessage } from './AssistantMessage'
+import { ReadFromHere } from './ReadFromHere'
 import type { OnSource } from './Sources'
 import { useStick } from './stick'
 import { UserMessage } from './UserMessage'
@@ -72,6 +73,7 @@ export function Messages({ threadId, messages, onSource }: MessagesProps) {
 
   return (
     <div className="relative min-h-0 flex-1">
+      <ReadFromHere messages={messages} />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
         <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">

@@ -2,7 +2,16 @@
 import { Markdown } from '../../shared/markdown'
 import { usePaced } from '../../shared/markdown/usePaced'
 
-export function Words({ text, growing }: { text: string; growing: boolean }) {
+interface WordsProps {
+  text: string
+  growing: boolean
+  /** Where it begins in the message's text, if it is of it. */
+  at?: number | undefined
+  /** Whether it is being read aloud. */
+  spoken?: boolean
+}
+
+export function Words({ text, growing, at, spoken = false }: WordsProps) {
   const drawn = usePaced(text, growing)
-  return drawn ? <Markdown text={drawn} growing={growing} /> : null
+  return drawn ? <Markdown text={drawn} growing={growing} at={at} words={spoken} /> : null
 }

@@ -1,21 +1,29 @@
 // The parts of a reply as they are drawn: words and thoughts in order, each call with its result, sources at the end.
-import type { Part, ReasoningPart, SourcePart, TextPart, ToolCallPart, ToolResultPart } from '../../api/types'
+import { BETWEEN_TEXTS, type Part, type ReasoningPart, type SourcePart, type TextPart, type ToolCallPart, type ToolResultPart } from '../../api/types'
 
 export type Piece =
-  | { kind: 'text'; key: number; part: TextPart; last: boolean }
+  | { kind: 'text'; key: number; part: TextPart; at: number; last: boolean }
   | { kind: 'reasoning'; key: number; part: ReasoningPart; last: boolean }
   | { kind: 'call'; key: number; part: ToolCallPart; result: ToolResultPart | undefined }
   | { kind: 'found'; key: number; part: ToolResultPart }
 
-/** What stands in a reply from top to bottom; `key` is a part's place and `last` says that nothing follows it. */
+/**
+ * What stands in a reply from top to bottom; `key` is a part's place and `last` says that nothing follows it. `at` is
+ * where a text begins in that of the whole message.
+ */
 export function piecesOf(parts: readonly Part[]): Piece[] {
   const results = new Map(parts.flatMap((part) => (part.kind === 'tool_result' && part.call_id ? [[part.call_id, part]] : [])))
   const called = new Set(parts.flatMap((part) => (part.kind === 'tool_call' ? [part.id] : [])))
+  let next = 0
   return parts.flatMap((part, key): Piece[] => {
     const last = key === parts.length - 1
     switch (part.kind) {
-      case 'text':
-        return part.text ? [{ kind: 'text', key, part, last }] : []
+      case 'text': {
+        if (!part.text) return []
+        const at = next
+        next += part.text.length + BETWEEN_TEXTS.length
+        return [{ kind: 'text', key, part, at, last }]
+      }
       case 'reasoning':
         return [{ kind: 'reasoning', key, part, last }]
       case 'tool_call':

@@ -5,7 +5,7 @@ import { useSettings } from '../../api/queries'
 import { Choice, Row } from '../../shared/Controls'
 import { number } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
-import { Dial } from './Dial'
+import { Dial } from '../../shared/Dial'
 
 const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
 type Length = keyof typeof LENGTHS

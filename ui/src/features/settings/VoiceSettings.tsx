@@ -8,7 +8,7 @@ import { Button } from '../../shared/Button'
 import { Row, Switch } from '../../shared/Controls'
 import { number, percent } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
-import { Dial } from './Dial'
+import { Dial } from '../../shared/Dial'
 import { VoiceList } from './VoiceList'
 
 export function VoiceSettings() {

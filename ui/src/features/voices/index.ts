@@ -1,3 +1,4 @@
 // What is heard.
-export { SpeakingStrip } from './SpeakingStrip'
+export { Player } from './Player'
+export { Devices } from './SoundPanel'
 export { SpeakSwitch } from './SpeakSwitch'

@@ -2,10 +2,11 @@
 import { ImageOff } from 'lucide-react'
 import { createContext, isValidElement, memo, use, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import ReactMarkdown, { type Components } from 'react-markdown'
+import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { blocksOf, closed } from './blocks'
 import { CodeBlock } from './CodeBlock'
+import { placed } from './placed'
 import './markdown.css'
 
 export { CodeBlock }
@@ -106,22 +107,43 @@ const COMPONENTS: Components = {
 
 const PLUGINS = [remarkGfm]
 
-const Block = memo(function Block({ text }: { text: string }) {
+interface BlockProps {
+  text: string
+  at: number | undefined
+  words: boolean
+}
+
+const Block = memo(function Block({ text, at, words }: BlockProps) {
+  const places = useMemo((): Options['rehypePlugins'] => (at === undefined ? [] : [[placed, { at, words }]]), [at, words])
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={safeUrl}>
+    <ReactMarkdown remarkPlugins={PLUGINS} rehypePlugins={places} components={COMPONENTS} urlTransform={safeUrl}>
       {text}
     </ReactMarkdown>
   )
 })
 
-export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
+export interface MarkdownProps {
+  text: string
+  growing?: boolean
+  /** Where the text begins in a larger one: then each element says in `data-at` where it stands in that. */
+  at?: number | undefined
+  /** Whether runs of words are told apart too, so that the one that is read aloud can be shown. */
+  words?: boolean
+}
+
+export default function Markdown({ text, growing = false, at, words = false }: MarkdownProps) {
   const blocks = useMemo(() => blocksOf(text), [text])
   return (
     <div className="markdown">
       {blocks.map((block, index) => (
-        // Blocks only ever grow at the end: the place is the identity.
-        // oxlint-disable-next-line react/no-array-index-key
-        <Block key={index} text={growing && index === blocks.length - 1 ? closed(block) : block} />
+        <Block
+          // Blocks only ever grow at the end: the place is the identity.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          text={growing && index === blocks.length - 1 ? closed(block.text) : block.text}
+          at={at === undefined ? at : at + block.at}
+          words={words}
+        />
       ))}
     </div>
   )

@@ -5,12 +5,19 @@ import remend from 'remend'
 // A definition or a footnote speaks to other blocks: such a text stays in one piece.
 const ACROSS_BLOCKS = /^ {0,3}\[[^\]\n]+\]:/m
 
-export function blocksOf(text: string): string[] {
-  if (ACROSS_BLOCKS.test(text)) return [text]
+export interface Block {
+  text: string
+  /** Where it begins in the whole. */
+  at: number
+}
+
+export function blocksOf(text: string): Block[] {
+  if (ACROSS_BLOCKS.test(text)) return [{ text, at: 0 }]
+  let at = 0
   return marked
     .lexer(text, { gfm: true })
-    .map((token) => token.raw)
-    .filter((raw) => raw.trim() !== '')
+    .map(({ raw }) => ({ text: raw, at: (at += raw.length) - raw.length }))
+    .filter((block) => block.text.trim() !== '')
 }
 
 /** Closes what is still open at the end of a growing text, so that a half-written `**bold` does not flicker. */

@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react'
 import { patient } from '../patient'
 import type { CodeBlockProps } from './CodeBlock'
+import type { MarkdownProps } from './Markdown'
 
 const load = () => patient(() => import('./Markdown'))
 const Drawn = lazy(load)
@@ -12,10 +13,10 @@ export function prepareMarkdown(): void {
   void load()
 }
 
-export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
+export function Markdown(props: MarkdownProps) {
   return (
-    <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{text}</div>}>
-      <Drawn text={text} growing={growing} />
+    <Suspense fallback={<div className="text-reply whitespace-pre-wrap">{props.text}</div>}>
+      <Drawn {...props} />
     </Suspense>
   )
 }

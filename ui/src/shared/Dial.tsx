@@ -1,9 +1,9 @@
 // A slider of settings: it follows the hand at once and tells the server where it settles.
 import { useState } from 'react'
-import { choose } from '../../api/actions'
-import type { Settings } from '../../api/types'
-import { Slider } from '../../shared/Controls'
-import { tellError } from '../../shared/toasts'
+import { choose } from '../api/actions'
+import type { Settings } from '../api/types'
+import { Slider } from './Controls'
+import { tellError } from './toasts'
 
 interface DialProps {
   name: 'temperature' | 'speed' | 'volume'
