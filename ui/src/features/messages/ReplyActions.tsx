@@ -9,6 +9,7 @@ import { keysOf, number } from '../../shared/format'
 import { stopSpeaking, useSpoken } from '../../shared/speech'
 import { tellError } from '../../shared/toasts'
 import { useCopied } from '../../shared/useCopied'
+import { SaveSound } from './SaveSound'
 import { Siblings } from './Siblings'
 
 interface ReplyActionsProps {
@@ -43,6 +44,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
           />
         </>
       )}
+      {text && <SaveSound messageId={message.id} />}
       <IconButton
         icon={RotateCcw}
         label={t('retry')}
