@@ -22,6 +22,7 @@ export const keys = {
   voices: ['voices'],
   settings: ['settings'],
   backups: ['backups'],
+  cache: ['cache'],
   connections: ['connections'],
 } as const
 

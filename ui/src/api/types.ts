@@ -1,5 +1,5 @@
 // The words of the house as TypeScript, from the generated schema.
-import type { Backup, Connection, operations } from './schema'
+import type { Backup, Cache, Connection, operations, Served } from './schema'
 import type {
   HelpArticle,
   HelpHit,
@@ -28,7 +28,9 @@ import type {
 
 export type {
   Backup,
+  Cache,
   Connection,
+  Served,
   HelpArticle,
   HelpHit,
   HelpSection,

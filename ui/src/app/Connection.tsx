@@ -1,6 +1,8 @@
 // A dot for the line to Fireside's own server: quiet while it stands, plain words when it does not.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMatch } from 'react-router'
+import { otherComputer, useAnswering } from '../features/models'
 import { useLive, type Line } from '../live'
 import { Hint } from '../shared/Button'
 
@@ -14,11 +16,14 @@ const DOTS: Record<Line, string> = {
 export function Connection() {
   const { t } = useTranslation()
   const line = useLive((live) => live.line)
+  const threadId = useMatch('/t/:threadId')?.params.threadId
+  const host = otherComputer(useAnswering(threadId))
+  const shown = line === 'connected' && host ? 'elsewhere' : line
   return (
-    <Hint text={t(`line.${line}_about`)}>
+    <Hint text={t(`line.${shown}_about`, { host })}>
       <span role="status" className="flex items-center gap-2 rounded-md px-2 py-1 text-small text-quiet" data-line={line}>
         <span aria-hidden className={`size-2 rounded-full ${DOTS[line]}`} />
-        {t(`line.${line}`)}
+        {t(`line.${shown}`)}
       </span>
     </Hint>
   )

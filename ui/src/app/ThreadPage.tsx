@@ -55,7 +55,7 @@ export function ThreadPage() {
       )}
       <div className="mx-auto w-full max-w-[46rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-5">
         <Player />
-        <ModelLine used={usedBy(messages)} />
+        <ModelLine threadId={threadId} used={usedBy(messages)} />
         <Composer
           key={threadId ?? 'new'}
           ref={composer}

@@ -2,6 +2,7 @@
 import { BookOpenText, CircleQuestionMark, FolderHeart, MessageCircleHeart, Sparkles, type LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { otherComputer, useAnswering } from '../features/models'
 import { Ember } from '../shared/Ember'
 import { openHelp } from './panels'
 
@@ -22,6 +23,7 @@ function greeting(hour: number): 'night' | 'morning' | 'day' | 'evening' {
 
 export function Welcome({ onExample }: { onExample: (text: string) => void }) {
   const { t } = useTranslation()
+  const host = otherComputer(useAnswering(undefined))
   const [hour] = useState(() => new Date().getHours())
   return (
     <div className="hearth grid min-h-0 flex-1 overflow-y-auto">
@@ -30,7 +32,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
         <h2 className="font-serif text-[2rem] leading-[2.5rem] tracking-[-0.015em] text-balance sm:text-[2.5rem] sm:leading-[3rem]">
           {t(`greeting.${greeting(hour)}`)}
         </h2>
-        <p className="mt-2 max-w-[34rem] text-reply text-quiet">{t('welcome_about')}</p>
+        <p className="mt-2 max-w-[34rem] text-reply text-quiet">{host ? t('welcome_there', { host }) : t('welcome_about')}</p>
         <ul className="mt-8 grid gap-2 sm:grid-cols-2">
           {EXAMPLES.map((name) => {
             const Icon = ICONS[name]

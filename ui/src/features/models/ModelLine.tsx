@@ -1,52 +1,67 @@
 // The quiet line above the composer: which model answers, how it is, and how full its context is; it opens the menu.
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, Globe } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useModels, useSettings } from '../../api/queries'
+import { useBranch } from '../../api/queries'
 import type { ModelState } from '../../api/types'
 import { useLive } from '../../live'
 import { number, percent } from '../../shared/format'
 import { words } from '../../shared/words'
 import { AddModel } from './AddModel'
+import { AddServer } from './AddServer'
+import { otherComputer, useAnswering } from './answering'
 import { ModelMenu } from './ModelMenu'
 
+export type Adding = 'file' | 'folder' | 'server'
+
 interface ModelLineProps {
+  threadId: string | undefined
   /** Tokens that the thread fills, when known. */
   used: number
 }
 
-export function ModelLine({ used }: ModelLineProps) {
+export function ModelLine({ threadId, used }: ModelLineProps) {
   const { t } = useTranslation()
-  const { data: models } = useModels()
-  const { data: settings } = useSettings()
+  const thread = useBranch(threadId).data?.thread
   const state = useLive((live) => live.model)
   const [open, setOpen] = useState(false)
-  const [adding, setAdding] = useState(false)
-  const wanted = state?.model_id ?? settings?.model_id
-  const model = models?.find((one) => one.id === wanted) ?? models?.find((one) => one.bundled)
-  const context = state?.context || model?.context || 0
+  const [adding, setAdding] = useState<Adding | null>(null)
+  const model = useAnswering(threadId)
+  const name = model?.name ?? t('no_model')
+  const host = otherComputer(model)
+  const loaded = state && state.model_id === model?.id ? state : null
+  const context = loaded?.context || model?.context || 0
 
   return (
     <div className="flex min-h-8 items-center gap-2 px-1 text-quiet">
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger
-          aria-label={t('models_open', { name: model?.name ?? t('no_model') })}
+          aria-label={t('models_open', { name: host ? t('name_on_host', { name, host }) : name })}
           className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
         >
-          <span className="truncate">{model?.name ?? t('no_model')}</span>
+          <span className="truncate">{name}</span>
+          {host && (
+            <span className="flex min-w-0 items-center gap-1 text-text" title={t('goes_there', { host })}>
+              <Globe aria-hidden size={13} className="shrink-0" />
+              <span className="truncate">{t('on_host', { host })}</span>
+            </span>
+          )}
           <ChevronDown aria-hidden size={14} className="shrink-0" />
         </Popover.Trigger>
         <ModelMenu
+          model={model}
+          thread={thread}
           onClose={() => setOpen(false)}
-          onAdd={() => {
+          onAdd={(what) => {
             setOpen(false)
-            setAdding(true)
+            setAdding(what)
           }}
         />
       </Popover.Root>
-      <AddModel open={adding} onClose={() => setAdding(false)} />
-      <State state={state} />
+      <AddModel kind={adding === 'server' ? null : adding} thread={thread} onClose={() => setAdding(null)} />
+      <AddServer open={adding === 'server'} thread={thread} onClose={() => setAdding(null)} />
+      {model && <State state={loaded} />}
       {used > 0 && context > 0 && (
         <span className="ml-auto shrink-0 pr-2 text-small tabular-nums max-sm:hidden" title={t('context_about')}>
           {t('context_used', { used: number(used), total: number(context) })}
@@ -58,7 +73,7 @@ export function ModelLine({ used }: ModelLineProps) {
 
 function State({ state }: { state: ModelState | null }) {
   const { t } = useTranslation()
-  if (!state) return null
+  if (!state) return <span className="truncate">{t('model.unloaded')}</span>
   if (state.status === 'loading') {
     return (
       <span className="flex min-w-0 items-center gap-2" role="status">

@@ -1,2 +1,3 @@
-// Which model answers.
+// Which model answers, and where it runs.
+export { otherComputer, useAnswering } from './answering'
 export { ModelLine } from './ModelLine'

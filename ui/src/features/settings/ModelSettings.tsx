@@ -9,6 +9,7 @@ import { Dial } from '../../shared/Dial'
 
 const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
 type Length = keyof typeof LENGTHS
+const STAYS = [5, 15, 60, 0] as const
 
 export function ModelSettings() {
   const { t } = useTranslation()
@@ -17,6 +18,13 @@ export function ModelSettings() {
   const lengths = (Object.keys(LENGTHS) as Length[]).map((value) => ({ value, label: t(`length.${value}`) }))
   // A number that was set in the file or through the API belongs to none of the three.
   const current = lengths.find(({ value }) => LENGTHS[value] === settings.max_tokens)?.value ?? ('' as Length)
+  const minutes = (count: number) =>
+    t(count === 1 ? 'keep_model_for_one' : 'keep_model_for_other', { shown: number(count) })
+  const asked = settings.keep_model_minutes
+  const stays = [...STAYS, ...(STAYS.some((one) => one === asked) ? [] : [asked])].map((count) => ({
+    value: String(count),
+    label: count === 0 ? t('keep_model_on') : count === 60 ? t('keep_model_hour') : minutes(count),
+  }))
   return (
     <>
       <Row label={t('temperature')} about={t('temperature_about')}>
@@ -38,6 +46,16 @@ export function ModelSettings() {
             value={current}
             options={lengths}
             onChange={(length) => void choose({ max_tokens: LENGTHS[length] }).catch(tellError)}
+            labelledBy={label}
+          />
+        )}
+      </Row>
+      <Row label={t('keep_model')} about={t('keep_model_about')}>
+        {({ label }) => (
+          <Choice
+            value={String(settings.keep_model_minutes)}
+            options={stays}
+            onChange={(stay) => void choose({ keep_model_minutes: Number(stay) }).catch(tellError)}
             labelledBy={label}
           />
         )}

@@ -1,4 +1,4 @@
-// Where everything is kept, and the backups of it.
+// Where everything is kept, what models may keep, and the backups.
 import { FolderOpen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ask, http, Refused } from '../../api/client'
@@ -8,6 +8,7 @@ import { Row } from '../../shared/Controls'
 import { copy } from '../../shared/copy'
 import { tell, tellError } from '../../shared/toasts'
 import { Backups } from './Backups'
+import { ReadCache } from './ReadCache'
 
 export function Storage() {
   const { t } = useTranslation()
@@ -36,6 +37,9 @@ export function Storage() {
             </Button>
           </div>
         )}
+      </Row>
+      <Row label={t('cache')} about={t('cache_about')} below>
+        {({ label }) => <ReadCache labelledBy={label} />}
       </Row>
       <Row label={t('backups')} about={t('backups_about')} below>
         {() => <Backups />}
