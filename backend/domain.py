@@ -181,15 +181,14 @@ class Summary(Value):
 
 
 class Fill(Value):
-    """What a thread takes of its model's context, in tokens: the summary of what was folded, all else that the model
-    is told, and what is kept for the reply. The counts are `exact` where the model's own tokenizer makes them.
+    """What a thread takes of its model's context, in tokens: the summary of older messages, all else that the model is
+    told, and what is kept free for the reply.
     """
 
     context: int
     summary: int
     messages: int
     reply: int
-    exact: bool
 
 
 class Thread(Value):
@@ -264,7 +263,10 @@ class ModelStatus(StrEnum):
 
 
 class ModelState(Value):
-    """The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads."""
+    """The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads.
+
+    `fit` tells in a sentence or two where it lies and what it takes of that: "All 32 layers on the GPU, 16k context…".
+    """
 
     model_id: str | None = None
     status: ModelStatus = ModelStatus.UNLOADED
@@ -272,6 +274,7 @@ class ModelState(Value):
     gpu_layers: int = 0
     layers: int = 0
     context: int = 0
+    fit: str = ""
     problem: Problem | None = None
 
 

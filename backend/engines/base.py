@@ -98,12 +98,16 @@ class Loading(Value):
 
 
 class Loaded(Value):
-    """What a loaded model turned out to be. `context` is in tokens; `calls_tools`: its template takes tools."""
+    """What a loaded model turned out to be. `context` is in tokens; `calls_tools`: its template takes tools.
+
+    `fit` tells people in a sentence or two where it lies and what it takes of that.
+    """
 
     context: int
     layers: int
     gpu_layers: int
     calls_tools: bool = False
+    fit: str = ""
 
 
 class Reading(Value):

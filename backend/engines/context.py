@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,37 +14,66 @@ from backend.errors import EngineFailed
 
 SEQUENCES = 8
 """How many replies are written at once, and threads kept ready, if they find room."""
-_MOST_CONTEXT = 8192
 _BATCHES = {"cpu": 128, "gpu": 512}
 """Tokens taken in one go: few enough for a bar that moves, enough to lose no speed."""
+_KEPT = {"f16": 1, "q8_0": 8}
+_FLASH = {"auto": -1, "off": 0, "on": 1}
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _DONE, _NO_ROOM, _ABORTED = 0, 1, 2
 _PARTIAL = 1
 """The flag for what cannot be rolled back alone: the window of a sliding attention, the state of a recurrent model."""
 
 
+@dataclass(frozen=True)
+class Options:
+    """How a context is made: for so many tokens, each kept in such numbers.
+
+    `flash` is the attention that needs no table of all pairs; llama.cpp sees itself ("auto") whether a device has it.
+    Without `whole_window`, layers with a sliding window keep no more than that: less memory, but no way back. It is
+    `stretched` when it is larger than the model was made for at first, which changes some models' numbers. With `gpu`,
+    a graphics card takes part.
+    """
+
+    size: int
+    kept: Literal["f16", "q8_0"] = "f16"
+    flash: Literal["auto", "off", "on"] = "auto"
+    whole_window: bool = True
+    stretched: bool = False
+    gpu: bool = False
+
+    @property
+    def batch(self) -> int:
+        """How many tokens are taken in one go."""
+        return _BATCHES["gpu" if self.gpu else "cpu"]
+
+
 class Context:
     """One model's memory, shared by all sequences. Belongs to one thread."""
 
-    def __init__(self, library: Any, model: Any, *, gpu: bool, threads: int, threads_batch: int) -> None:
+    def __init__(self, library: Any, model: Any, options: Options, *, threads: int, threads_batch: int) -> None:
         """Raises `MemoryError` when there is no room for it."""
         self._c = library
-        trained = library.llama_model_n_ctx_train(model)
         parameters = library.llama_context_default_params()
-        parameters.n_ctx = min(trained or _MOST_CONTEXT, _MOST_CONTEXT)
-        parameters.n_batch = parameters.n_ubatch = size = _BATCHES["gpu" if gpu else "cpu"]
+        parameters.n_ctx = options.size
+        parameters.n_batch = parameters.n_ubatch = size = options.batch
         parameters.n_seq_max = parameters.n_outputs_max = SEQUENCES  # each is asked for one token at most
         parameters.kv_unified = True  # else sequences cannot share a beginning, and each has a part of the room
         parameters.n_threads, parameters.n_threads_batch = threads, threads_batch
-        counted = ("type_k", "type_v", "flash_attn_type", "swa_full", "rope_scaling_type", "rope_freq_base", "n_ctx")
-        self.settings = tuple((name, getattr(parameters, name)) for name in counted)
-        """What of this changes the numbers in memory."""
+        if options.kept != "f16":
+            parameters.type_k = parameters.type_v = _KEPT[options.kept]
+        if options.flash != "auto":
+            parameters.flash_attn_type = _FLASH[options.flash]
+        if not options.whole_window:
+            parameters.swa_full = False
+        counted = ("type_k", "type_v", "flash_attn_type", "swa_full", "rope_scaling_type", "rope_freq_base")
+        self.settings = (*((name, getattr(parameters, name)) for name in counted), ("stretched", options.stretched))
+        """What of this changes the numbers in memory. The size does not: it may differ from one day to the next."""
         self.raw = library.llama_init_from_model(model, parameters)
         self._memory = library.llama_get_memory(self.raw) if self.raw else None
         if not self._memory:
             self.close()
             raise MemoryError
-        self.gpu = gpu
+        self.gpu = options.gpu
         self.size = min(library.llama_n_ctx(self.raw), parameters.n_ctx)  # llama.cpp rounds up, beyond what was trained
         self.batch = Batch(library, size)
         self._window = max(1, library.llama_model_n_swa(model))

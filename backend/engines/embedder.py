@@ -41,7 +41,7 @@ class LocalEmbedder:
         )
         try:
             await worker.start()
-            async with aclosing(worker.stream("load", str(weights.path), weights.layers)) as answers:
+            async with aclosing(worker.stream("load", str(weights.path), weights.shape)) as answers:
                 self.width = await anext(answers)
         except WorkerDied as error:
             await self.close()

@@ -11,7 +11,10 @@ import numpy as np
 
 from backend.desk import Priority, streams
 from backend.engines.batch import Batch
+from backend.engines.devices import devices, machine
+from backend.engines.fit import steps
 from backend.engines.loader import Loader, Opened
+from backend.engines.shape import Shape
 from backend.engines.threads import cores
 from backend.engines.vocabulary import Vocabulary
 from backend.errors import EngineFailed, ModelBroken
@@ -91,10 +94,11 @@ class EmbeddingHost:
         self._opened: Opened[_Reader] | None = None
 
     @streams
-    def load(self, cancelled: threading.Event, path: str, layers: int) -> Iterator[int]:
+    def load(self, cancelled: threading.Event, path: str, shape: Shape) -> Iterator[int]:
         """Load a checked file; yields the width of its vectors. Raises `ModelBroken` or `EngineFailed`."""
         self._free()
-        opened = self._opened = self._loader.load(cancelled, path, layers, lambda model, _: _Reader(self._c, model))
+        plans = steps(shape, machine(devices()), _MOST)
+        opened = self._opened = self._loader.load(cancelled, path, plans, lambda model, _: _Reader(self._c, model))
         if opened is None:
             return
         if opened.context.ranks:

@@ -11,6 +11,7 @@ from typing import Literal
 from backend.domain import Model, Purpose
 from backend.engines.header import Array, Header, Metadata, read_header
 from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
+from backend.engines.shape import Shape, shape_of
 from backend.errors import ModelBroken, ModelMissing
 
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
@@ -32,7 +33,7 @@ class Weights:
     """A model file that can be chatted with, or that turns text into numbers for searching.
 
     `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
-    file does not say. `template` is the file's chat template in Jinja, or empty.
+    file does not say. `template` is the file's chat template in Jinja, or empty; `shape` is what takes memory.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Weights:
     licence: str
     template: str
     parts: tuple[Path, ...]
+    shape: Shape
 
 
 def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weights:
@@ -71,6 +73,7 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
         licence=_text(metadata, "general.license.name") if licence in ("", "other") else licence,
         template=template if isinstance(template, str) else "",
         parts=tuple(parts),
+        shape=shape_of(headers),
     )
 
 

@@ -1,7 +1,7 @@
 """Reads the header of a GGUF file, strictly, before any native library sees it.
 
 The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Nothing in a file is believed: each count and
-length is checked against the size of the file before anything is read or kept, and arrays are stepped over.
+length is checked against the size of the file before anything is read or kept, and long arrays are stepped over.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _MOST_KEYS = 1 << 16
 _MOST_TENSORS = 1 << 17
 _LONGEST_KEY, _LONGEST_TEXT = 1 << 16, 1 << 24
 _MOST_NUMBERS = 1 << 62
+_MOST_VALUES = 512
+"""A longer array is stepped over: llama.cpp knows models of so many layers, and vocabularies are of no use here."""
 
 _SCALARS = {number: Struct("<" + code) for number, code in enumerate("BbHhIif?")} | {
     10: Struct("<Q"),
@@ -34,10 +36,11 @@ _STRING, _ARRAY = 8, 9
 
 @dataclass(frozen=True)
 class Array:
-    """An array that was stepped over: the GGUF type of its items, and how many there are."""
+    """The GGUF type of an array's items, and how many there are; `values` only if they are numbers and few."""
 
     kind: int
     count: int
+    values: tuple[int | float | bool, ...] = ()
 
 
 Metadata = dict[str, int | float | bool | str | Array]
@@ -132,6 +135,8 @@ def _read_value(reader: Reader, kind: int) -> int | float | bool | str | Array:
     item, count = reader.number(U32), reader.number(U64)
     if item == _STRING:
         reader.skip_strings(count)
+    elif item in _SCALARS and count <= _MOST_VALUES:
+        return Array(item, count, tuple(reader.number(_SCALARS[item]) for _ in range(count)))
     elif item in _SCALARS:
         reader.skip(count * _SCALARS[item].size)
     else:

@@ -14,13 +14,16 @@ from typing import Any, ClassVar
 from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Request
 from backend.engines.context import Context
+from backend.engines.devices import devices, machine
 from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
+from backend.engines.fit import Plan, steps
 from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
 from backend.engines.prompt import most, too_long
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
+from backend.engines.shape import Shape
 from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
@@ -47,10 +50,11 @@ class LlamaHost:
         self._scheduler: Scheduler | None = None
 
     @streams
-    def load(self, cancelled: threading.Event, path: str, template: str, layers: int) -> Iterator[Loaded]:
-        """Load a checked file; yields once. Raises `ModelBroken` or `EngineFailed`."""
+    def load(self, cancelled: threading.Event, path: str, template: str, shape: Shape) -> Iterator[Loaded]:
+        """Load a checked file as fits this computer; yields once. Raises `ModelBroken` or `EngineFailed`."""
         self._free()
-        opened = self._opened = self._loader.load(cancelled, path, layers, self._make_context)
+        plans = steps(shape, machine(devices()))
+        opened = self._opened = self._loader.load(cancelled, path, plans, self._make_context)
         if opened is None:
             return
         self._vocabulary = Vocabulary(self._c, opened.model)
@@ -62,13 +66,14 @@ class LlamaHost:
         yield Loaded(
             context=opened.context.size,
             layers=self._c.llama_model_n_layer(opened.model),
-            gpu_layers=opened.gpu_layers,
+            gpu_layers=opened.plan.gpu_layers,
             calls_tools=self._template.knows_tools,
+            fit=opened.fit,
         )
 
-    def _make_context(self, model: Any, gpu: bool) -> Context:
+    def _make_context(self, model: Any, plan: Plan) -> Context:
         threads = guess(self._c.llama_model_size(model))
-        return Context(self._c, model, gpu=gpu, threads=threads, threads_batch=cores())
+        return Context(self._c, model, plan.options, threads=threads, threads_batch=cores())
 
     def _remember(self, opened: Opened[Context], path: str, template: str) -> States | None:
         """What is known of this model from earlier."""

@@ -1,4 +1,4 @@
-"""Loads weights with llama.cpp: as much on the GPU as finds room, and in plain words why when nothing does."""
+"""Loads weights with llama.cpp as planned, with less when that runs out of memory, and says why when nothing helps."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from backend.engines.base import Loading
+from backend.engines.fit import Plan, explain
 from backend.errors import EngineFailed, ModelBroken
 
-_GPU_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
-_NO_ROOM = ("failed to allocate", "unable to allocate", "cannot allocate", "out of memory", "Cannot allocate memory")
+_NO_ROOM = (
+    *("failed to allocate", "unable to allocate", "cannot allocate", "out of memory", "insufficient memory"),
+    *("bad_alloc", "outofdevicememory", "outofhostmemory"),
+)
 _DEBUGGING, _WARNING, _ERROR = 1, 3, 4
 
 
@@ -23,11 +26,12 @@ T = TypeVar("T")
 
 
 class Opened(NamedTuple, Generic[T]):
-    """Loaded weights (a `llama_model`), a context for them, and how many layers are on the GPU."""
+    """Loaded weights (a `llama_model`), a context for them, the plan that it came to, and a sentence about it."""
 
     model: Any
     context: T
-    gpu_layers: int
+    plan: Plan
+    fit: str
 
 
 class Loader:
@@ -42,26 +46,41 @@ class Loader:
         library.llama_backend_init()
 
     def load(
-        self, cancelled: threading.Event, path: str, layers: int, make: Callable[[Any, bool], T]
+        self, cancelled: threading.Event, path: str, plans: Iterable[Plan], make: Callable[[Any, Plan], T]
     ) -> Opened[T] | None:
-        """Load a checked file of so many layers; None when cancelled. Raises `ModelBroken` or `EngineFailed`.
+        """Load a checked file by the first plan that works; None when cancelled.
 
-        `make` makes a context of the weights, for a GPU or not, or raises MemoryError.
+        Raises `ModelBroken` or `EngineFailed`. `make` makes a context of the weights as planned, or raises MemoryError.
         """
-        for share in _GPU_SHARES if self._c.llama_supports_gpu_offload() else (0.0,):
-            gpu_layers = -1 if share == 1.0 else int(layers * share)
-            model = self._load(cancelled, path, gpu_layers)
-            if model:
-                try:
-                    context = make(model, share > 0)
-                    return Opened(model, context, self._c.llama_model_n_layer(model) if gpu_layers < 0 else gpu_layers)
-                except MemoryError:
-                    self._c.llama_model_free(model)
+        model, wanted, loaded = None, None, None
+        for plan in plans:
+            wanted = wanted or plan
+            self._complaints.clear()
+            if loaded != _places(plan):
+                self._free(model)
+                model, loaded = self._load(cancelled, path, plan), _places(plan)
+                if model is None and not cancelled.is_set() and not self._out_of_memory():
+                    raise self._failure(path)
             if cancelled.is_set():
+                self._free(model)
                 return None
-        raise self._failure(path)
+            if model is None:
+                continue
+            try:
+                told = explain(plan, wanted)
+                opened = Opened(model, make(model, plan), plan, told)
+            except MemoryError:
+                continue
+            sys.stderr.write(f"{told}\n")
+            return opened
+        self._free(model)
+        raise self._failure(path) if wanted else too_large(path)
 
-    def _load(self, cancelled: threading.Event, path: str, gpu_layers: int) -> Any:
+    def _free(self, model: Any) -> None:
+        if model:
+            self._c.llama_model_free(model)
+
+    def _load(self, cancelled: threading.Event, path: str, plan: Plan) -> Any:
         shown = -1
 
         def progress(value: float, _: object) -> bool:
@@ -72,10 +91,19 @@ class Loader:
             return not cancelled.is_set()
 
         parameters = self._c.llama_model_default_params()
-        parameters.n_gpu_layers = gpu_layers
+        parameters.n_gpu_layers = sum(part.layers for part in plan.parts)
+        # Only the cards that have a part in it: to begin work, llama.cpp takes memory of each that it is given.
+        cards = (ctypes.c_void_p * (len(plan.parts) + 1))(*(part.device.handle for part in plan.parts), None)
+        parameters.devices = ctypes.cast(cards, ctypes.c_void_p)
+        shares = (ctypes.c_float * self._c.llama_max_devices())(*(part.layers for part in plan.parts))
+        parameters.tensor_split = ctypes.cast(shares, ctypes.POINTER(ctypes.c_float))
         callback = self._c.llama_progress_callback(progress)
         parameters.progress_callback = callback
-        return self._c.llama_model_load_from_file(os.fsencode(path), parameters)
+        return self._c.llama_model_load_from_file(os.fsencode(path), parameters) or None
+
+    def _out_of_memory(self) -> bool:
+        said = " ".join(self._complaints).lower()
+        return any(sign in said for sign in _NO_ROOM)
 
     def _failure(self, path: str) -> ModelBroken | EngineFailed:
         said = " ".join(self._complaints)
@@ -85,10 +113,8 @@ class Loader:
                 f"{name} is of a kind that this version of Fireside does not know.",
                 "Update Fireside, or try another model.",
             )
-        if any(sign in said for sign in _NO_ROOM):
-            return EngineFailed(
-                f"There is not enough memory for {name}.", "Close other programs, or try a smaller model."
-            )
+        if self._out_of_memory():
+            return too_large(path)
         return ModelBroken(
             f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
         )
@@ -103,3 +129,15 @@ class Loader:
             self._complaints.append(line.strip())
         if level != _DEBUGGING:
             sys.stderr.write(line)
+
+
+def too_large(path: str) -> EngineFailed:
+    """There is no way to load it on this computer, as it is now."""
+    return EngineFailed(
+        f"There is not enough memory for {Path(path).name}.", "Close other programs, or try a smaller model."
+    )
+
+
+def _places(plan: Plan) -> tuple[tuple[int, int], ...]:
+    """Where the weights go: plans that differ in nothing else share them."""
+    return tuple((part.device.handle, part.layers) for part in plan.parts)

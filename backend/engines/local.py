@@ -94,6 +94,7 @@ class LocalEngine:
             gpu_layers=loaded.gpu_layers,
             layers=loaded.layers,
             context=loaded.context,
+            fit=loaded.fit,
         )
 
     async def _prepare(self, path: Path) -> Start:
@@ -104,7 +105,7 @@ class LocalEngine:
             weights.name,
             "backend.engines.llama:LlamaHost",
             (self._paths.cache, self._kept),
-            (str(weights.path), weights.template, weights.layers),
+            (str(weights.path), weights.template, weights.shape),
         )
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:

@@ -33,7 +33,7 @@ def ask(
 def load(host: LlamaHost, path: Path, cancelled: threading.Event | None = None) -> list[Loaded]:
     """What loading a file yields."""
     weights = inspect(path)
-    return list(host.load(cancelled or threading.Event(), str(weights.path), weights.template, weights.layers))
+    return list(host.load(cancelled or threading.Event(), str(weights.path), weights.template, weights.shape))
 
 
 def items(host: LlamaHost, request: Request, cancelled: threading.Event | None = None) -> Generator[Progress]:

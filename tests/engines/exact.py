@@ -30,4 +30,4 @@ class ExactEngine(LocalEngine):
     async def _prepare(self, path: Path) -> Start:
         weights = inspect(path)
         template = self.template or weights.template
-        return Start(weights.name, "tests.engines.exact:ExactHost", (), (str(weights.path), template, weights.layers))
+        return Start(weights.name, "tests.engines.exact:ExactHost", (), (str(weights.path), template, weights.shape))

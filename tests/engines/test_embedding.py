@@ -48,7 +48,7 @@ def open_host() -> Iterator[Open]:
     def open_host(path: Path) -> EmbeddingHost:
         hosts.append(EmbeddingHost(lambda event: None))
         weights = inspect(path, purpose="search")
-        (width,) = hosts[-1].load(threading.Event(), str(weights.path), weights.layers)
+        (width,) = hosts[-1].load(threading.Event(), str(weights.path), weights.shape)
         assert width == 64
         return hosts[-1]
 

@@ -256,7 +256,7 @@ def test_loading_tells_how_far_it_is(make_host: Callable[..., LlamaHost]) -> Non
     assert progress[0] < 0.5
     assert progress[-1] == 1.0
     weights = inspect(STARTER)
-    assert (loaded.context, loaded.layers) == (min(weights.context, 8192), weights.layers)
+    assert (loaded.context, loaded.layers) == (min(weights.context, 16_384), weights.layers)
 
 
 def test_loading_can_be_given_up(make_host: Callable[..., LlamaHost]) -> None:
