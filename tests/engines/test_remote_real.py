@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-import subprocess
-import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -23,34 +19,15 @@ from backend.engines.remote import RemoteEngine, models
 from backend.engines.server import Server
 from backend.errors import EngineFailed, ModelMissing
 from backend.paths import Paths
+from tests.engines.other_server import CONTEXT, KEY, other_server
 from tests.gguf_files import STARTER
-
-KEY = "sk-of-this-test"
-CONTEXT = 512
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it listens."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(STARTER), "--model_alias", "starter"]
-    options = {"port": 0, "api_key": KEY, "n_ctx": CONTEXT, "n_threads": 1, "logits_all": True, "verbose": False}
-    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    with log.open("wb") as file:
-        server = subprocess.Popen([*command, *words], stdout=file, stderr=file)
-    try:
-        yield _listening(log, server)
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _listening(log: Path, server: subprocess.Popen[bytes]) -> str:
-    while server.poll() is None:
-        if found := re.search(rb"running on (http://[\d.:a-z]+)", log.read_bytes()):
-            return found[1].decode()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    with other_server(tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
 
 
 def ask(words: str, **fields: Any) -> Request:
