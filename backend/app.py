@@ -34,7 +34,7 @@ from backend.runs import Guide, Runner
 from backend.settings import Choices, language
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import AddedModels, Backups, Database, Messages, Threads, open_database
+from backend.store import AddedModels, Backups, Database, Messages, Summaries, Threads, open_database
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
@@ -99,7 +99,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     guide = Guide(help, spoken, clock)
     toolbox = Toolbox(help, spoken, clock)
-    runner = Runner(threads, messages, models, lambda: choices.current, guide, toolbox, bus)
+    runner = Runner(threads, messages, Summaries(database), models, lambda: choices.current, guide, toolbox, bus)
     return House(
         paths=paths,
         access=access,

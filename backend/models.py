@@ -111,6 +111,10 @@ class Models:
             raise Conflict("The model was put away while it was loading.", "Try again, with the model that you want.")
         return loading.result()
 
+    def loaded(self, id: str) -> Engine | None:
+        """The engine, if that model is loaded; nothing is loaded for it."""
+        return self._engine if self.state.model_id == id and self.state.status is ModelStatus.READY else None
+
     async def unload(self) -> ModelState:
         """End the model's worker; its memory is given back."""
         await self.close()

@@ -31,6 +31,11 @@ class FakeEngine:
         self.forgotten: list[str] = []
         self.stopped = 0
 
+    @property
+    def holds(self) -> int:
+        """How many letters fit, whatever it says."""
+        return self.context
+
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         report(Loading(progress=0.5))
         return ModelState(model_id=model.id, status=ModelStatus.READY, progress=1.0)
@@ -38,7 +43,7 @@ class FakeEngine:
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:
         self.asked.append(request)
         length = await self.count(request)
-        if length > self.context:
+        if length > self.holds:
             raise PromptTooLong("Too long.")
         yield Reading(read=length, total=length)
         words = self.replies.pop(0).split(" ") if self.replies else self.words
@@ -67,7 +72,7 @@ class FakeModels:
     """One model, always ready, unless `error` says why not."""
 
     def __init__(self, engine: FakeEngine) -> None:
-        self.engine = engine
+        self.engine, self.guided = engine, False
         self.error: FiresideError | None = None
 
     @asynccontextmanager
@@ -77,7 +82,10 @@ class FakeModels:
         yield self.engine
 
     async def get(self, id: str | None) -> Model:
-        return Model(id=id or "starter", name="Starter", path="starter.gguf")
+        return Model(id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided)
+
+    def loaded(self, id: str) -> FakeEngine | None:
+        return self.engine
 
 
 class Listener:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from backend.engines.base import Request, ToolSpec, Turn
+from backend.engines.base import Request, Turn
 from backend.errors import PromptTooLong
 
 _ROOM, _GOOD_ROOM = 8, 4
@@ -77,11 +77,9 @@ class Estimate:
 
 
 def _bytes(request: Request) -> int:
-    return sum(map(_bytes_of, (*request.turns, *request.tools)))
+    tools = sum(len(tool.model_dump_json()) for tool in request.tools)
+    return tools + sum(len(text.encode("utf-8", "replace")) for turn in request.turns for text in _texts(turn))
 
 
-def _bytes_of(item: Turn | ToolSpec) -> int:
-    if isinstance(item, ToolSpec):
-        return len(item.model_dump_json().encode())
-    calls = sum(len(call.name) + len(call.arguments.encode("utf-8", "replace")) for call in item.calls)
-    return len(f"{item.content}{item.reasoning}".encode("utf-8", "replace")) + calls
+def _texts(turn: Turn) -> tuple[str, ...]:
+    return turn.content, turn.reasoning, *(text for call in turn.calls for text in (call.name, call.arguments))

@@ -20,15 +20,21 @@ class Added(Value):
     parts: tuple[Part, ...]
 
 
+def offered(engine: Engine, toolbox: Toolbox) -> tuple[ToolSpec, ...]:
+    """The tools that a model is told of; none, if it does not know how to call any."""
+    if not engine.calls_tools:
+        return ()
+    return tuple(
+        ToolSpec(name=tool.name, description=tool.description, parameters=tool.parameters)
+        for tool in toolbox.tools.values()
+    )
+
+
 async def calling(engine: Engine, toolbox: Toolbox, request: Request) -> AsyncGenerator[Progress | Added]:
     """Stream a reply, with the calls and results in it. Raises what the engine raises."""
     tokens = 0
     for left in reversed(range(_ROUNDS)):
-        offered = tuple(
-            ToolSpec(name=tool.name, description=tool.description, parameters=tool.parameters)
-            for tool in toolbox.tools.values()
-        )
-        asked = request.model_copy(update={"tools": offered if left and engine.calls_tools else ()})
+        asked = request.model_copy(update={"tools": offered(engine, toolbox) if left else ()})
         said, thought, calls = "", "", list[Called]()
         end: Finished | None = None
         async with aclosing(engine.generate(asked)) as stream:

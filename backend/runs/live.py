@@ -6,6 +6,7 @@ import asyncio
 import time
 
 from backend.domain import Message, Part, ReasoningPart, Run, RunStatus, TextPart
+from backend.events import Phase
 
 Growing = TextPart | ReasoningPart
 
@@ -19,6 +20,7 @@ class Live:
     def __init__(self, run: Run, message: Message) -> None:
         self.run, self.message = run, message
         self.read = self.total = 0
+        self.phase: Phase = "reading"
         # A thought that was broken off is not thought on.
         *whole, last = message.parts or (None,)
         if last is not None and not isinstance(last, TextPart):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from backend.domain import Message, Model, Part, Run, Thread
+from backend.domain import Message, Model, Part, Run, Summary, Thread
 from backend.engines.base import Engine
 
 
@@ -27,8 +27,16 @@ class Messages(Protocol):
     async def select(self, message_id: str) -> Thread: ...
 
 
+class Summaries(Protocol):
+    """Where summaries of older messages lie; `store.Summaries` is one."""
+
+    async def branch(self, head: str | None) -> tuple[Summary, ...]: ...
+    async def add(self, summary: Summary) -> None: ...
+
+
 class Models(Protocol):
     """Who loads models."""
 
     def using(self, id: str | None) -> AbstractAsyncContextManager[Engine]: ...
     async def get(self, id: str | None) -> Model: ...
+    def loaded(self, id: str) -> Engine | None: ...

@@ -9,7 +9,22 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 from backend.bus import Bus
-from backend.domain import Message, Part, Problem, Role, Run, RunStatus, Said, Settings, TextPart, Thread, new_id, now
+from backend.domain import (
+    Fill,
+    Message,
+    Part,
+    Problem,
+    Role,
+    Run,
+    RunStatus,
+    Said,
+    Settings,
+    Summary,
+    TextPart,
+    Thread,
+    new_id,
+    now,
+)
 from backend.engines.base import Progress, Request
 from backend.errors import Conflict, FiresideError, Invalid, NotFound, WorkerDied
 from backend.events import LiveRun, RunEnded, RunStarted
@@ -17,7 +32,7 @@ from backend.runs.calling import Added
 from backend.runs.guide import Guide
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
-from backend.runs.rooms import Messages, Models, Threads
+from backend.runs.rooms import Messages, Models, Summaries, Threads
 from backend.runs.wording import check, title
 from backend.runs.writer import Generated, Writer
 from backend.tools.toolbox import Toolbox
@@ -32,23 +47,28 @@ class Runner:
         self,
         threads: Threads,
         messages: Messages,
+        summaries: Summaries,
         models: Models,
         settings: Callable[[], Settings],
         guide: Guide,
         toolbox: Toolbox,
         bus: Bus,
     ) -> None:
-        self._threads, self._messages, self._models = threads, messages, models
+        self._threads, self._messages, self._summaries, self._models = threads, messages, summaries, models
         self._bus = bus
         self._live: dict[str, Live] = {}
         self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
-        self._writer = Writer(models, self.branch, settings, guide, toolbox, bus)
+        self._writer = Writer(models, self.branch, settings, summaries, guide, toolbox, bus)
 
     # -------------------------------------------------------------- what a person can do
 
-    async def start(self, thread_id: str, parts: tuple[Said, ...], edits: str | None = None) -> RunStarted:
+    async def start(
+        self, thread_id: str, parts: tuple[Said, ...], edits: str | None = None, spoken: bool = False
+    ) -> RunStarted:
         """Send a message: after the thread's head, or beside the user message that it edits.
+
+        `spoken` says that it was said, not typed: a reply that it cut off is told as far as it was heard.
 
         Raises `NotFound`, `Invalid`, `TooLarge` or `StoreUnwritable`; then nothing was stored.
         """
@@ -56,7 +76,7 @@ class Runner:
         async with self._turn:
             thread = await self._threads.get(thread_id)
             parent = await self._parent_of(edits, thread) if edits else thread.head_id
-            user = self._message(thread_id, parent, Role.USER, parts)
+            user = self._message(thread_id, parent, Role.USER, parts).model_copy(update={"spoken": spoken})
             return await self._reply(thread, user.id, user, title=title(parts))
 
     async def retry(self, message_id: str) -> RunStarted:
@@ -114,9 +134,17 @@ class Runner:
     def live(self) -> tuple[LiveRun, ...]:
         """All runs in flight."""
         return tuple(
-            LiveRun(run=live.run, message=live.shown(), read=live.read, total=live.total)
+            LiveRun(run=live.run, message=live.shown(), read=live.read, total=live.total, phase=live.phase)
             for live in self._live.values()
         )
+
+    async def summaries(self, head: str | None) -> tuple[Summary, ...]:
+        """What of the messages up to `head` was folded, the shortest beginning first."""
+        return await self._summaries.branch(head)
+
+    async def fill(self, thread_id: str) -> Fill | None:
+        """What a thread takes of its model's context; None when that is not loaded. Raises `NotFound`."""
+        return await self._writer.fill(await self._threads.get(thread_id))
 
     async def branch(self, head: str | None) -> tuple[Message, ...]:
         """The messages up to `head`, as they are shown at this moment: ahead of what is stored."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from backend.domain import DocumentPart, Message, Part, Said, TextPart
+from typing import NamedTuple
+
+from backend.domain import DocumentPart, Message, Part, Said, Summary, TextPart
 from backend.engines.base import Turn
 from backend.errors import Invalid, TooLarge
+from backend.tools.content import language_of
 
 LARGEST = 1_048_576
 TITLE = 48
@@ -36,10 +39,17 @@ def title(parts: tuple[Said, ...]) -> str:
 
 
 def turns(branch: tuple[Message, ...]) -> tuple[Turn, ...]:
-    """What the model is told of a branch. Replies without a word are left out, and neighbours of one role joined."""
+    """What the model is told of a branch. Replies without a word are left out, and neighbours of one role joined.
+
+    A reply that was cut off while it was read aloud, by a message that was spoken, is told as far as it was heard. Who
+    typed the next message had all of the reply before their eyes: it is told whole.
+    """
     told: list[Turn] = []
-    for message in branch:
-        content = "".join(worded(part) for part in message.parts).strip()
+    for index, message in enumerate(branch):
+        if message.heard is not None and any(following.spoken for following in branch[index + 1 : index + 2]):
+            content = message.text[: message.heard].strip()
+        else:
+            content = "".join(worded(part) for part in message.parts).strip()
         if not content:
             continue
         if told and told[-1].role == message.role.value:
@@ -55,14 +65,70 @@ def worded(part: Part) -> str:
     return part.text if isinstance(part, TextPart) else ""
 
 
-def shortened(history: tuple[Turn, ...], first: int) -> int:
-    """Where a history that did not fit from `first` on begins when about a tenth is taken off; 0 when nothing can be.
+def says(message: Message) -> bool:
+    """Whether there are words in it that a model is told."""
+    return any(worded(part).strip() for part in message.parts)
 
-    It always begins with a user's turn, and the last of these stays.
+
+class _Folding(NamedTuple):
+    """What is said around a summary: when it is recalled, to have it made, and at its head."""
+
+    recalled: str
+    wanted: str
+    head: str
+
+
+_FOLDING = {
+    "en": _Folding(
+        "What was said earlier in this conversation, in short:",
+        "Now sum up our whole conversation so far, the earlier summary included if there is one. From now on you will "
+        "see only this summary in its place, so keep what may still be needed: names, numbers, dates, wishes, "
+        "decisions, results and open questions. Write at most {words} words, in the language in which we talk. Write "
+        "the summary only.",
+        "Summary:",
+    ),
+    "de": _Folding(
+        "Was in diesem Gespräch bisher gesagt wurde, in Kürze:",
+        "Fasse jetzt unser ganzes Gespräch bis hierher zusammen, auch die frühere Zusammenfassung, falls es eine gibt. "
+        "Von nun an siehst du an seiner Stelle nur noch diese Zusammenfassung. Behalte also, was noch gebraucht wird: "
+        "Namen, Zahlen, Daten, Wünsche, Entscheidungen, Ergebnisse und offene Fragen. Schreibe höchstens {words} "
+        "Wörter, in der Sprache, in der wir sprechen. Schreibe nur die Zusammenfassung.",
+        "Zusammenfassung:",
+    ),
+}
+_SAMPLE = 2000  # letters that tell in which language a thread is
+
+
+def recalled(summary: Summary) -> Turn:
+    """What the model is told in the place of the messages that were folded."""
+    words = _FOLDING[language_of(summary.text[:_SAMPLE])]
+    return Turn(role="system", content=f"{words.recalled}\n\n{summary.text}")
+
+
+def folding(told: tuple[Turn, ...], words: int) -> tuple[Turn, ...]:
+    """These turns, and the wish for a summary of so many words, whose head stands there already.
+
+    A model that would think first begins to write at once.
     """
-    asked = [index for index, turn in enumerate(history) if turn.role == "user"]
-    wanted = 0.9 * sum(len(turn.content) for turn in history[first:])
-    for index in asked:
-        if index > first and sum(len(turn.content) for turn in history[index:]) <= wanted:
-            return index
-    return asked[-1] if asked and asked[-1] > first else 0
+    asked = " ".join(turn.content[:_SAMPLE] for turn in told if turn.role == "user")
+    said = _FOLDING[language_of(asked[-_SAMPLE:])]
+    wanted, head = said.wanted.format(words=words), said.head
+    return (*told, Turn(role="user", content=wanted), Turn(role="assistant", content=head))
+
+
+def summed_up(text: str) -> str:
+    """The summary in what a model wrote: without the head, which some repeat."""
+    text = text.strip()
+    for words in _FOLDING.values():
+        text = text.removeprefix(words.head).strip()
+    return text
+
+
+def shortly(turn: Turn, letters: int) -> Turn:
+    """A turn of at most about so many letters: the beginning and the end of it."""
+    if len(turn.content) <= letters:
+        return turn
+    head, tail = 2 * letters // 3, letters // 3
+    return turn.model_copy(
+        update={"content": f"{turn.content[:head]}\n[…]\n{turn.content[len(turn.content) - tail :]}"}
+    )

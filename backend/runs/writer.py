@@ -7,16 +7,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from backend.bus import Bus
-from backend.domain import Message, Part, RunStatus, Settings, Value
+from backend.domain import Fill, Message, Model, Part, RunStatus, Settings, Thread, Value
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Thought, Turn
-from backend.errors import Invalid, PromptTooLong, WorkerDied
+from backend.errors import EngineFailed, Invalid, PromptTooLong, WorkerDied
 from backend.events import RunDelta, RunPart, RunProgress
-from backend.runs.calling import Added, calling
+from backend.runs.calling import Added, calling, offered
+from backend.runs.fitting import Fitting
 from backend.runs.guide import Guide
 from backend.runs.guided import guided as guided_reply
 from backend.runs.live import Live
-from backend.runs.rooms import Models
-from backend.runs.wording import shortened, turns
+from backend.runs.rooms import Models, Summaries
+from backend.runs.scale import Scale
+from backend.runs.telling import Teller, fill
 from backend.tools.toolbox import Toolbox
 
 
@@ -36,11 +38,12 @@ class Writer:
         models: Models,
         branch: Callable[[str | None], Awaitable[tuple[Message, ...]]],
         settings: Callable[[], Settings],
+        summaries: Summaries,
         guide: Guide,
         toolbox: Toolbox,
         bus: Bus,
     ) -> None:
-        self._models, self._branch = models, branch
+        self._models, self._branch, self._summaries = models, branch, summaries
         self._settings, self._bus = settings, bus
         self._guide, self._toolbox = guide, toolbox
 
@@ -79,41 +82,68 @@ class Writer:
                     yield progress
 
     async def write(self, live: Live) -> None:
-        """Write a run's reply to its end. Raises what loading and generating raise."""
-        async with self._models.using(live.run.model_id) as engine:
-            model = await self._models.get(live.run.model_id)
-            live.change(status=RunStatus.RUNNING)
-            history = turns(await self._branch(live.message.parent_id))
-            if live.length:
-                history = (*history, Turn(role="assistant", content=live.shown().text))
-            async with aclosing(self._fitting(engine, history, live, model.guided)) as stream:
-                async for progress in stream:
-                    self._take(live, progress)
+        """Write a run's reply to its end. Raises what loading and generating raise.
+
+        An engine that dies while it folds older messages costs only these: the reply is written without them.
+        """
+        try:
+            await self._write(live, folds=True)
+        except WorkerDied:
+            if live.phase != "folding":
+                raise
+            await self._write(live, folds=False)
         if live.run.stop is None:
             raise cut_off()
 
-    async def _fitting(
-        self, engine: Engine, history: tuple[Turn, ...], live: Live, guided: bool
-    ) -> AsyncGenerator[Progress | Added]:
-        """Generate; when the thread has outgrown the context, without its oldest turns, which the run then says."""
-        settings = self._settings()
-        first = 0
-        while True:
-            request = Request(
-                turns=history[first:],
-                thread=live.run.thread_id,
-                max_tokens=settings.max_tokens,
-                temperature=settings.temperature,
+    async def _write(self, live: Live, *, folds: bool) -> None:
+        live.phase, begun = "reading", False
+        async with self._models.using(live.run.model_id) as engine:
+            model = await self._models.get(live.run.model_id)
+            live.change(status=RunStatus.RUNNING)
+            request = self._request(engine, model, live.run.thread_id)
+            parent = live.message.parent_id
+            teller = Teller(
+                engine, model, live, request, lambda: self._branch(parent), self._summaries, self._bus, folds=folds
             )
-            try:
-                async with aclosing(self._stream(engine, request, guided)) as stream:
-                    async for progress in stream:
-                        yield progress
-                return
-            except PromptTooLong:
-                if (first := shortened(history, first)) == 0:
-                    raise
-                live.change(left_out=first)
+            while True:
+                told = await teller.told()
+                stream = self._stream(engine, teller.scale.asking(told.turns), model.guided)
+                try:
+                    async with aclosing(stream) as progresses:
+                        async for progress in progresses:
+                            begun = begun or not isinstance(progress, Reading)
+                            self._take(live, progress)
+                    return
+                except PromptTooLong:
+                    if told.alone or begun:
+                        raise
+                    await teller.scale.refused(told.turns)
+
+    async def fill(self, thread: Thread) -> Fill | None:
+        """What a thread takes of its model's context; None when the model is not loaded, or nobody knows."""
+        model = await self._models.get(thread.model_id)
+        engine = self._models.loaded(model.id)
+        if engine is None:
+            return None
+        request = self._request(engine, model, thread.id)
+        scale = Scale(engine, request)
+        branch = await self._branch(thread.head_id)
+        fitting = Fitting(scale, branch, await self._summaries.branch(thread.head_id))
+        try:
+            return await fill(engine, model, request, fitting, scale)
+        except (EngineFailed, WorkerDied):  # it was put away meanwhile
+            return None
+
+    def _request(self, engine: Engine, model: Model, thread_id: str) -> Request:
+        """What all prompts of a thread share."""
+        settings = self._settings()
+        return Request(
+            turns=(),
+            thread=thread_id,
+            tools=() if model.guided else offered(engine, self._toolbox),
+            max_tokens=settings.max_tokens,
+            temperature=settings.temperature,
+        )
 
     def _stream(self, engine: Engine, request: Request, guided: bool) -> AsyncGenerator[Progress | Added]:
         return guided_reply(engine, self._guide, request) if guided else calling(engine, self._toolbox, request)

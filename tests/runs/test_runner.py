@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from datetime import datetime
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
-from backend.bus import Bus
-from backend.domain import DocumentPart, Part, RunStatus, Settings, TextPart, Thread
+from backend.domain import DocumentPart, Part, RunStatus, TextPart
 from backend.engines.base import Progress, Request, Text
 from backend.errors import (
     Conflict,
@@ -25,59 +23,9 @@ from backend.errors import (
     WorkerDied,
 )
 from backend.events import Notice, RunDelta, RunEnded, RunStarted
-from backend.paths import catalogue
-from backend.runs import Guide, Runner
 from backend.store import Database, Messages, Threads
-from backend.tools.help import Help
-from backend.tools.toolbox import Toolbox
-from tests.fakes import FakeEngine, FakeModels, Listener
-
-HELP = Help(catalogue() / "help")
-GUIDE = Guide(HELP, lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
-TOOLBOX = Toolbox(HELP, lambda: "en", lambda: datetime(2026, 11, 21, 10, 30))
-
-
-class Desk:
-    """A Runner on a real store, with a fake engine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.database = Database(folder / "fireside.db")
-        self.threads, self.messages = Threads(self.database), Messages(self.database)
-        self.bus = Bus()
-        self.heard = Listener(self.bus)
-        self.engine = FakeEngine()
-        self.models = FakeModels(self.engine)
-        self.runner = Runner(self.threads, self.messages, self.models, Settings, GUIDE, TOOLBOX, self.bus)
-
-    async def ask(self, thread: Thread, text: str, edits: str | None = None) -> RunStarted:
-        return await self.runner.start(thread.id, (TextPart(text=text),), edits)
-
-    async def answered(self, thread: Thread, text: str) -> RunEnded:
-        count = len(self.heard.of(RunEnded))
-        await self.ask(thread, text)
-        ended: RunEnded = await self.heard.until(RunEnded, count + 1)
-        return ended
-
-    async def shown(self, thread: Thread) -> list[str]:
-        head = (await self.threads.get(thread.id)).head_id
-        return [message.text for message in await self.runner.branch(head)]
-
-    async def stored(self, thread: Thread) -> list[str]:
-        head = (await self.threads.get(thread.id)).head_id
-        return [message.text for message in await self.messages.branch(head)]
-
-
-def story(folder: Path, tell: Callable[[Desk], Awaitable[None]]) -> None:
-    async def run() -> None:
-        desk = Desk(folder)
-        await desk.database.open()
-        try:
-            await tell(desk)
-        finally:
-            await desk.runner.close()
-            await desk.database.close()
-
-    asyncio.run(run())
+from tests.fakes import FakeEngine
+from tests.runs.desk import Desk, story
 
 
 def test_a_reply_streams_and_is_stored(tmp_path: Path) -> None:
@@ -256,11 +204,9 @@ def test_a_model_that_fails_says_why_and_the_message_is_kept(
     story(tmp_path, tell)
 
 
-def test_the_oldest_messages_are_left_out_when_the_thread_outgrows_the_context_and_the_run_says_so(
-    tmp_path: Path,
-) -> None:
+def test_a_guided_model_is_not_told_the_oldest_messages_that_do_not_fit_and_the_run_says_so(tmp_path: Path) -> None:
     async def tell(desk: Desk) -> None:
-        desk.engine.context = 400
+        desk.engine.context, desk.models.guided = 150, True
         thread = await desk.threads.create()
         for number in range(8):
             ended = await desk.answered(thread, f"Question {number} " + "x" * 60)
@@ -268,7 +214,8 @@ def test_the_oldest_messages_are_left_out_when_the_thread_outgrows_the_context_a
         assert ended.run.left_out > 0
         turns = desk.engine.asked[-1].turns
         assert turns[0].role == "user"
-        assert turns[-1].content.startswith("Question 7")
+        assert [turn.content[:10] for turn in turns if turn.role == "user"][-1] == "Question 7"
+        assert not any(request.turns[-1].content == "Summary:" for request in desk.engine.asked), "it sums up nothing"
         ended = await desk.answered(thread, "y" * 500)
         assert ended.run.status is RunStatus.FAILED, "one message that does not fit alone is never cut"
         assert ended.run.problem
