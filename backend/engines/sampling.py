@@ -88,7 +88,7 @@ class Sampler:
 
         Raises `EngineFailed` when the model's numbers are none: damaged weights, or too much for their precision.
         """
-        if np.isnan(logits(self._c, context, index, self._size).sum()):
+        if not np.isfinite(logits(self._c, context, index, self._size).max()):  # a NaN is the largest of all
             raise EngineFailed("The model's answer makes no sense (not a number).", "Download the model again.")
         if self._grammar is None:
             return int(self._c.llama_sampler_sample(self._chain, context, index))
