@@ -8,6 +8,7 @@ import os
 import signal
 import wave
 from collections.abc import Callable, Coroutine, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,8 @@ class Room:
     def spoken(self) -> list[str]:
         """The sentences that were heard, in order."""
         states = [event.state for event in self.events if isinstance(event, SpeechStateChanged)]
-        return [state.text for state in states if state.text]
+        heard = groupby((state.index, state.text) for state in states)
+        return [text for (_, text), _ in heard if text]
 
     @property
     def utterances(self) -> list[UtteranceReady]:
@@ -109,7 +111,7 @@ def _message(text: str) -> Message:
 async def rendered(home: Path, sentences: list[str], voice: str = "espeak:en-us") -> list[Samples]:
     """What a fresh worker renders: espeak's sound depends a little on what it said before."""
     speaker = Speaker(home, lambda event: None, lambda error: None)
-    wavs = [await speaker.render(sentence, voice, 1.0) for sentence in sentences]
+    wavs = [(await speaker.render(sentence, voice, 1.0)).wav for sentence in sentences]
     await speaker.close()
     return [played(wav) for wav in wavs]
 

@@ -44,15 +44,15 @@ async def carry_out(frame: str, house: House) -> CommandDone | CommandFailed:
 
 async def _do(command: Command, house: House) -> None:
     match command:
-        case StartRun(thread_id=thread_id, parts=parts, edits=edits):
-            await house.runner.start(thread_id, parts, edits)
+        case StartRun(thread_id=thread_id, parts=parts, edits=edits, spoken=spoken):
+            await house.send(thread_id, parts, edits, spoken)
         case RetryMessage(message_id=message_id):
             await house.runner.retry(message_id)
         case ContinueMessage(message_id=message_id):
             await house.runner.resume(message_id)
         case CancelRun(run_id=run_id):
             await house.runner.cancel(run_id)
-        case Speak(message_id=message_id):
-            await house.read_aloud(message_id)
+        case Speak(message_id=message_id, start=start):
+            await house.read_aloud(message_id, start or 0)
         case Hush():
             await house.talk.stop()

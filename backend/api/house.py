@@ -13,12 +13,12 @@ from starlette.requests import HTTPConnection
 
 from backend.api.access import Access
 from backend.bus import Bus
-from backend.domain import Problem
+from backend.domain import Problem, Said
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, from_problem
-from backend.events import Snapshot
+from backend.events import RunStarted, Snapshot
 from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
@@ -82,11 +82,23 @@ class House:
             settings=self.choices.current,
         )
 
-    async def read_aloud(self, message_id: str) -> None:
-        """Read a message aloud in its thread's voice, or the person's own. Raises `NotFound`."""
+    async def send(self, thread_id: str, parts: tuple[Said, ...], edits: str | None, spoken: bool) -> RunStarted:
+        """Send a message. One that was said cuts off what is being read aloud, before the model is told of it.
+
+        Raises what `Runner.start` raises.
+        """
+        if spoken:
+            await self.talk.stop()
+        return await self.runner.start(thread_id, parts, edits, spoken)
+
+    async def read_aloud(self, message_id: str, start: int = 0) -> None:
+        """Read a message aloud, from the sentence at that character on, in its thread's voice or the person's own.
+
+        Raises `NotFound`.
+        """
         message = await self.messages.get(message_id)
         thread = await self.threads.get(message.thread_id)
-        await self.talk.read(message_id, thread.voice_id)
+        await self.talk.read(message_id, thread.voice_id, start)
 
     async def restore(self, name: str) -> None:
         """Put a backup in the store's place, and let every page read anew. Runs are interrupted; none begins meanwhile.

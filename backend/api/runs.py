@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from backend.api.house import TheRunner
+from backend.api.house import SoundHouse, TheRunner
 from backend.api.leaving import awaited
 from backend.domain import Run, Said, Value
 from backend.events import RunStarted
@@ -41,9 +41,9 @@ class Completion(Value):
 
 
 @router.post("/threads/{id}/runs", status_code=202)
-async def start_run(id: str, new: NewRun, runner: TheRunner) -> RunStarted:
+async def start_run(id: str, new: NewRun, house: SoundHouse) -> RunStarted:
     """Send a message; its reply comes as events."""
-    return await runner.start(id, new.parts, new.edits)
+    return await house.send(id, new.parts, new.edits, new.spoken)
 
 
 @router.post("/messages/{id}/retry", status_code=202)

@@ -7,17 +7,16 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from backend.domain import Problem, Settings, SpeechState, SpeechStatus, Utterance
+from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
 from backend.errors import FiresideError, NoSound, NotFound, WorkerDied
-from backend.events import Event, Notice, SpeechStateChanged, UtteranceReady
-from backend.speech.normalise import normalise
+from backend.events import Event
 from backend.speech.page import Page
 from backend.speech.reading import Reading
-from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted
-from backend.speech.speaker import Speaker
-from backend.speech.wav import joined
+from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
+from backend.speech.speaker import Rendered, Speaker
+from backend.speech.telling import Telling
 
 T = TypeVar("T")
 
@@ -26,31 +25,49 @@ ATTEMPTS = 4  # at one reading: more often a worker may not die, nor a sound dev
 
 
 class Aloud:
-    """Publishes `speech.state`, `speech.utterance` and `notice`. No worker is started before the first use."""
+    """Publishes `speech.state`, `speech.word`, `speech.utterance` and `notice`.
 
-    def __init__(self, logs: Path, settings: Callable[[], Settings], publish: Callable[[Event], None]) -> None:
+    `over` is called when a reading ended: whether all of it was heard. No worker is started before the first use.
+    """
+
+    def __init__(
+        self,
+        logs: Path,
+        settings: Callable[[], Settings],
+        publish: Callable[[Event], None],
+        over: Callable[[Reading, bool], Awaitable[None]],
+    ) -> None:
         self.speaker = Speaker(logs, self._on_speech, self._on_death)
-        self.page = Page(self._render, self._hand_to_page)
-        self.state = SpeechState()
+        self.telling = Telling(publish)
         self.reading: Reading | None = None
-        self._settings, self._publish = settings, publish
+        self._page = Page(self._render, publish)
+        self._settings, self._over = settings, over
+        self._chosen = settings()
         self._numbers = count(1)
         self._saying: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._no_sound_told = False
 
-    async def begin(self, voice: str | None, message_id: str | None = None, run_id: str | None = None) -> Reading:
-        """Begin to say something new, instead of what is being said. What it is goes into the reading."""
+    @property
+    def state(self) -> SpeechState:
+        """What is being spoken now."""
+        return self.telling.state
+
+    # -------------------------------------------------------------- what a person can do
+
+    def new(self, voice: str | None, message_id: str | None = None, run_id: str | None = None) -> Reading:
+        """Something that may be said, in `voice` or the person's own. What it is goes into it, before or meanwhile."""
+        return Reading(voice or self._settings().voice_id, message_id, run_id)
+
+    async def begin(self, reading: Reading) -> None:
+        """Begin to say something new, instead of what is being said."""
         while self.reading is not None:
             await self.stop()
-        self.reading = Reading(next(self._numbers), voice or self._settings().voice_id, message_id, run_id)
-        self._go_on(self.reading)
-        return self.reading
-
-    def show_begun(self, reading: Reading) -> None:
-        """Tell that it will be heard, before it is."""
-        if reading is self.reading:
-            self._show(reading, "", self.state.output)
+        self.reading, self._chosen = reading, self._settings()
+        reading.on_grown = partial(self.telling.count, reading)
+        await self.speaker.pause(False)
+        if reading.run_id is None:  # a reply that is being written may have nothing to say for long
+            self.telling.show(reading, reading.current)
+        self._go_on(reading)
 
     async def stop(self) -> None:
         """Be silent at once."""
@@ -62,25 +79,52 @@ class Aloud:
             saying.cancel()
         await self.speaker.stop(reading.number)
         if self.reading is None:
-            self._change(SpeechState(output=self.state.output))
+            self.telling.silent()
+        await self._over(reading, False)
 
-    async def render(self, text: str, voice: str | None, speed: float | None) -> bytes:
-        """Markdown as one WAV file. Raises `NotFound` for an unknown voice."""
-        reading = Reading(0, voice or self._settings().voice_id)
-        reading.append(text)
-        reading.complete()
-        wavs = []
-        while utterance := await reading.next():
-            words = normalise(utterance.text, reading.language)
-            wavs.append(await self.speaker.render(words, reading.voice, speed or self._settings().speed))
-        return joined(wavs)
+    async def pause(self, paused: bool) -> None:
+        """Be silent and hold what follows, or go on with the sample that was next."""
+        if self.reading is not None and self.state.status is not SpeechStatus.IDLE:
+            self.telling.pause(paused)
+            await self.speaker.pause(paused)
+
+    async def seek(self, index: int) -> None:
+        """Go on with the utterance of that number; after the last one there is silence."""
+        if (reading := self.reading) is None:
+            return
+        if reading.known and index >= len(reading.utterances):
+            await self.stop()
+        elif await self._halted(reading, reading.number):
+            reading.go(index)
+            self.telling.show(reading, reading.current)
+            self._go_on(reading)
+
+    async def choose(self, settings: Settings) -> None:
+        """Let new settings be heard at once: speed, voice and device with the word that is heard."""
+        before, self._chosen = self._chosen, settings
+        await self.speaker.set_volume(settings.volume)
+        reading = self.reading
+        if reading is None or _sounds_alike(before, settings) or not await self._halted(reading, reading.number):
+            return
+        if reading.voice == before.voice_id:
+            reading.voice = settings.voice_id
+        if before.sound_device != settings.sound_device:
+            reading.output = None
+        reading.go_on()
+        self._go_on(reading)
+
+    # -------------------------------------------------------------- sound for the page
 
     def fetch(self, utterance_id: str) -> bytes:
-        """A WAV file for the page. Raises `NotFound`."""
-        wav = self.page.fetch(utterance_id)
-        if self.reading is not None:
-            self.reading.heard(utterance_id)
+        """A WAV file for the page, which plays it now. Raises `NotFound`."""
+        wav = self._page.fetch(utterance_id)
+        self._began(utterance_id)
         return wav
+
+    def played(self, utterance_id: str) -> None:
+        """The page has played an utterance."""
+        if self.reading is not None:
+            self.reading.ended(utterance_id)
 
     async def close(self) -> None:
         """Fall silent and end the worker."""
@@ -93,127 +137,127 @@ class Aloud:
     # -------------------------------------------------------------- saying
 
     def _go_on(self, reading: Reading) -> None:
-        if self.reading is not reading:
-            return
-        self._saying = self._spawn(self._say(reading), f"reading {reading.number}")
+        if self.reading is reading:
+            reading.number = next(self._numbers)
+            self._saying = self._spawn(self._say(reading), f"reading {reading.number}")
 
     async def _say(self, reading: Reading) -> None:
+        number = reading.number
         try:
-            await self.speaker.set_volume(self._settings().volume)
-            if reading.attempt < ATTEMPTS and await self.speaker.prepare():
-                self._no_sound_told = False
-                await self._say_on_device(reading)
-            else:
-                self._tell_no_sound()
-                await self.page.play(reading)
+            await self._say_somewhere(reading)
         except NoSound:
-            self._spawn(self._recover(reading, reading.attempt), "recovery")
+            self._spawn(self._recover(reading, number), "recovery")
         except WorkerDied:
             pass  # `_on_death` goes on with it
         except FiresideError as error:
-            self._notice(error.problem)
-            self._end(reading)
+            self.telling.notice(error.problem)
+            await self._end(reading, False)
         else:
-            self._end(reading)
+            await self._end(reading, True)
+
+    async def _say_somewhere(self, reading: Reading) -> None:
+        if reading.output is None:
+            await self.speaker.set_volume(self._settings().volume)
+            there = reading.troubles < ATTEMPTS and await self.speaker.prepare(self._settings().sound_device)
+            self.telling.sound(bool(there))
+            reading.output = "device" if there else "page"
+        if reading.output == "device":
+            await self._say_on_device(reading)
+        else:
+            await self._page.play(reading, lambda: self.state.status is SpeechStatus.PAUSED)
 
     async def _say_on_device(self, reading: Reading) -> None:
         while utterance := await reading.next():
-            reading.sent[utterance.id] = utterance
             await self._in_voice(reading, utterance, partial(self.speaker.speak, reading.number, utterance.id))
         await reading.all_heard()
 
-    async def _render(self, reading: Reading, utterance: Utterance) -> bytes:
+    async def _render(self, reading: Reading, utterance: Utterance) -> Rendered:
         return await self._in_voice(reading, utterance, self.speaker.render)
 
     async def _in_voice(
         self, reading: Reading, utterance: Utterance, do: Callable[[str, str, float], Awaitable[T]]
     ) -> T:
         """Do it with words, voice and speed; once more with the default voice when there is no such voice."""
-        words, speed = normalise(utterance.text, reading.language), self._settings().speed
+        speed = self._settings().speed
         try:
-            return await do(words, reading.voice, speed)
+            return await do(reading.words(utterance), reading.voice, speed)
         except NotFound as error:
             if reading.voice == DEFAULT_VOICE:
                 raise
-            self._notice(error.problem)
+            self.telling.notice(error.problem)
             reading.voice = DEFAULT_VOICE
-            return await do(words, DEFAULT_VOICE, speed)
+            return await do(reading.words(utterance), DEFAULT_VOICE, speed)
 
-    def _hand_to_page(self, reading: Reading, ready: UtteranceReady) -> None:
-        self._show(reading, ready.utterance.text, "page")
-        self._publish(ready)
-
-    def _tell_no_sound(self) -> None:
-        if not self._no_sound_told:
-            self._no_sound_told = True
-            self._notice(NoSound("No sound device was found.", "The page plays replies instead.").problem, "info")
-
-    def _end(self, reading: Reading) -> None:
+    async def _end(self, reading: Reading, whole: bool) -> None:
         if self.reading is reading:
             self.reading = self._saying = None
-            self._change(SpeechState(output=self.state.output))
+            self.telling.silent()
+            await self._over(reading, whole)
 
     # -------------------------------------------------------------- what the voice worker tells
 
     def _on_speech(self, event: SpeechEvent) -> None:
-        reading = self.reading
-        if reading is None:
+        if (reading := self.reading) is None:
             return
-        if isinstance(event, UtteranceStarted) and (utterance := reading.sent.get(event.utterance_id)):
-            self._show(reading, utterance.text, "device")
-        elif isinstance(event, UtteranceEnded):
-            reading.heard(event.utterance_id)
-        elif isinstance(event, SoundLost):
-            self._spawn(self._recover(reading, reading.attempt), "recovery")
+        match event:
+            case UtteranceStarted(utterance_id=id):
+                self._began(id)
+            case WordStarted(utterance_id=id, start=start, end=end):
+                if id in reading.sent and (word := reading.word(id, start, end)):
+                    reading.reached(word)
+                    self.telling.word(word)
+            case UtteranceEnded(utterance_id=id):
+                reading.ended(id)
+            case SoundLost():
+                self._spawn(self._recover(reading, reading.number), "recovery")
+
+    def _began(self, utterance_id: str) -> None:
+        if (reading := self.reading) is not None and (utterance := reading.began(utterance_id)) and utterance.text:
+            self.telling.show(reading, utterance, reading.output)
 
     def _on_death(self, error: WorkerDied) -> None:
-        self._notice(error.problem, "error")
+        self.telling.notice(error.problem, "error")
         if (reading := self.reading) is not None:
-            self._spawn(self._outlive(reading, reading.attempt), "outliving")
+            self._spawn(self._outlive(reading, reading.number), "outliving")
 
-    async def _recover(self, reading: Reading, attempt: int) -> None:
+    async def _recover(self, reading: Reading, number: int) -> None:
         """The sound device went away: look for another, with a new worker, and say again what was not heard."""
-        if await self._halted(reading, attempt):
+        if await self._halted(reading, number):
+            reading.troubles += 1
             await self.speaker.restart()
-            reading.again()
+            reading.output = None
+            reading.go(reading.index)
             self._go_on(reading)
 
-    async def _outlive(self, reading: Reading, attempt: int) -> None:
-        """The worker died: go on with the next utterance, for one of those that were sent may have killed it."""
-        if await self._halted(reading, attempt):
-            reading.drop()
-            if reading.attempt <= ATTEMPTS:
+    async def _outlive(self, reading: Reading, number: int) -> None:
+        """The worker died: go on with the next utterance; if it dies again, after all that it had been given."""
+        if await self._halted(reading, number):
+            reading.troubles += 1
+            reading.output = None
+            reading.go(reading.index + 1 if reading.troubles == 1 else reading.taken)
+            if reading.troubles <= ATTEMPTS:
                 self._go_on(reading)
             else:
-                self._end(reading)
+                await self._end(reading, False)
 
-    async def _halted(self, reading: Reading, attempt: int) -> bool:
-        """Whether this attempt has been halted here, for one trouble is noticed in more than one way."""
-        if self.reading is not reading or reading.attempt != attempt:
+    async def _halted(self, reading: Reading, number: int) -> bool:
+        """Whether what was begun under this number has been halted here, for one trouble is noticed in several ways."""
+        if self.reading is not reading or reading.number != number:
             return False
-        reading.attempt += 1
+        reading.number = 0
         saying, self._saying = self._saying, None
         if saying is not None:
             saying.cancel()
             await asyncio.wait([saying])
+        await self.speaker.stop(number)
         return self.reading is reading
-
-    # -------------------------------------------------------------- telling
-
-    def _show(self, reading: Reading, text: str, output: Literal["device", "page"]) -> None:
-        status, message = SpeechStatus.PLAYING, reading.message_id
-        self._change(SpeechState(status=status, message_id=message, text=text, output=output))
-
-    def _change(self, state: SpeechState) -> None:
-        if state != self.state:
-            self.state = state
-            self._publish(SpeechStateChanged(state=state))
-
-    def _notice(self, problem: Problem, level: Literal["info", "warning", "error"] = "warning") -> None:
-        self._publish(Notice(level=level, problem=problem))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _sounds_alike(one: Settings, other: Settings) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("speed", "voice_id", "sound_device"))

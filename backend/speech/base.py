@@ -13,11 +13,24 @@ from backend.domain import Voice
 
 
 @dataclass(frozen=True)
+class WordMark:
+    """A word, characters `start` to `end` of what is spoken, begins `sample` samples after the utterance did."""
+
+    sample: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Audio:
-    """A stretch of sound: float32 mono samples in [-1, 1], shape [n], at `rate` per second."""
+    """A stretch of sound: float32 mono samples in [-1, 1], shape [n], at `rate` per second.
+
+    `words` are those that begin in it, if the synthesizer knows.
+    """
 
     samples: NDArray[np.float32]
     rate: int
+    words: tuple[WordMark, ...] = ()
 
 
 class Synthesizer(Protocol):

@@ -21,8 +21,9 @@ import numpy as np
 
 from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound
-from backend.speech.base import Audio
+from backend.speech.base import Audio, WordMark
 
+END_OF_EVENTS, WORD = 0, 1
 SYNCHRONOUS, DONT_EXIT, UTF8, CHARACTERS, RATE = 2, 0x8000, 1, 1, 1
 BUFFER_MS = 50
 WORDS_PER_MINUTE = 175
@@ -79,7 +80,20 @@ class _VoiceRecord(c.Structure):
     )
 
 
-_Callback = c.CFUNCTYPE(c.c_int, c.POINTER(c.c_short), c.c_int, c.c_void_p)
+class _Event(c.Structure):
+    _fields_ = (
+        ("type", c.c_int),
+        ("unique", c.c_uint),
+        ("text_position", c.c_int),
+        ("length", c.c_int),
+        ("audio_ms", c.c_int),
+        ("sample", c.c_int),
+        ("user_data", c.c_void_p),
+        ("id", c.c_char * 8),
+    )
+
+
+_Callback = c.CFUNCTYPE(c.c_int, c.POINTER(c.c_short), c.c_int, c.POINTER(_Event))
 
 
 class Espeak:
@@ -92,6 +106,7 @@ class Espeak:
         self._pieces: queue.Queue[Audio | None] = queue.Queue(maxsize=16)
         self._aborted = threading.Event()
         self._speaking = threading.Lock()
+        self._told = 0  # up to which character the words of what is spoken have been told
         self._bases, self._voices = self._read_voices()
 
     def voices(self) -> tuple[Voice, ...]:
@@ -116,6 +131,7 @@ class Espeak:
                         self._pieces.get_nowait()
 
     def _synthesize(self, words: bytes) -> None:
+        self._told = 0
         self._library.espeak_Synth(words, len(words) + 1, 0, CHARACTERS, 0, UTF8, None, None)
         self._put(None)
 
@@ -123,8 +139,19 @@ class Espeak:
         if samples and count > 0:
             heard = np.ctypeslib.as_array(samples, (count,)).astype(np.float32)
             heard *= np.float32(1 / 32768)
-            self._put(Audio(heard, self.rate))
+            self._put(Audio(heard, self.rate, tuple(self._words(events))))
         return int(self._aborted.is_set())  # 1 makes espeak stop here
+
+    def _words(self, events: Any) -> Iterator[WordMark]:
+        """The words that begin in a piece; a number is told once, though espeak tells of its parts, too."""
+        index = 0
+        while events[index].type != END_OF_EVENTS:
+            event = events[index]
+            index += 1
+            start = event.text_position - 1  # it counts from 1
+            if event.type == WORD and start >= self._told:
+                self._told = start + event.length
+                yield WordMark(max(event.sample, 0), start, self._told)
 
     def _put(self, piece: Audio | None) -> None:
         while not self._aborted.is_set():

@@ -10,14 +10,14 @@ from typing import ClassVar
 import numpy as np
 
 from backend.desk import Priority, immediate
-from backend.domain import Problem, Voice
+from backend.domain import Problem, SoundDevice, Voice
 from backend.errors import NoSound
 from backend.speech.base import Audio
 from backend.speech.clock import Clock
 from backend.speech.espeak import Espeak
 from backend.speech.player import Player
 from backend.speech.resample import Resampler
-from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted
+from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
 from backend.speech.wav import written
 
 log = logging.getLogger(__name__)
@@ -40,16 +40,26 @@ class SpeechHost:
         """All voices, sorted by name."""
         return self._espeak.voices()
 
-    def prepare(self) -> str | None:
-        """Open the sound device, so that the first utterance need not wait: its name, or None when there is none."""
+    def devices(self) -> tuple[SoundDevice, ...]:
+        """All sound devices, looked for anew when nothing is played."""
         try:
-            self._player.renew()
+            return self._player.devices()
+        except NoSound:
+            return ()
+
+    def prepare(self, device: str | None = None) -> str | None:
+        """Open the sound device of that name, or the system's own, so that the first utterance need not wait.
+
+        Its name, or None when there is none that works.
+        """
+        try:
+            self._player.renew(device)
         except NoSound as error:
             log.info("%s", error)
         return self._player.device
 
     def speak(self, reading: int, utterance_id: str, text: str, voice: str, speed: float) -> None:
-        """Queue an utterance behind those before it. `UtteranceStarted` and `UtteranceEnded` follow as it is heard.
+        """Queue an utterance behind those before it. It is told as it is heard: its start, each word, its end.
 
         Raises `NoSound` and `NotFound`. Nothing happens when the reading has been stopped.
         """
@@ -58,21 +68,30 @@ class SpeechHost:
         self._player.open()
         if self._player.lost:
             raise NoSound("The sound device is gone.", "Replies are played by the page.")
-        self._clock.at(self._player.written + 1, lambda: self._emit(UtteranceStarted(utterance_id=utterance_id)))
-        if self._queue(reading, self._espeak.speak(text, voice, speed)):
-            self._clock.at(self._player.written, lambda: self._emit(UtteranceEnded(utterance_id=utterance_id)))
+        self._at(self._player.written + 1, UtteranceStarted(utterance_id=utterance_id))
+        if self._queue(reading, utterance_id, self._espeak.speak(text, voice, speed)):
+            self._at(self._player.written, UtteranceEnded(utterance_id=utterance_id))
 
-    def _queue(self, reading: int, pieces: Iterator[Audio]) -> bool:
-        resample = Resampler(self._player.rate)
+    def _at(self, position: int, event: SpeechEvent) -> None:
+        self._clock.at(position, lambda: self._emit(event))
+
+    def _queue(self, reading: int, utterance_id: str, pieces: Iterator[Audio]) -> bool:
+        resample, begin = Resampler(self._player.rate), self._player.written
 
         def wanted() -> bool:
             return reading > self._silenced
 
         with contextlib.closing(pieces):  # type: ignore[type-var]
             for piece in pieces:
+                for word in piece.words:
+                    position = begin + word.sample * self._player.rate // piece.rate
+                    self._at(position + 1, WordStarted(utterance_id=utterance_id, start=word.start, end=word.end))
                 if not self._player.write(resample(piece), wanted):
                     return False
-        return self._player.write(resample.rest(), wanted)
+        rest = resample.rest()
+        if self._player.written == begin and not len(rest):
+            rest = np.zeros(1, np.float32)  # what makes no sound is over, too, when its turn has come
+        return self._player.write(rest, wanted)
 
     @immediate
     def stop(self, reading: int) -> None:
@@ -89,10 +108,22 @@ class SpeechHost:
         """Set the loudness, 0 to 1."""
         self._player.set_volume(volume)
 
-    def render(self, text: str, voice: str, speed: float) -> bytes:
-        """The utterance as a WAV file: 16 bit, mono."""
-        pieces = [(piece.samples * 32767).astype("<i2") for piece in self._espeak.speak(text, voice, speed)]
-        return written(np.concatenate(pieces).tobytes() if pieces else b"", self._espeak.rate)
+    @immediate
+    def pause(self, paused: bool) -> None:
+        """Be silent and hold what is queued, or go on with the sample that was next."""
+        self._player.pause(paused)
+
+    @immediate
+    def duck(self, lowered: bool) -> None:
+        """Play more softly while somebody else speaks, or as loud as before."""
+        self._player.duck(lowered)
+
+    def render(self, text: str, voice: str, speed: float) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
+        """The utterance as a WAV file (16 bit, mono), and for each word its second, start and end."""
+        pieces = list(self._espeak.speak(text, voice, speed))
+        pcm = b"".join((piece.samples * 32767).astype("<i2").tobytes() for piece in pieces)
+        words = ((word.sample / piece.rate, word.start, word.end) for piece in pieces for word in piece.words)
+        return written(pcm, self._espeak.rate), tuple(words)
 
     def underruns(self) -> int:
         """How often the device ran out of samples."""

@@ -16,7 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.domain import SoundDevice
 from backend.errors import NoSound
+from backend.speech import devices
+from backend.speech.devices import look_again, portaudio
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +27,8 @@ RATE = 48_000  # what nearly every card runs at; what a sound server tells is a 
 LATENCY = 0.05  # seconds; PortAudio's own "low" was seen to drop out
 FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
+LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
+DUCKED = 0.2  # of the loudness, while somebody else speaks
 DEAD = 1.5  # seconds without a callback after which the device counts as gone
 
 
@@ -38,7 +43,9 @@ class Player:
         self._written = 0  # only the producer moves it
         self._read = 0  # only the callback moves it
         self._flush_to = -1  # up to where the callback drops, once it has faded out
-        self._volume = 1.0
+        self._wanted: str | None = None
+        self._volume = self._duck = 1.0
+        self._paused = False
         self._gain = 0.0
         self._anchor = (0, 0.0)  # a position and the moment at which it is heard
         self._called = 0.0
@@ -49,25 +56,29 @@ class Player:
     # -------------------------------------------------------------- the device
 
     def open(self) -> None:
-        """Open the default device, seen afresh. Does nothing while it is open. Raises `NoSound`."""
+        """Open the wanted device, seen afresh, or the system's own. Does nothing while it is open. Raises `NoSound`."""
         if self._stream is not None:
             return
-        sounddevice = _sounddevice()
+        library = portaudio()
         try:
-            sounddevice._terminate()  # PortAudio reads the list of devices only when it starts
-            sounddevice._initialize()
-            described = sounddevice.query_devices(kind="output")
-            channels = min(2, int(described["max_output_channels"]))
-            self.rate = _rate(sounddevice, described, channels)
+            look_again(library)
+            way = devices.way(library, self._wanted)
+            channels = min(2, way.most_channels)
+            self.rate = _rate(library, way, channels)
             self._allocate()
             self._called = time.monotonic()
-            stream = sounddevice.OutputStream(
-                samplerate=self.rate, channels=channels, dtype="float32", latency=LATENCY, callback=self._fill
+            stream = library.OutputStream(
+                device=way.portaudio,
+                samplerate=self.rate,
+                channels=channels,
+                dtype="float32",
+                latency=LATENCY,
+                callback=self._fill,
             )
             stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
+        except (library.PortAudioError, ValueError) as error:
             raise NoSound("There is no sound device.", "Replies are played by the page.") from error
-        self._stream, self.device = stream, str(described["name"])
+        self._stream, self.device = stream, way.name
 
     def close(self) -> None:
         """Give the device back; what was not heard is dropped."""
@@ -77,11 +88,32 @@ class Player:
                 stream.close()
         self._read, self._flush_to, self._gain = self._written, -1, 0.0
 
-    def renew(self) -> None:
-        """Open the device, and look anew which one is the default when nothing is playing. Raises `NoSound`."""
-        if not self.busy:
+    def renew(self, wanted: str | None = None) -> None:
+        """Open the device of that name, or the system's own; looked for anew when nothing is played. Raises `NoSound`.
+
+        To change to another, what is played is dropped.
+        """
+        if self.busy and wanted != self._wanted:
+            self.flush()
+            deadline = time.monotonic() + LONGEST_FADE
+            while self.busy and time.monotonic() < deadline:
+                time.sleep(0.005)
             self.close()
+        elif not self.busy:
+            self.close()
+        self._wanted = wanted
         self.open()
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        """All devices, looked for anew when nothing is played. Raises `NoSound`."""
+        library = portaudio()
+        try:
+            if not self.busy:
+                self.close()
+                look_again(library)
+            return devices.devices(library)
+        except (library.PortAudioError, ValueError):
+            return ()
 
     @property
     def busy(self) -> bool:
@@ -134,6 +166,14 @@ class Player:
         """Set the gain, 0 to 1."""
         self._volume = min(max(volume, 0.0), 1.0)
 
+    def duck(self, lowered: bool) -> None:
+        """Play more softly while somebody else speaks, or as loud as before."""
+        self._duck = DUCKED if lowered else 1.0
+
+    def pause(self, paused: bool) -> None:
+        """Be silent and hold what is queued, or go on with the sample that was next."""
+        self._paused = paused
+
     def _copy_in(self, samples: NDArray[np.float32]) -> int:
         size = len(self._ring)
         count = min(size - (self._written - self._read), len(samples))
@@ -157,9 +197,12 @@ class Player:
         self._called = now = time.monotonic()
         heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
         flush_to = self._flush_to
-        target = self._volume if flush_to < 0 else 0.0
+        halting = flush_to >= 0 or self._paused
+        target = 0.0 if halting else self._volume * self._duck
         end = self._written if flush_to < 0 else flush_to
         count = min(frames, max(0, end - self._read))
+        if halting:  # nothing is taken that would not be heard: after a pause it goes on at that sample
+            count = min(count, int(np.ceil(self._gain * FADE * self.rate)))
         block = self._block[:frames]
         self._copy_out(block, count)
         self._apply_gain(block, target)
@@ -197,19 +240,9 @@ class Player:
         self._gain = target if reached == np.float32(target) else reached
 
 
-def _rate(sounddevice: Any, described: Any, channels: int) -> int:
+def _rate(library: Any, way: devices.Way, channels: int) -> int:
     try:
-        sounddevice.check_output_settings(channels=channels, dtype="float32", samplerate=RATE)
-    except (sounddevice.PortAudioError, ValueError):
-        return int(described["default_samplerate"])
+        library.check_output_settings(way.portaudio, channels=channels, dtype="float32", samplerate=RATE)
+    except (library.PortAudioError, ValueError):
+        return int(way.rate)
     return RATE
-
-
-def _sounddevice() -> Any:
-    try:
-        import sounddevice
-    except (OSError, ImportError) as error:
-        raise NoSound(
-            "The sound library PortAudio is missing.", "Install libportaudio2; until then the page plays."
-        ) from error
-    return sounddevice

@@ -4,35 +4,62 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from typing import Literal
 
-from backend.domain import Utterance, new_id
-from backend.speech.sentences import Sentences
+from backend.domain import SpokenWord, Utterance, new_id
+from backend.speech.script import Line, Script, Spoken
 
 SLICE = 1_000  # characters that are looked at in one go, so that the event loop is not held up
 AHEAD = 2  # utterances that may wait behind the one that is heard
+KNOWN_AHEAD = 200  # utterances that are cut before their turn, so that one sees how many there are
 
 
 class Reading:
-    """Knows what is still to be said and what was sent but not yet heard. Lives in the event loop."""
+    """Knows all its utterances, which of them is heard, and which were sent but not yet heard. Lives in the event loop.
 
-    def __init__(self, number: int, voice: str, message_id: str | None = None, run_id: str | None = None) -> None:
-        self.number, self.voice, self.message_id, self.run_id = number, voice, message_id, run_id
-        self.language = voice.partition(":")[2].partition("+")[0] or "en"
+    `number` changes whenever it is begun anew, at whatever place: what was sent under an older one is void. `begun`
+    says whether there is any text as yet. `index` is the utterance that is heard, or will be next; `heard` counts the
+    characters of the message that were heard. `output` is where; None while that is to be found out. `troubles` counts
+    what went wrong.
+    """
+
+    def __init__(self, voice: str, message_id: str | None = None, run_id: str | None = None) -> None:
+        self.number = 0
+        self.voice, self.message_id, self.run_id = voice, message_id, run_id
+        self.utterances: list[Utterance] = []
+        self.begun = False
         self.sent: dict[str, Utterance] = {}
-        self.attempt = 0
-        self._sentences = Sentences(self.language)
+        self.index = self.heard = self.troubles = 0
+        self.output: Literal["device", "page"] | None = None
+        self.on_grown: Callable[[], None] = lambda: None
+        self._script = Script(self.language)
+        self._spoken: dict[str, Spoken] = {}
+        self._word = 0  # the character of the utterance at which the word that is heard begins
+        self._lines: list[Line] = []
+        self._next = 0  # the utterance to be sent next, and the character of it at which to begin
+        self._from = 0
         self._text: deque[str] = deque()
-        self._todo: deque[Utterance] = deque()
-        self._index = 0
         self._complete = self._finished = False
         self._changed = asyncio.Event()
 
+    @property
+    def language(self) -> str:
+        """The language of the voice."""
+        return self.voice.partition(":")[2].partition("+")[0] or "en"
+
+    # -------------------------------------------------------------- what is to be said
+
     def skip(self, text: str) -> None:
         """What stands before: it was said already. A sentence that it leaves open is said whole."""
-        self._sentences.feed(text)
+        self.begun = bool(text)
+        self._add(self._script.feed(text))
+        self.heard = len(text)
+        self.go(len(self.utterances))
 
     def append(self, text: str) -> None:
         """What was written now."""
+        self.begun = self.begun or bool(text)
         self._text.extend(text[start : start + SLICE] for start in range(0, len(text), SLICE))
         self._changed.set()
 
@@ -42,37 +69,120 @@ class Reading:
         self._changed.set()
 
     @property
+    def known(self) -> bool:
+        """Whether all utterances are known."""
+        return self._finished
+
+    @property
     def exhausted(self) -> bool:
         """Whether all utterances have been taken."""
-        return self._finished and not self._todo
+        return self._finished and self._next == len(self.utterances)
 
     async def next(self) -> Utterance | None:
         """The next utterance, once there is room for it; None when there are no more."""
         while True:
             self._changed.clear()
-            if len(self.sent) > AHEAD:
-                await self._changed.wait()
-            elif self._todo:
-                return self._todo.popleft()
-            elif self._text:
-                self._cut(self._sentences.feed(self._text.popleft()))
-                await asyncio.sleep(0)
-            elif self._finished:
+            if len(self.sent) <= AHEAD and self._next < len(self.utterances):
+                self._next += 1
+                return self.utterances[self._next - 1]
+            if self.exhausted:
                 return None
-            elif self._complete:
-                self._finished = True
-                self._cut(self._sentences.finish())
-            else:
+            if not (len(self.utterances) < self._next + KNOWN_AHEAD and await self._cut()):
                 await self._changed.wait()
 
-    def _cut(self, chunks: list[str]) -> None:
-        for chunk in chunks:
-            self._todo.append(Utterance(id=new_id(), text=chunk, index=self._index, message_id=self.message_id))
-            self._index += 1
+    async def find(self, start: int) -> int:
+        """The number of the first utterance that ends after the character `start` of the message."""
+        index = 0
+        while True:
+            while index < len(self.utterances):
+                source = self.utterances[index].source
+                if source is not None and source.end > start:
+                    return index
+                index += 1
+            if not await self._cut():
+                return max(index - 1, 0)
 
-    def heard(self, utterance_id: str) -> None:
-        """An utterance is over."""
-        if self.sent.pop(utterance_id, None):
+    async def _cut(self) -> bool:
+        """Cut a little more of the text into utterances; False when there is none as yet."""
+        if self._text:
+            self._add(self._script.feed(self._text.popleft()))
+        elif self._complete and not self._finished:
+            self._finished = True
+            self._add(self._script.finish())
+        else:
+            return False
+        self.on_grown()
+        await asyncio.sleep(0)
+        return True
+
+    def _add(self, lines: list[Line]) -> None:
+        for line in lines:
+            index, source = len(self._lines), line.source if self.message_id else None
+            utterance = Utterance(id=new_id(), text=line.text, index=index, message_id=self.message_id, source=source)
+            self._lines.append(line)
+            self.utterances.append(utterance)
+
+    def words(self, utterance: Utterance) -> str:
+        """The words that a voice is given for an utterance; it counts as sent."""
+        start = self._from if utterance.index == self.index else 0
+        spoken = self._lines[utterance.index].spoken(self.language, start)
+        self.sent[utterance.id], self._spoken[utterance.id] = utterance, spoken
+        return spoken.words
+
+    def word(self, utterance_id: str, start: int, end: int) -> SpokenWord | None:
+        """The word that the voice says with these characters of what it was given; None when there is none."""
+        spoken = self._spoken.get(utterance_id)
+        return spoken.word(start, end) if spoken else None
+
+    # -------------------------------------------------------------- what is heard
+
+    @property
+    def taken(self) -> int:
+        """How many utterances have been taken, before the first that was not."""
+        return self._next
+
+    @property
+    def current(self) -> Utterance | None:
+        """The utterance that is heard, or will be next; None when it is not known yet."""
+        return self.utterances[self.index] if self.index < len(self.utterances) else None
+
+    def go(self, index: int, start: int = 0) -> None:
+        """Whatever was sent is void: go on with the utterance of that number, at the character `start` of it."""
+        self.sent.clear()
+        self._spoken.clear()
+        self.index = self._next = min(max(index, 0), len(self.utterances))
+        self._from = self._word = start
+        self._changed.set()
+
+    def go_on(self) -> None:
+        """Whatever was sent is void: go on with the word that is heard."""
+        self.go(self.index, self._word)
+
+    def began(self, utterance_id: str) -> Utterance | None:
+        """An utterance is heard: those before it are over. None when it was not sent."""
+        if (utterance := self.sent.get(utterance_id)) is None:
+            return None
+        for other in list(self.sent.values()):
+            if other.index < utterance.index:
+                self.ended(other.id)
+        if utterance.text and utterance.index != self.index:
+            self.index, self._from, self._word = utterance.index, 0, 0
+        if utterance.source is not None:
+            self.heard = utterance.source.start
+        return utterance
+
+    def reached(self, word: SpokenWord) -> None:
+        """A word of the utterance that is heard begins."""
+        self._word = word.here.start
+        if word.source is not None:
+            self.heard = word.source.start
+
+    def ended(self, utterance_id: str) -> None:
+        """An utterance was heard to its end."""
+        self._spoken.pop(utterance_id, None)
+        if utterance := self.sent.pop(utterance_id, None):
+            if utterance.source is not None:
+                self.heard = utterance.source.end
             self._changed.set()
 
     async def all_heard(self) -> None:
@@ -80,13 +190,3 @@ class Reading:
         while self.sent:
             self._changed.clear()
             await self._changed.wait()
-
-    def again(self) -> None:
-        """What was sent will not be heard: say it again."""
-        self._todo.extendleft(reversed(self.sent.values()))
-        self.sent.clear()
-
-    def drop(self) -> None:
-        """What was sent will not be heard: let it go."""
-        self.sent.clear()
-        self._changed.set()

@@ -11,6 +11,14 @@ class UtteranceStarted(Value):
     utterance_id: str
 
 
+class WordStarted(Value):
+    """A word left the loudspeaker: characters `start` to `end` of the text that was to be spoken."""
+
+    utterance_id: str
+    start: int
+    end: int
+
+
 class UtteranceEnded(Value):
     """The last sample of an utterance left the loudspeaker."""
 
@@ -23,4 +31,4 @@ class SoundLost(Value):
     problem: Problem
 
 
-SpeechEvent = UtteranceStarted | UtteranceEnded | SoundLost
+SpeechEvent = UtteranceStarted | WordStarted | UtteranceEnded | SoundLost

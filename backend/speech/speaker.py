@@ -6,14 +6,21 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from backend.domain import Voice
+from backend.domain import SoundDevice, Voice
 from backend.errors import FiresideError, WorkerDied
 from backend.speech.signals import SpeechEvent
 from backend.worker import Worker
 
 PATIENCE = 8.0  # seconds to open a sound device; a dead sound server can hold that up for ever
+
+
+class Rendered(NamedTuple):
+    """A WAV file, and for each of its words the second at which it begins, and its characters in the text."""
+
+    wav: bytes
+    words: tuple[tuple[float, int, int], ...]
 
 
 class Speaker:
@@ -26,7 +33,8 @@ class Speaker:
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
         self._voices: tuple[Voice, ...] = ()
-        self._volume = 1.0
+        self.device: str | None = None
+        self._told: dict[str, object] = {}  # what every worker to come has to know, too
 
     @property
     def pid(self) -> int | None:
@@ -39,37 +47,51 @@ class Speaker:
             self._voices = await self._call("voices")
         return self._voices
 
-    async def prepare(self) -> str | None:
-        """Open the sound device: its name, or None when there is none that works."""
+    async def devices(self) -> tuple[SoundDevice, ...]:
+        """All sound devices; none when the sound server does not answer."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                found: tuple[SoundDevice, ...] = await self._call("devices")
+                return found
+        return ()
+
+    async def prepare(self, device: str | None) -> str | None:
+        """Open the sound device of that name, or the system's own: its name, or None when there is none that works."""
+        self.device = None
         try:
             async with asyncio.timeout(PATIENCE):
-                device: str | None = await self._call("prepare")
-                return device
+                self.device = await self._call("prepare", device)
         except TimeoutError:
             await self.restart()
         except WorkerDied:
             raise
         except FiresideError:
             pass
-        return None
+        return self.device
 
     async def speak(self, reading: int, utterance_id: str, text: str, voice: str, speed: float) -> None:
         """Queue an utterance. Raises `NotFound`, `NoSound`, `WorkerDied`."""
         await self._call("speak", reading, utterance_id, text, voice, speed)
 
-    async def render(self, text: str, voice: str, speed: float) -> bytes:
-        """A WAV file. Raises `NotFound`, `WorkerDied`."""
-        wav: bytes = await self._call("render", text, voice, speed)
-        return wav
+    async def render(self, text: str, voice: str, speed: float) -> Rendered:
+        """A WAV file, and when its words begin. Raises `NotFound`, `WorkerDied`."""
+        return Rendered(*await self._call("render", text, voice, speed))
 
     async def stop(self, reading: int) -> None:
         """Silence this reading and those before it."""
         await self._tell("stop", reading)
 
+    async def pause(self, paused: bool) -> None:
+        """Hold what is queued, or go on with it; this worker and every one to come."""
+        await self._keep("pause", paused)
+
+    async def duck(self, lowered: bool) -> None:
+        """Play more softly, or as loud as before; this worker and every one to come."""
+        await self._keep("duck", lowered)
+
     async def set_volume(self, volume: float) -> None:
-        """Set the loudness, now and for every worker to come."""
-        self._volume = volume
-        await self._tell("volume", volume)
+        """Set the loudness of this worker and every one to come."""
+        await self._keep("volume", volume)
 
     async def restart(self) -> None:
         """End the worker; the next use starts another."""
@@ -85,6 +107,10 @@ class Speaker:
 
     async def _call(self, method: str, *arguments: object) -> Any:
         return await (await self._running()).call(method, *arguments)
+
+    async def _keep(self, method: str, value: object) -> None:
+        self._told[method] = value
+        await self._tell(method, value)
 
     async def _tell(self, method: str, *arguments: object) -> None:
         """Call a worker that runs; one that does not has nothing to be told."""
@@ -103,7 +129,8 @@ class Speaker:
                     await worker.stop()
                     raise
                 self._worker = worker
-                await worker.call("volume", self._volume)
+                for method, value in self._told.items():
+                    await worker.call(method, value)
             return self._worker
 
     def _made(self) -> Worker:
