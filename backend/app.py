@@ -116,7 +116,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         models=models,
         embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
-        talk=Talk(bus, paths, lambda: choices.current, runner.text),
+        talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard),
         renderer=Renderer(paths.logs),
         help=help,
     )
