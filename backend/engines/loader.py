@@ -55,9 +55,9 @@ class Loader:
         model, wanted, loaded = None, None, None
         for plan in plans:
             wanted = wanted or plan
-            self._complaints.clear()
             if loaded != _places(plan):
                 self._free(model)
+                self._complaints.clear()
                 model, loaded = self._load(cancelled, path, plan), _places(plan)
                 if model is None and not cancelled.is_set() and not self._out_of_memory():
                     raise self._failure(path)
