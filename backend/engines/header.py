@@ -136,7 +136,7 @@ def _read_value(reader: Reader, kind: int) -> int | float | bool | str | Array:
     if item == _STRING:
         reader.skip_strings(count)
     elif item in _SCALARS and count <= _MOST_VALUES:
-        return Array(item, count, tuple(reader.number(_SCALARS[item]) for _ in range(count)))
+        return Array(item, count, reader.numbers(_SCALARS[item], count))
     elif item in _SCALARS:
         reader.skip(count * _SCALARS[item].size)
     else:

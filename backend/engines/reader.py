@@ -12,6 +12,8 @@ AGAIN = "Download the file again."
 _WINDOW = 1 << 20
 _MOST_STRINGS = 1 << 23
 _MOST_KEPT = 1 << 24
+_NUMBER = 32
+"""Bytes that a number takes in Python."""
 
 
 class Reader:
@@ -60,16 +62,26 @@ class Reader:
         value: int = form.unpack(self.take(form.size))[0]
         return value
 
+    def numbers(self, form: Struct, count: int) -> tuple[int, ...]:
+        """So many numbers of that form."""
+        self._keep(count * _NUMBER)
+        return tuple(self.number(form) for _ in range(count))
+
     def text(self, longest: int) -> str:
         """One text with its length before it."""
         length = self.number(U64)
-        self._kept += length
-        if length > longest or self._kept > _MOST_KEPT:
+        if length > longest:
             raise absurd("a text of an absurd length")
+        self._keep(length)
         try:
             return self.take(length).decode("utf-8")
         except UnicodeDecodeError:
             raise absurd("a text that is no UTF-8") from None
+
+    def _keep(self, size: int) -> None:
+        self._kept += size
+        if self._kept > _MOST_KEPT:
+            raise absurd("more texts and numbers than any model has")
 
     def skip_strings(self, count: int) -> None:
         """Step over so many texts without keeping one: vocabularies are long."""

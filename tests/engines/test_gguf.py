@@ -232,6 +232,22 @@ def test_a_header_that_claims_gigabytes_takes_no_memory(tmp_path: Path) -> None:
     assert most < 6_000_000
 
 
+def test_a_header_of_nothing_but_lists_and_texts_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "lists.gguf"
+    lists = b"".join(
+        struct.pack("<Q5sIIQ", 5, b"%05d" % key, 9, 12, 512) + struct.pack("<d", key + 0.5) * 512 for key in range(9000)
+    )
+    path.write_bytes(struct.pack("<4sIQQ", b"GGUF", 3, 1, 9000) + lists + bytes(100_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ModelBroken, match="than any model has"):
+            read_header(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 30_000_000
+
+
 def test_the_number_formats_are_those_of_the_library() -> None:
     import ctypes
 
