@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import signal
 import socket
@@ -123,9 +124,21 @@ def print_address(access: Access, *, bare: bool) -> None:
         print(access.enter_url(), flush=True)
         return
     if not is_loopback(access.host):
-        name = socket.gethostname() if access.wildcard else access.host
-        print(f"Others reach Fireside at http://{name}:{access.port}/ and sign in with the key.")
+        places = " or ".join(f"{address}/" for address in addresses(access)) or f"this computer's port {access.port}"
+        print(f"Others reach Fireside at {places} and sign in with the key.")
     print(f"Open {access.enter_url()}\nCtrl+C stops.", flush=True)
+
+
+def addresses(access: Access) -> list[str]:
+    """Where other computers find us. By number: to a name that it was not told, the gate shows no page."""
+    import psutil
+
+    if not access.wildcard:
+        return [access.address]
+    family = socket.AF_INET6 if ":" in access.host else socket.AF_INET
+    found = [each.address for card in psutil.net_if_addrs().values() for each in card if each.family == family]
+    names = [name for name in found if not (ip := ipaddress.ip_address(name)).is_loopback and not ip.is_link_local]
+    return [f"http://{f'[{name}]' if ':' in name else name}:{access.port}" for name in names]
 
 
 def listen_for_signals() -> threading.Event:

@@ -108,7 +108,14 @@ def test_serve_beyond_this_computer_needs_a_key(screenless: App) -> None:
     assert (process.returncode, said) == (1, "")
     assert "--api-key" in complained
     process = screenless.start("serve", "--host", "0.0.0.0", "--api-key", "a key", "--port", str(port := free_port()))
-    assert f":{port}/ and sign in with the key" in first_line(process)
+    told = first_line(process).strip()
+    assert told.endswith(" and sign in with the key.")
+    for host in re.findall(r"http://(\S+)/", told) or [f"localhost:{port}"]:
+        assert host.endswith(f":{port}")
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v0/status", headers={"Host": host})
+        asked.add_header("Authorization", "Bearer a key")
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200, "what is printed is let in"
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v0/status")
     with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(request, timeout=10)
