@@ -203,7 +203,7 @@ class Aloud:
             case UtteranceStarted(utterance_id=id):
                 self._began(id)
             case WordStarted(utterance_id=id, start=start, end=end):
-                if id in reading.sent and (word := reading.word(id, start, end)):
+                if word := reading.word(id, start, end):
                     reading.reached(word)
                     self.telling.word(word)
             case UtteranceEnded(utterance_id=id):

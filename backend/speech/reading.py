@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
-from backend.domain import SpokenWord, Utterance, new_id
-from backend.speech.script import Line, Script, Spoken
+from backend.domain import Span, SpokenWord, Utterance, new_id
+from backend.speech.normalise import normalise
+from backend.speech.sentences import Sentences
+from backend.speech.traced import Traced
 
 SLICE = 1_000  # characters that are looked at in one go, so that the event loop is not held up
 AHEAD = 2  # utterances that may wait behind the one that is heard
@@ -33,10 +35,10 @@ class Reading:
         self.index = self.heard = self.troubles = 0
         self.output: Literal["device", "page"] | None = None
         self.on_grown: Callable[[], None] = lambda: None
-        self._script = Script(self.language)
-        self._spoken: dict[str, Spoken] = {}
+        self._sentences = Sentences(self.language)
+        self._spoken: dict[str, tuple[Traced, int]] = {}  # words for a voice, and from which character on they are
         self._word = 0  # the character of the utterance at which the word that is heard begins
-        self._lines: list[Line] = []
+        self._lines: list[Traced] = []
         self._next = 0  # the utterance to be sent next, and the character of it at which to begin
         self._from = 0
         self._text: deque[str] = deque()
@@ -53,7 +55,7 @@ class Reading:
     def skip(self, text: str) -> None:
         """What stands before: it was said already. A sentence that it leaves open is said whole."""
         self.begun = bool(text)
-        self._add(self._script.feed(text))
+        self._add(self._sentences.feed(text))
         self.heard = len(text)
         self.go(len(self.utterances))
 
@@ -105,34 +107,44 @@ class Reading:
     async def _cut(self) -> bool:
         """Cut a little more of the text into utterances; False when there is none as yet."""
         if self._text:
-            self._add(self._script.feed(self._text.popleft()))
+            self._add(self._sentences.feed(self._text.popleft()))
         elif self._complete and not self._finished:
             self._finished = True
-            self._add(self._script.finish())
+            self._add(self._sentences.finish())
         else:
             return False
         self.on_grown()
         await asyncio.sleep(0)
         return True
 
-    def _add(self, lines: list[Line]) -> None:
+    def _add(self, lines: list[Traced]) -> None:
         for line in lines:
-            index, source = len(self._lines), line.source if self.message_id else None
-            utterance = Utterance(id=new_id(), text=line.text, index=index, message_id=self.message_id, source=source)
+            utterance = Utterance(
+                id=new_id(),
+                text=str(line),
+                index=len(self._lines),
+                message_id=self.message_id,
+                source=_span(line.span()) if self.message_id else None,
+            )
             self._lines.append(line)
             self.utterances.append(utterance)
 
     def words(self, utterance: Utterance) -> str:
         """The words that a voice is given for an utterance; it counts as sent."""
         start = self._from if utterance.index == self.index else 0
-        spoken = self._lines[utterance.index].spoken(self.language, start)
-        self.sent[utterance.id], self._spoken[utterance.id] = utterance, spoken
-        return spoken.words
+        words = normalise(utterance.text[start:], self.language)
+        self.sent[utterance.id], self._spoken[utterance.id] = utterance, (words, start)
+        return str(words)
 
     def word(self, utterance_id: str, start: int, end: int) -> SpokenWord | None:
         """The word that the voice says with these characters of what it was given; None when there is none."""
-        spoken = self._spoken.get(utterance_id)
-        return spoken.word(start, end) if spoken else None
+        if (utterance := self.sent.get(utterance_id)) is None:
+            return None
+        words, first = self._spoken[utterance_id]
+        begin, after = words.span(start, end)
+        here = begin + first, after + first
+        source = self._lines[utterance.index].span(*here) if self.message_id else None
+        return SpokenWord(here=_span(here), source=source and _span(source))
 
     # -------------------------------------------------------------- what is heard
 
@@ -190,3 +202,7 @@ class Reading:
         while self.sent:
             self._changed.clear()
             await self._changed.wait()
+
+
+def _span(place: tuple[int, int]) -> Span:
+    return Span(start=place[0], end=place[1])
