@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import multiprocessing
 import os
 import sys
@@ -150,34 +151,54 @@ def voices() -> Finding:
 
 
 def llama() -> Finding:
-    """The build of llama.cpp: its version, the processor's features that it uses, the GPUs that it sees."""
-    import ctypes
-
+    """The build of llama.cpp: its version, the devices that it sees, the processor's features that it uses."""
     import llama_cpp
-    from llama_cpp import _ctypes_extensions, _ggml
 
+    from backend.engines.devices import devices
+
+    found = devices()
     features = [
         part.split("=")[0].strip(" :").removeprefix("CPU : ")
         for part in llama_cpp.llama_print_system_info().decode().split("|")
         if part.strip().endswith("= 1")
     ]
-    base: Any = _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
-    _ggml.libggml.ggml_backend_dev_get.restype = ctypes.c_void_p
-    _ggml.libggml.ggml_backend_dev_count.restype = ctypes.c_size_t
-    base.ggml_backend_dev_description.restype = ctypes.c_char_p
-    gpus = []
-    for index in range(_ggml.libggml.ggml_backend_dev_count()):
-        device = ctypes.c_void_p(_ggml.libggml.ggml_backend_dev_get(ctypes.c_size_t(index)))
-        if base.ggml_backend_dev_type(device) not in (1, 2):  # GPU, integrated GPU; 0 is the processor, 3 its helpers
-            continue
-        free, total = ctypes.c_size_t(), ctypes.c_size_t()
-        base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
-        name = base.ggml_backend_dev_description(device).decode()
-        gpus.append({"name": name, "free": free.value, "total": total.value})
-    seen = ", ".join(f"{gpu['name']} ({gpu['free'] / 2**30:.1f} of {gpu['total'] / 2**30:.1f} GB free)" for gpu in gpus)
-    words = f"{llama_cpp.__version__}; {seen or 'processor only'}; {', '.join(features)}"
-    facts = {"version": llama_cpp.__version__, "features": features, "gpus": gpus}
+    seen = [f"{device.backend}: {device.name} ({_free(device.free, device.total)})" for device in found]
+    only = "" if any(device.kind in ("gpu", "integrated") for device in found) else "processor only; "
+    words = f"{llama_cpp.__version__}; {only}{', '.join(seen)}; {', '.join(features)}"
+    told = [
+        {"kind": each.kind, "backend": each.backend, "name": each.name, "free": each.free, "total": each.total}
+        for each in found
+    ]
+    facts = {"version": llama_cpp.__version__, "features": features, "devices": told}
     return Finding(name="llama.cpp", status="ok", words=words, facts=facts)
+
+
+def pytorch() -> Finding:
+    """PyTorch, which only models in folders need, and the device that it would use."""
+    from backend.engines.torch_loader import require
+    from backend.errors import EngineFailed
+
+    if importlib.util.find_spec("torch") is None:
+        words = "not installed; only models in folders of safetensors need it"
+        return Finding(name="PyTorch", status="ok", words=words, facts={"version": None})
+    try:
+        require()
+    except EngineFailed as error:
+        return Finding(name="PyTorch", status="warning", words=error.message, hint=error.hint)
+    import torch
+
+    if torch.cuda.is_available():
+        device, name = "cuda", f"{torch.cuda.get_device_name()} ({_free(*torch.cuda.mem_get_info())})"
+    elif torch.backends.mps.is_available():
+        device, name = "mps", "Apple's graphics processor"
+    else:
+        device, name = "cpu", "the processor"
+    facts = {"version": torch.__version__, "device": device}
+    return Finding(name="PyTorch", status="ok", words=f"{torch.__version__}; would use {name}", facts=facts)
+
+
+def _free(free: int, total: int) -> str:
+    return f"{free / 2**30:.1f} of {total / 2**30:.1f} GB free"
 
 
 AGAIN = "Run `make run` again: it installs what is missing."
@@ -192,5 +213,6 @@ PROBES = (
     Probe("sound", sound, f"{AGAIN} Until then the page plays replies."),
     Probe("voices", voices, AGAIN),
     Probe("llama.cpp", llama, "Build it anew: `make run ACCEL=cpu`."),
+    Probe("PyTorch", pytorch, 'Install it anew: `pip install "fireside[torch]"`.'),
 )
 """What can be looked at, in the order in which a person would ask."""

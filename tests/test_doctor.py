@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import socket
@@ -58,8 +59,8 @@ def by_name(report: Report) -> dict[str, Finding]:
 
 def test_everything_is_looked_at_and_nothing_is_changed(home: Paths) -> None:
     report = diagnose(home)
-    names = "Fireside, computer, data folder, page, starter model, web view, display, sound, voices, llama.cpp, browser"
-    assert [finding.name for finding in report.findings] == [*names.split(", "), "port"]
+    names = "Fireside, computer, data folder, page, starter model, web view, display, sound, voices, llama.cpp, PyTorch"
+    assert [finding.name for finding in report.findings] == [*names.split(", "), "browser", "port"]
     assert not home.home.exists()
 
 
@@ -67,10 +68,32 @@ def test_it_sees_the_native_libraries_of_this_computer(home: Paths) -> None:
     found = by_name(diagnose(home))
     assert found["llama.cpp"].status == "ok"
     assert "0.3." in found["llama.cpp"].words
+    (processor,) = (each for each in found["llama.cpp"].facts["devices"] if each["kind"] == "processor")
+    assert 0 < processor["free"] < processor["total"]
+    assert f"CPU: {processor['name']} (" in found["llama.cpp"].words
+    assert "GB free" in found["llama.cpp"].words
     assert found["voices"].status == "ok"
     assert {"en-US", "de"} <= set(found["voices"].facts["languages"])
     assert found["web view"].status == "ok"
     assert found["sound"].status in ("ok", "warning")
+
+
+@pytest.mark.parametrize("missing", [["torch", "transformers", "safetensors"], ["transformers"]])
+def test_pytorch_need_not_be_there_but_half_of_it_is_told(missing: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in missing else there(name))
+    finding = probes.pytorch()
+    whole = "torch" in missing
+    assert finding.status == ("ok" if whole else "warning")
+    assert ("not installed" if whole else "transformers missing") in finding.words
+    assert whole or "pip install" in finding.hint
+
+
+def test_it_says_where_pytorch_would_work() -> None:
+    finding = next(probe for probe in PROBES if probe.name == "PyTorch").run()
+    assert finding.status == "ok"
+    assert finding.facts["device"] in ("cpu", "cuda", "mps")
+    assert "would use" in finding.words
 
 
 def test_the_report_can_be_read_by_people_and_by_programs(home: Paths) -> None:
