@@ -376,3 +376,28 @@ class Settings(Value):
     offline: bool = False
     cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
     keep_model_minutes: int = Field(default=15, ge=0, le=10080)
+
+
+# ------------------------------------------------------------------ downloads
+
+
+class DownloadStatus(StrEnum):
+    """Where a download is. The last two are its ends; one that failed can be gone on with."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Download(Value):
+    """Something that is fetched: `done` of `total` bytes, `rate` bytes a second. `total` is None while nobody knows."""
+
+    id: str
+    name: str
+    status: DownloadStatus
+    done: int = 0
+    total: int | None = None
+    rate: float = 0.0
+    problem: Problem | None = None

@@ -86,6 +86,12 @@ class Offline(FiresideError):
     type = "offline"
 
 
+class DownloadFailed(FiresideError):
+    """A file could not be fetched, or is not what it should be."""
+
+    type = "download_failed"
+
+
 class StoreTooNew(FiresideError):
     """The database was written by a newer Fireside."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain import (
+    Download,
     Mark,
     Message,
     ModelState,
@@ -150,6 +151,13 @@ class UtteranceReady(Value):
     marks: tuple[Mark, ...] = ()
 
 
+class DownloadChanged(Value):
+    """Something that is fetched came further, or to its end."""
+
+    type: Literal["download.changed"] = "download.changed"
+    download: Download
+
+
 class SettingsChanged(Value):
     """The person's choices changed."""
 
@@ -215,6 +223,7 @@ Event = Annotated[
     | SpeechStateChanged
     | WordHeard
     | UtteranceReady
+    | DownloadChanged
     | SettingsChanged
     | Notice
     | CommandDone

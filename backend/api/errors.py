@@ -26,6 +26,7 @@ STATUS = {
     "worker_died": 502,
     "no_sound": 409,
     "offline": 409,
+    "download_failed": 502,
     "store_too_new": 503,
     "store_broken": 503,
     "store_unwritable": 507,

@@ -1,0 +1,140 @@
+"""One plan being fetched: its task, its patience with a broken line, and how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from backend.domain import Download, DownloadStatus
+from backend.downloads.fetch import Interrupted, fetch
+from backend.downloads.plan import Halves, Plan
+from backend.egress import Egress
+from backend.errors import DownloadFailed, FiresideError, StoreUnwritable
+
+PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
+"""Seconds before the server is asked again; whatever comes in between begins them anew."""
+_SPARE = 200_000_000
+"""Bytes that stay free on the disk."""
+_TOLD_EVERY = 0.25
+_LEVELLED = 3.0
+"""Seconds over which the speed is levelled."""
+
+
+class Fetching:
+    """Runs in a task. `tell` hears of each change, a few times a second; `done` puts into place what is whole."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        halves: Halves,
+        gate: Egress,
+        tell: Callable[[Download], None],
+        done: Callable[[Plan], Awaitable[None]],
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
+        self.plan, self._halves, self._gate = plan, halves, gate
+        self._tell, self._done, self._pauses = tell, done, pauses
+        self._task: asyncio.Task[None] | None = None
+        self._told = self._since = 0.0
+        self._fresh = 0
+        self.state = Download(id=plan.id, name=plan.name, status=DownloadStatus.PAUSED, total=plan.size)
+
+    async def begin(self) -> None:
+        """Go on from what is there, unless it is paused. Raises `StoreUnwritable`."""
+        have = await asyncio.to_thread(self._halves.have, self.plan)
+        self.change(done=have, problem=None)
+        if not self.plan.paused and self._task is None:
+            self.change(status=DownloadStatus.RUNNING)
+            self._task = asyncio.create_task(self._run(), name=f"download {self.plan.id}")
+
+    async def pause(self, paused: bool) -> None:
+        """Stop, or go on; that is kept for the next start, too. Raises `StoreUnwritable`."""
+        await self.halt()
+        self.plan = self.plan.model_copy(update={"paused": paused})
+        await self.keep()
+        if paused:
+            self.change(status=DownloadStatus.PAUSED, rate=0.0, problem=None)
+        await self.begin()
+
+    async def keep(self) -> None:
+        """Write the plan down. Raises `StoreUnwritable`."""
+        try:
+            await asyncio.to_thread(self._halves.write, self.plan)
+        except OSError as error:
+            raise StoreUnwritable(f"Nothing can be stored: {error.strerror}.", "Free some disk space.") from error
+
+    async def halt(self) -> None:
+        """Stop; what came is kept."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    def change(self, **fields: object) -> None:
+        """A new state, told to who listens."""
+        self.state = self.state.model_copy(update=fields)
+        self._tell(self.state)
+
+    # -------------------------------------------------------------- the task
+
+    async def _run(self) -> None:
+        try:
+            await self._check_room()
+            async with self._gate.client(f"Download {self.plan.name}") as client:
+                for file in self.plan.files:
+                    path = await asyncio.to_thread(self._halves.place, file)
+                    await self._patiently(partial(fetch, client, file, path, self._add))
+            self._task = None
+            await self._done(self.plan)
+        except FiresideError as error:
+            self._fail(error)
+        except OSError as error:
+            self._fail(StoreUnwritable(f"Nothing can be stored: {error.strerror}.", "Look at the data folder."))
+
+    async def _patiently(self, ask: Callable[[], Awaitable[object]]) -> None:
+        failures = 0
+        while True:
+            before = self.state.done
+            try:
+                await ask()
+                return
+            except Interrupted as error:
+                failures = 0 if self.state.done > before else failures + 1
+                if failures > len(self._pauses):
+                    raise DownloadFailed(
+                        f"{self.plan.name} cannot be fetched: {error}.", "Look at your connection, then go on with it."
+                    ) from error
+                self.change(rate=0.0)
+                await asyncio.sleep(self._pauses[max(0, failures - 1)] if self._pauses else 0)
+
+    async def _check_room(self) -> None:
+        """Raises `StoreUnwritable` when the disk cannot take what is still missing."""
+        if self.plan.size is None:
+            return
+        where = next(folder for folder in Path(self.plan.target).parents if folder.exists())
+        free = (await asyncio.to_thread(shutil.disk_usage, where)).free
+        if (missing := self.plan.size - self.state.done + _SPARE) > free:
+            raise StoreUnwritable(
+                f"{self.plan.name} needs {missing / 1e9:.1f} GB more, and {free / 1e9:.1f} GB are free.",
+                "Free some disk space, then go on with it.",
+            )
+
+    def _add(self, count: int) -> None:
+        now = time.monotonic()
+        self._fresh += max(count, 0)
+        self.state = self.state.model_copy(update={"done": self.state.done + count})
+        if now - self._told < _TOLD_EVERY and count > 0:
+            return
+        passed = now - (self._told or now)
+        weight = min(1.0, passed / _LEVELLED) if self.state.rate else 1.0
+        rate = self._fresh / passed if passed else 0.0
+        self._told, self._fresh = now, 0
+        self.change(rate=self.state.rate + weight * (rate - self.state.rate))
+
+    def _fail(self, error: FiresideError) -> None:
+        self._task = None
+        self.change(status=DownloadStatus.FAILED, rate=0.0, problem=error.problem)
