@@ -6,8 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from backend.api.house import TheBus, TheModels, TheRunner, TheThreads
-from backend.domain import Message, Thread, Value
+from backend.domain import Fill, Message, Summary, Thread, Value
 from backend.events import ThreadChanged, ThreadRemoved
+from backend.runs import Runner
 
 router = APIRouter(prefix="/api/v0/threads", tags=["threads"])
 
@@ -19,10 +20,11 @@ class ThreadList(Value):
 
 
 class ThreadView(Value):
-    """A thread with the messages of its branch, the oldest first."""
+    """A thread with the messages of its branch, the oldest first, and the summaries of how they begin."""
 
     thread: Thread
     messages: tuple[Message, ...]
+    summaries: tuple[Summary, ...] = ()
 
 
 class NewThread(Value):
@@ -63,8 +65,13 @@ async def create_thread(new: NewThread, threads: TheThreads, bus: TheBus) -> Thr
 @router.get("/{id}")
 async def one_thread(id: str, threads: TheThreads, runner: TheRunner) -> ThreadView:
     """A thread and its messages, as they are shown at this moment."""
-    thread = await threads.get(id)
-    return ThreadView(thread=thread, messages=await runner.branch(thread.head_id))
+    return await _view(await threads.get(id), runner)
+
+
+@router.get("/{id}/context")
+async def context_fill(id: str, runner: TheRunner) -> Fill | None:
+    """What the thread takes of its model's context; null while that is not loaded, which this does not do."""
+    return await runner.fill(id)
 
 
 @router.patch("/{id}")
@@ -103,4 +110,9 @@ async def select_branch(id: str, head: Head, runner: TheRunner, bus: TheBus) -> 
     """Show the branch that holds a message."""
     thread = await runner.select(id, head.message_id)
     bus.publish(ThreadChanged(thread=thread))
-    return ThreadView(thread=thread, messages=await runner.branch(thread.head_id))
+    return await _view(thread, runner)
+
+
+async def _view(thread: Thread, runner: Runner) -> ThreadView:
+    messages, summaries = await runner.branch(thread.head_id), await runner.summaries(thread.head_id)
+    return ThreadView(thread=thread, messages=messages, summaries=summaries)

@@ -75,26 +75,36 @@ class Fitting:
         before = self.branch[self.end_of(summary) : start]
         return (summary.left_out if summary else 0) + sum(map(wording.says, before))
 
-    async def whole(self) -> Told | None:
-        """All of it, or from the end of the first summary with which the rest fits; None when it fits with none."""
-        ways = (None, *self._summaries)
+    async def ready(self, model_id: str) -> Told | None:
+        """What can be told as it is: all; else as that model was told last; else with the first summary that helps.
+
+        None when nothing leaves room for the reply.
+        """
+        if await self._fits(whole := self.told(0, None)):
+            return whole
+        if (before := self._as_before(model_id)) and await self._fits(before):
+            return before
 
         def told(way: int) -> Told:
-            return self.told(self.end_of(ways[way]), ways[way])
+            return self.told(self.end_of(self._summaries[way]), self._summaries[way])
 
-        first = await first_that(len(ways), lambda way: self._scale.holds(told(way).turns, self._scale.good))
-        return told(first) if first < len(ways) else None
+        first = await first_that(len(self._summaries), lambda way: self._fits(told(way)))
+        return told(first) if first < len(self._summaries) else None
 
-    async def as_before(self, model_id: str) -> Told | None:
-        """What that model was told last, and what is new: if messages were left out then, and it still fits."""
+    async def _fits(self, told: Told) -> bool:
+        return await self._scale.holds(told.turns, self._scale.good)
+
+    def _as_before(self, model_id: str) -> Told | None:
+        """What that model was told last, and what is new: it begins alike, and need not be read again."""
         runs = [message.run for message in self.branch if message.run and message.run.model_id == model_id]
-        if not runs or not runs[-1].left_out:
+        if not runs:
             return None
-        for start in self.starts(self.end_of(self.deepest)):
-            if self._left_out(start, self.deepest) == runs[-1].left_out:
-                told = self.told(start, self.deepest)
-                return told if await self._scale.holds(told.turns, self._scale.good) else None
-        return None
+        summary = next((summary for summary in self._summaries if summary.message_id == runs[-1].folded_id), None)
+        if runs[-1].folded_id and not summary:
+            return None
+        starts = self.starts(self.end_of(summary))
+        start = next((start for start in starts if self._left_out(start, summary) == runs[-1].left_out), None)
+        return None if start is None else self.told(start, summary)
 
     async def shortened(self) -> Told:
         """Without its oldest messages. At least the newest is told, whether it fits or not."""

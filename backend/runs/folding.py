@@ -19,7 +19,7 @@ _PIECES = 4
 _WORDS_A_TOKEN = 0.5
 _TEMPERATURE = 0.3
 _TRIES = 4
-_REPEATED, _SHORT = 0.2, 200
+_REPEATED, _SHORT = 0.2, 100
 """To which part of its length a text can be packed that only repeats itself, and how long one must be to tell."""
 
 

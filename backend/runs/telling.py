@@ -50,7 +50,7 @@ class Teller:
         branch = await self._branch()
         found = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
         fitting = Fitting(self.scale, branch, found, begun)
-        told = await fitting.whole() or await fitting.as_before(self._model.id)
+        told = await fitting.ready(self._model.id)
         if told is None and self._foldings:
             told = await self._folded(fitting, found)
         told = told or await fitting.shortened()
@@ -114,11 +114,7 @@ async def fill(engine: Engine, model: Model, request: Request, fitting: Fitting,
         told, summary = (run.read_tokens + run.tokens if run else 0), 0
         kept = min(request.max_tokens, LONGEST)
     else:
-        way = (
-            await fitting.whole()
-            or await fitting.as_before(model.id)
-            or fitting.told(fitting.end_of(fitting.deepest), fitting.deepest)
-        )
+        way = await fitting.ready(model.id) or fitting.told(fitting.end_of(fitting.deepest), fitting.deepest)
         told = await scale.weigh(way.turns)
         summary = told - await scale.weigh(way.turns[1:]) if way.summary else 0
         kept = request.max_tokens
