@@ -23,7 +23,12 @@ export function AddModel({ kind, thread, onClose }: AddModelProps) {
   const [path, setPath] = useState('')
   const [refusal, setRefusal] = useState<Refused | null>(null)
   const asked = useRef(false)
+  const pathField = useRef<HTMLInputElement>(null)
   const why = useId()
+
+  useEffect(() => {
+    if (byPath) pathField.current?.focus()
+  }, [byPath])
 
   const close = () => {
     asked.current = false
@@ -88,6 +93,7 @@ export function AddModel({ kind, thread, onClose }: AddModelProps) {
       >
         <Field
           label={t('path')}
+          ref={pathField}
           value={path}
           onChange={(event) => setPath(event.target.value)}
           placeholder="/home/me/models/model.gguf"

@@ -1,5 +1,5 @@
 // Adds a model of a server: its address and key, then one of the models that it has.
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, http, Refused } from '../../api/client'
 import type { Served, Thread } from '../../api/types'
@@ -41,6 +41,8 @@ function ServerForm({ thread, onClose }: Omit<AddServerProps, 'open'>) {
   const about = (field: string) => (problem && problem.param === field ? why : undefined)
   // Some servers list nothing, for nobody: whoever knows the model's name can add it all the same.
   const unlisted = problem?.type === 'engine_failed' && problem.param !== 'key'
+
+  useEffect(() => addressField.current?.focus(), [])
 
   const list = async () => {
     const found = await ask(http.POST('/api/v0/servers/models/list', { body: { address, key } }))

@@ -1,7 +1,7 @@
 // The quiet line above the composer: which model answers, how it is, and how full its context is; it opens the menu.
 import { ChevronDown, Globe } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBranch } from '../../api/queries'
 import type { ModelState } from '../../api/types'
@@ -27,6 +27,8 @@ export function ModelLine({ threadId, used }: ModelLineProps) {
   const state = useLive((live) => live.model)
   const [open, setOpen] = useState(false)
   const [adding, setAdding] = useState<Adding | null>(null)
+  // What is to be added is asked for when the menu has given the focus back: it returns to the line in the end.
+  const next = useRef<Adding | null>(null)
   const model = useAnswering(threadId)
   const name = model?.name ?? t('no_model')
   const host = otherComputer(model)
@@ -38,11 +40,11 @@ export function ModelLine({ threadId, used }: ModelLineProps) {
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger
           aria-label={t('models_open', { name: host ? t('name_on_host', { name, host }) : name })}
-          className="flex min-w-0 items-center gap-1.5 rounded-md px-2 py-1 transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
+          className="flex max-w-[75%] shrink-0 items-center gap-1.5 rounded-md px-2 py-1 transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
         >
-          <span className="truncate">{name}</span>
+          <span className="min-w-0 truncate">{name}</span>{' '}
           {host && (
-            <span className="flex min-w-0 items-center gap-1 text-text" title={t('goes_there', { host })}>
+            <span className="flex max-w-[70%] shrink-0 items-center gap-1 text-text" title={t('goes_there', { host })}>
               <Globe aria-hidden size={13} className="shrink-0" />
               <span className="truncate">{t('on_host', { host })}</span>
             </span>
@@ -54,8 +56,12 @@ export function ModelLine({ threadId, used }: ModelLineProps) {
           thread={thread}
           onClose={() => setOpen(false)}
           onAdd={(what) => {
+            next.current = what
             setOpen(false)
-            setAdding(what)
+          }}
+          onClosed={() => {
+            setAdding(next.current)
+            next.current = null
           }}
         />
       </Popover.Root>
@@ -93,5 +99,9 @@ function State({ state }: { state: ModelState | null }) {
       </span>
     )
   }
-  return <span className="truncate">{t(`model.${state.status}`)}</span>
+  return (
+    <span className="truncate" title={state.fit || undefined}>
+      {t(`model.${state.status}`)}
+    </span>
+  )
 }

@@ -19,9 +19,11 @@ interface ModelMenuProps {
   thread: Thread | undefined
   onClose: () => void
   onAdd: (what: Adding) => void
+  /** When it is gone. */
+  onClosed: () => void
 }
 
-export function ModelMenu({ model: current, thread, onClose, onAdd }: ModelMenuProps) {
+export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: ModelMenuProps) {
   const { t } = useTranslation()
   const { data: models } = useModels()
   const { data: status } = useStatus()
@@ -33,6 +35,7 @@ export function ModelMenu({ model: current, thread, onClose, onAdd }: ModelMenuP
         sideOffset={6}
         collisionPadding={12}
         aria-label={t('models')}
+        onCloseAutoFocus={onClosed}
         className="appear z-50 flex max-h-[min(32rem,70vh)] w-[min(24rem,calc(100vw-1.5rem))] flex-col rounded-lg border border-line bg-raised p-1 text-ui outline-none"
       >
         <h2 className="px-3 pt-2 pb-1 text-small font-medium text-quiet">{t('models')}</h2>

@@ -35,7 +35,7 @@ export function ServedList({ served, name, onName }: ServedListProps) {
       {count > MANY && (
         <Field label={t('served_search')} value={sought} onChange={(event) => setSought(event.target.value)} />
       )}
-      <div className="max-h-56 min-h-24 overflow-y-auto rounded-md border border-line bg-surface p-1">
+      <div className="max-h-56 overflow-y-auto rounded-md border border-line bg-surface p-1">
         {shown.map((model) => (
           <label
             key={model.name}
