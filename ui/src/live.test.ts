@@ -137,7 +137,7 @@ describe('a whole part', () => {
     const told = liveRun()
     told.message.parts = [call, sum, { kind: 'text', text: 'So ' }]
     const live = after(AT_REST, {
-      type: 'snapshot', runs: [told], model: { status: 'ready', progress: 1, gpu_layers: 0, layers: 0, context: 0 },
+      type: 'snapshot', runs: [told], model: { status: 'ready', progress: 1, gpu_layers: 0, layers: 0, context: 0, fit: '' },
       speech: SILENT, settings,
     })
     expect(shown(after(live, delta(3, 'it is 408', 2)))).toBe('search|12 × 34 = 408|So it is 408')
@@ -145,7 +145,7 @@ describe('a whole part', () => {
 })
 
 describe('a snapshot', () => {
-  const model = { status: 'ready' as const, progress: 1, gpu_layers: 0, layers: 8, context: 1024 }
+  const model = { status: 'ready' as const, progress: 1, gpu_layers: 0, layers: 8, context: 1024, fit: '' }
 
   it('takes the place of everything that was in flight', () => {
     const live = after(all(started(), delta(0, 'old')), {

@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/messages/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recording
+         * @description A message read aloud into a file, in its thread's voice or the person's own, named after the thread.
+         */
+        get: operations["recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -680,6 +700,26 @@ export interface paths {
         patch: operations["change_thread"];
         trace?: never;
     };
+    "/api/v0/threads/{id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Context Fill
+         * @description What the thread takes of its model's context; null while that is not loaded, which this does not do.
+         */
+        get: operations["context_fill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/threads/{id}/head": {
         parameters: {
             query?: never;
@@ -994,11 +1034,68 @@ export interface components {
             text: string;
         };
         /**
+         * Download
+         * @description Something that is fetched: `done` of `total` bytes, `rate` bytes a second. `total` is None while nobody knows.
+         */
+        Download: {
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Rate
+             * @default 0
+             */
+            rate: number;
+            status: components["schemas"]["DownloadStatus"];
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * DownloadChanged
+         * @description Something that is fetched came further, or to its end.
+         */
+        DownloadChanged: {
+            download: components["schemas"]["Download"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "download.changed";
+        };
+        /**
+         * DownloadStatus
+         * @description Where a download is. The last two are its ends; one that failed can be gone on with.
+         * @enum {string}
+         */
+        DownloadStatus: "running" | "paused" | "failed" | "done" | "cancelled";
+        /**
          * ErrorBody
          * @description What every failed request answers.
          */
         ErrorBody: {
             error: components["schemas"]["Problem"];
+        };
+        /**
+         * Fill
+         * @description What a thread takes of its model's context, in tokens: the summary of older messages, all else that the model is
+         *     told, and what is kept free for the reply.
+         */
+        Fill: {
+            /** Context */
+            context: number;
+            /** Messages */
+            messages: number;
+            /** Reply */
+            reply: number;
+            /** Summary */
+            summary: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1253,6 +1350,8 @@ export interface components {
         /**
          * ModelState
          * @description The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads.
+         *
+         *     `fit` tells in a sentence or two where it lies and what it takes of that: "All 32 layers on the GPU, 16k context…".
          */
         ModelState: {
             /**
@@ -1260,6 +1359,11 @@ export interface components {
              * @default 0
              */
             context: number;
+            /**
+             * Fit
+             * @default
+             */
+            fit: string;
             /**
              * Gpu Layers
              * @default 0
@@ -2099,11 +2203,16 @@ export interface components {
         };
         /**
          * ThreadView
-         * @description A thread with the messages of its branch, the oldest first.
+         * @description A thread with the messages of its branch, the oldest first, and the summaries of how they begin.
          */
         ThreadView: {
             /** Messages */
             messages: components["schemas"]["Message"][];
+            /**
+             * Summaries
+             * @default []
+             */
+            summaries: components["schemas"]["Summary"][];
             thread: components["schemas"]["Thread"];
         };
         /**
@@ -2285,7 +2394,11 @@ export type Connection = components['schemas']['Connection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ContinueMessage = components['schemas']['ContinueMessage'];
 export type DocumentPart = components['schemas']['DocumentPart'];
+export type Download = components['schemas']['Download'];
+export type DownloadChanged = components['schemas']['DownloadChanged'];
+export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type ErrorBody = components['schemas']['ErrorBody'];
+export type Fill = components['schemas']['Fill'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Head = components['schemas']['Head'];
 export type Health = components['schemas']['Health'];
@@ -2739,6 +2852,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunStarted"];
                 };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query: {
+                format: "mp3" | "opus" | "wav";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -3607,6 +3751,37 @@ export interface operations {
             };
         };
     };
+    context_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fill"] | null;
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     select_branch: {
         parameters: {
             query?: never;
@@ -3837,7 +4012,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
