@@ -8,31 +8,42 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from backend.speech.formula import read_formula
+from backend.speech.language import Language
+
 LONGEST = 400  # characters of a link or a tag; what is longer is read as it stands
-HIDDEN = {"think", "thinking", "reasoning", "script", "style"}
+HIDDEN = {
+    "think", "thinking", "thought", "reasoning", "script", "style", "svg", "math",
+    "tool_call", "tool_response", "tool_result", "tool_output", "function_call",
+}  # fmt: skip
 BREAKING = {"br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "details"}
 
 TAG = re.compile(r"""</?([a-zA-Z][\w-]*)(\s+[\w:-]+\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))*\s*/?>""")
 AUTOLINK = re.compile(r"<(https?://[^\s>]+|[^\s@<>]+@[^\s@<>]+)>")
 URL = re.compile(r"(https?://|www\.)", re.IGNORECASE)
 MONEY = re.compile(r"\$\d[\d.,]*[^\d.,]", re.DOTALL)
-SIMPLE_FORMULA = re.compile(r"[\w.,%° ]{1,24}")
+READABLE_CODE = re.compile(r"[\w\s.,:/\\@+#~\-'\"()*%?!&|§°`]{1,60}")  # names, paths and commands
+ENDS_WORD = '<>"”»'
 
 
 class Place(NamedTuple):
-    """Where a construct stands: after which character, in a list item or not; and the word for a formula."""
+    """Where a construct stands: after which character, in a list item or not, and in which language."""
 
     before: str
     in_item: bool
-    formula: str
+    language: Language
 
 
 class Decision(NamedTuple):
-    """The words to say, the characters to read again, and what ends the stretch that is dropped from here on."""
+    """The words to say, and the characters, its last ones, to read again.
+
+    `hidden_until` is what ends the stretch that is dropped from here on; with `cut_short` the end of the word does.
+    """
 
     words: str
     rest: str = ""
     hidden_until: str = ""
+    cut_short: bool = False
 
 
 def decide(held: str, at: Place) -> Decision | None:
@@ -40,7 +51,7 @@ def decide(held: str, at: Place) -> Decision | None:
     if decision := CONSTRUCTS[held[0]](held, at):
         return decision
     ends = held[-1] == "\n"
-    if ends or (len(held) > LONGEST and not URL.match(held)):
+    if ends or len(held) > LONGEST:
         return Decision(_without_marks(held.rstrip("\n")), "\n" if ends else "")
     return None
 
@@ -50,7 +61,14 @@ def _code_span(held: str, at: Place) -> Decision | None:
     content = held[ticks:-1]
     if held[-1] == "`" or not content.endswith("`" * ticks) or content.endswith("`" * (ticks + 1)):
         return None
-    return Decision(content[:-ticks].strip().replace("_", " "), held[-1])
+    return Decision(_code_words(content[:-ticks].strip(), at), held[-1])
+
+
+def _code_words(code: str, at: Place) -> str:
+    """A name, a path or a command is a part of its sentence and read; anything else is announced."""
+    if not READABLE_CODE.fullmatch(code) and len(code) > 1:
+        return at.language.announced["code"]
+    return code.replace("()", "").replace("_", " ")
 
 
 def _emphasis(held: str, at: Place) -> Decision | None:
@@ -73,6 +91,8 @@ def _link(held: str, at: Place) -> Decision | None:
     label, after = held[opening + 1 : closing], held[closing + 1]
     if label.startswith("^") or (at.in_item and label in (" ", "x", "X")):
         return Decision("", held[closing + 1 :])
+    if label.startswith("!"):  # what kind of a box the quotation is
+        return Decision(f"{label[1:].capitalize()}: ", held[closing + 1 :])
     if after not in "([":
         return Decision(held[: closing + 1].replace("`", "").replace("*", ""), held[closing + 1 :])
     return None if _closing(held, closing + 1) is None else Decision(_without_marks(label))
@@ -84,7 +104,7 @@ def _image(held: str, at: Place) -> Decision | None:
 
 def _formula_span(held: str, at: Place) -> Decision | None:
     if held == "$$":
-        return Decision(at.formula, hidden_until="$$")
+        return Decision(at.language.announced["formula"], hidden_until="$$")
     if held[1].isspace() or MONEY.fullmatch(held):
         return Decision(held[:-1], held[-1])
     if len(held) < 3 or held[-1] != "$":
@@ -92,12 +112,20 @@ def _formula_span(held: str, at: Place) -> Decision | None:
     content = held[1:-1]
     if content[-1].isspace():
         return Decision(held[:-1], held[-1])
-    return Decision(content if SIMPLE_FORMULA.fullmatch(content) else at.formula)
+    return Decision(_formula_words(content, at))
+
+
+def _formula_words(tex: str, at: Place) -> str:
+    return read_formula(tex, at.language.formula) or at.language.announced["formula"]
 
 
 def _backslash(held: str, at: Place) -> Decision | None:
-    if held in ("\\(", "\\["):
-        return Decision(at.formula, hidden_until="\\)" if held[1] == "(" else "\\]")
+    if held[1] in "([":
+        ending = "\\)" if held[1] == "(" else "\\]"
+        if held.endswith(ending):
+            return Decision(_formula_words(held[2:-2], at))
+        unclear = held[-1] != "\n" and len(held) <= LONGEST
+        return None if unclear else Decision(at.language.announced["formula"], hidden_until=ending)
     if not held[1].isalnum() and not held[1].isspace():
         return Decision(held[1])
     return Decision("" if held[1] == "\n" else held[0], held[1])
@@ -131,8 +159,8 @@ def _address(held: str, at: Place) -> Decision | None:
         longest = "https://" if held[0] in "hH" else "www."
         may_become = longest.startswith(held.lower()) or held.lower() == "http:" or held.lower() == "http:/"
         return None if may_become else Decision(held[:-1], held[-1])
-    if not held[-1].isspace() and held[-1] not in '<>"”»':
-        return None
+    if not held[-1].isspace() and held[-1] not in ENDS_WORD:
+        return None if len(held) <= LONGEST else Decision(_host(held), cut_short=True)
     address = held[:-1].rstrip(".,;:!?)]}*_'’")
     return Decision(_host(address), held[len(address) :])
 

@@ -4,104 +4,121 @@ from __future__ import annotations
 
 import re
 
+from backend.speech.language import language as language_of
 from backend.speech.markdown import Markdown
+from backend.speech.traced import Traced
 
 SHORTEST_FIRST = 10  # letters
 MOST_WORDS_FIRST = 12
+SPARE = 4  # words more, where cutting would tear apart what belongs together
 SHORTEST, LONGEST = 50, 200  # characters
 
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»«)\]]*$")
-CLAUSE_END = re.compile(r"[,;:，、；：][\"'”’»«)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»«)\]]*$")
+CLAUSE_END = re.compile(r"[,;:，、；：،؛][\"'”’»«)\]]*$")
 UNSPACED = set("。！？，、；：")
 INITIALS = re.compile(r"[\"'(\[„“‚»]*(\w\.)+")
-ABBREVIATIONS = {  # those that something always follows
-    "en": set("approx. cf. dr. e.g. eq. fig. gen. i.e. mr. mrs. ms. prof. rev. sgt. sr. st. vs. vol.".split()),  # noqa: SIM905
-    "de": set(
-        "abb. bspw. bzw. ca. dr. etw. evtl. exkl. fr. geb. gegr. ggf. hl. hr. inkl. jh. lt. max. min. mio. "  # noqa: SIM905
-        "mrd. nr. prof. rd. sog. st. tel. ugs. ungef. usf. vgl. zzgl.".split()
-    ),
-}
-ORDINAL = re.compile(r"\d{1,2}\.")  # “am 3. Mai”
+ORDINAL = re.compile(r"\d{1,2}\.|[IVX]+\.")  # “am 3. Mai”, “Ludwig XIV. war”
+BINDING = re.compile(r"((^|\s)\W?[\d.,]*\d|[$€£§#~≈])$")  # what follows belongs to it: “5 | million”
 
 
 class Sentences:
-    """Cuts one message. Whatever pieces the text arrives in, the same utterances come out."""
+    """Cuts one message. Whatever pieces the text arrives in, the same utterances come out.
+
+    Each is traced to its place in all that was fed.
+    """
 
     def __init__(self, language: str = "en") -> None:
-        self._language = language.partition("-")[0]
+        self._language = language_of(language)
         self._markdown = Markdown(language)
-        self._abbreviations = ABBREVIATIONS.get(self._language, ABBREVIATIONS["en"])
         self._text = ""
+        self._starts: list[int] = []
+        self._end = 0  # where the character stands that is taken
         self._cut = 0  # the best place to cut when the text grows too long
         self._rank = 0  # how good it is: 1 a space, 2 a clause, 3 a sentence
         self._first = True
-        self._out: list[str] = []
+        self._out: list[Traced] = []
 
-    def feed(self, text: str) -> list[str]:
+    def feed(self, text: str) -> list[Traced]:
         """The utterances that are complete with this text."""
-        return self._take_all(self._markdown.feed(text))
-
-    def finish(self) -> list[str]:
-        """The rest. Nothing may be fed after it."""
-        out = self._take_all(self._markdown.finish())
-        self._emit(len(self._text))
-        return out + self._given()
-
-    def _take_all(self, words: str) -> list[str]:
-        for character in words:
-            self._take(character)
+        self._take_all(self._markdown.feed(text))
         return self._given()
 
-    def _given(self) -> list[str]:
+    def finish(self) -> list[Traced]:
+        """The rest. Nothing may be fed after it."""
+        rest = self._markdown.finish()
+        self._take_all(rest)
+        self._end = rest.end
+        self._emit(len(self._text))
+        return self._given()
+
+    def _take_all(self, words: Traced) -> None:
+        for character, start in zip(words, words.starts, strict=True):
+            self._end = start
+            self._take(character, start)
+
+    def _given(self) -> list[Traced]:
         out, self._out = self._out, []
         return out
 
-    def _take(self, character: str) -> None:
+    def _add(self, character: str, start: int) -> None:
+        self._text += character
+        self._starts.append(start)
+
+    def _take(self, character: str, start: int) -> None:
         if character == "\n":
-            self._pause()
+            self._pause(start)
         elif character.isspace():
             if self._text and self._text[-1] != " ":
-                self._text += " "
+                self._add(" ", start)
         else:
             if self._text and (self._text[-1] == " " or self._text[-1] in UNSPACED):
                 self._consider(character)
-            self._text += character
+            self._add(character, start)
             if len(self._text) > LONGEST:
                 self._shorten()
 
-    def _pause(self) -> None:
+    def _pause(self, start: int) -> None:
         """A heading, an item or a paragraph ended: so does the sentence, even without a full stop."""
         text = self._text.rstrip()
         if not text:
             return
         if self._first or len(text) >= SHORTEST:
+            self._add(" ", start)
             self._emit(len(text))
         else:
-            self._text = text + ("." if text[-1].isalnum() else "") + " "
+            self._text, self._starts = text, self._starts[: len(text)]
+            if text[-1].isalnum():
+                self._add(".", start)
+            self._add(" ", start)
             self._remember(3)
 
     def _consider(self, following: str) -> None:
         """A word begins. Does an utterance end before it?"""
         text = self._text.rstrip()
         rank = 3 if self._ends_sentence(text, following) else 2 if CLAUSE_END.search(text) else 1
+        loose = rank > 1 or not self._binds(text)
         if self._first:
-            letters = sum(character.isalpha() for character in text)
-            ended = (rank > 1 and letters >= SHORTEST_FIRST) or len(text.split()) >= MOST_WORDS_FIRST
+            words, letters = len(text.split()), sum(character.isalpha() for character in text)
+            ended = (rank > 1 and letters >= SHORTEST_FIRST) or words >= MOST_WORDS_FIRST + (0 if loose else SPARE)
         else:
             ended = rank == 3 and len(text) >= SHORTEST
         if ended:
             self._emit(len(self._text))
-        else:
+        elif loose:
             self._remember(rank)
 
     def _ends_sentence(self, text: str, following: str) -> bool:
         if not SENTENCE_END.search(text) or following.islower():
             return False
         word = text.rsplit(None, 1)[-1]
-        bare = word.lstrip("\"'([„“‚»").lower()
-        if bare in self._abbreviations or INITIALS.fullmatch(word):
+        bare = word.lstrip("\"'([„“‚»")
+        if bare.lower() in self._language.opening or INITIALS.fullmatch(word):
             return False
-        return not (self._language == "de" and ORDINAL.fullmatch(bare))
+        return not (self._language.ordinals and ORDINAL.fullmatch(bare))
+
+    def _binds(self, text: str) -> bool:
+        """Whether the next word belongs to this one: “5 km”, “Dr. No”."""
+        return bool(BINDING.search(text)) or text.rsplit(None, 1)[-1].lower() in self._language.opening
 
     def _remember(self, rank: int) -> None:
         if rank >= self._rank:
@@ -110,14 +127,14 @@ class Sentences:
     def _shorten(self) -> None:
         """No sentence ended in time: cut at the best place seen, and look at the rest again."""
         cut = self._cut or LONGEST
-        rest = self._text[cut:]
+        rest = list(zip(self._text[cut:], self._starts[cut:], strict=True))
         self._emit(cut)
-        for character in rest:
-            self._take(character)
+        for character, start in rest:
+            self._take(character, start)
 
     def _emit(self, cut: int) -> None:
-        chunk = self._text[:cut].strip()
-        self._text, self._cut, self._rank = "", 0, 0
+        chunk = Traced(self._text, self._starts, self._end).cut(0, cut).stripped()
+        self._text, self._starts, self._cut, self._rank = "", [], 0, 0
         if any(character.isalnum() for character in chunk):
             self._out.append(chunk)
             self._first = False

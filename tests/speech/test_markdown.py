@@ -41,16 +41,16 @@ def read(text: str, language: str = "en") -> str:
         ("`code`\n**bold**\n[link](x)\nend", "code bold link end"),
         ("go to www.example.org, or <https://a.org/x>", "go to example.org, or a.org"),
         ("who has what", "who has what"),
-        ("call `run_it()` or ``a ` b``", "call run it() or a ` b"),
+        ("call `run_it()` or ``a ` b``", "call run it or a ` b"),
         ("before\n```python\nprint('x')\n```\nafter", "before | Code | after"),
         ("~~~\nx\n```\n~~~\nafter", "Code | after"),
         ("````\n```\nstill code\n```\n````\nafter", "Code | after"),
         ("```unclosed\nno\nno", "Code"),
         ("so:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nafter", "so: | Table | after"),
-        ("then $x^2 + 1$ is", "then formula is"),
+        ("then $x^2 + 1$ is", "then x squared plus 1 is"),
         ("the value $x$ is", "the value x is"),
         ("then $$\nx^2\n$$ is", "then formula is"),
-        (r"then \(x^2\) and \[ y \] are", "then formula and formula are"),
+        (r"then \(x^2\) and \[ y \] are", "then x squared and y are"),
         ("it costs $5 or $1,000.50 today", "it costs $5 or $1,000.50 today"),
         ("stray $$ money\n\nnext", "stray formula | next"),
         (r"\*not bold\* and C:\new", r"*not bold* and C:\new"),
@@ -69,7 +69,7 @@ def test_reads_out(text: str, heard: str) -> None:
 
 
 def test_announces_in_the_language_of_the_voice() -> None:
-    text = "```\nx\n```\n| a |\n\n$x^2$"
-    assert read(text, "de") == "Code | Tabelle | Formel"
-    assert read(text, "fr-FR") == "Code | Tableau | formule"
-    assert read(text, "zu") == "Code | Table | formula"
+    text = "```\nx\n```\n| a |\n\n$\\int x$ [^1]\n\n[^1]: x"
+    assert read(text, "de") == "Code | Tabelle | Formel | Anmerkung 1: x"
+    assert read(text, "fr-FR") == "Code | Tableau | formule | Note 1: x"
+    assert read(text, "zu") == "Code | Table | formula | Note 1: x"
