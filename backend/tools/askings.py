@@ -100,6 +100,9 @@ _LISTS = {
     "WORKING": "working business work werktage arbeitstage",
     "BORN": "born geboren birthday",
     "AGE": "how_old age wie_alt old",
+    "LANDS": "is was it will be would that what which when date day weekday welcher welches welchem für_ein ein der "
+    "tag datum ist war wird wäre es das wann sein equals on am",
+    "BACK": "back backwards backward subtract take deduct minus zurück rückwärts subtrahiere abziehen",
 }
 _SHAPES = Shapes(_LISTS, "", "", PLACES)
 _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
@@ -123,7 +126,11 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
     (years.months_away, "", "WHAT month * in|after + NOW? *"),
     (years.months_away, "back", "WHAT month * + ago"),
     (answers.span_away, "back", """
-        * + BEFORE the|dem? #
+        !happened|passierte * + BEFORE the|dem? # LANDS? LANDS? LANDS? LANDS?
+        &WHAT|when|wann !happened|passierte * + BEFORE my|our|the|unserem|meinem|dem|unserer|meiner|der * #
+        * # minus|less|weniger + LANDS? LANDS? LANDS? LANDS?
+        &BACK !happened|passierte * + BACK? away? from|off|von|vom # *
+        &WHAT|when|wann * # * + BEFORE|earlier|davor|vorher|zuvor that|it|this?
         WHAT DATE * + ago *
         WHAT IS IS? the? DATE + ago
         IS? IS? the? DATE + ago
@@ -131,7 +138,11 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
         + ago WHAT DATE *
     """),
     (answers.span_away, "", """
-        * + AFTER the|dem? #
+        !BACK|happened|passierte * + AFTER the|dem? # LANDS? LANDS? LANDS? LANDS?
+        &WHAT|when|wann !BACK|happened|passierte * + AFTER my|our|the|unserem|meinem|dem|unserer|meiner|der * #
+        * # plus + LANDS? LANDS? LANDS? LANDS?
+        add + to #
+        &WHAT|when|wann * # * + after|later|danach|darauf|später that|it|this?
         WHAT|when|the|DATE * in|after + NOW?
         WHAT|the|DATE * + NOW
         + NOW

@@ -33,6 +33,7 @@ _MARKED = re.compile(
     rf"(?P<month>{_MONTH}(?:,? (?:of |in )?(?:\d{{4}})\b)?)(?!\w)|(?P<year>\d{{4}})(?!\w))"
 )
 _PAST = re.compile(r"\b(?:was|were|did|since|ago|fell|war|seit)\b")
+_PLUS, _MINUS = re.compile(rf" ?\+ ?(?=(?:{SPAN})\b)"), re.compile(rf" [-–−] (?=(?:{SPAN})\b)")
 _RAW = re.compile(r"[#=+%^]")
 _SIGNS = {"date": "#", "weekday": "=", "span": "+", "month": "^", "year": "%"}
 
@@ -59,7 +60,8 @@ def mark(text: str, today: date) -> Marked:
         marked.found[_SIGNS[kind]].append(shown)
         return f" {_SIGNS[kind]} "
 
-    replaced = _MARKED.sub(sign, _RAW.sub("§", text).replace(" a fortnight", " 1 fortnight"))
+    counted = _PLUS.sub(" plus ", _MINUS.sub(" minus ", text))
+    replaced = _MARKED.sub(sign, _RAW.sub("§", counted).replace(" a fortnight", " 1 fortnight"))
     words = re.findall(r"[#=+%^]|[\w']+|/", replaced)
     marked.text = "".join(f"{word} " for word in words)
     return marked

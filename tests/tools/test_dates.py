@@ -18,6 +18,8 @@ NOW = datetime(2026, 11, 21, 14, 5)
 TODAY = "Today is Saturday, 21 November 2026."
 HEUTE = "Heute ist Samstag, 21. November 2026."
 CHRISTMAS = "From today, 21 November 2026, there are 34 days until Friday, 25 December 2026."
+BEFORE_JUNE = "Six weeks before 10 June 2027 is Thursday, 29 April 2027."
+VOR_JUNI = "Sechs Wochen vor dem 10. Juni 2027 ist Donnerstag, 29. April 2027."
 
 ENGLISH = {
     "what day is it today?": TODAY,
@@ -32,6 +34,19 @@ ENGLISH = {
     "what day will it be in ten days": "In ten days it will be Tuesday, 1 December 2026.",
     "what date is 90 days after 1 March 2025": "90 days after 1 March 2025 is Friday, 30 May 2025.",
     "what is 10 days before Christmas": "10 days before 25 December 2026 is Tuesday, 15 December 2026.",
+    "six weeks before 10 June 2027 is?": BEFORE_JUNE,
+    "six weeks before the 10th of June 2027 was what day": BEFORE_JUNE,
+    "10 June 2027 minus six weeks": BEFORE_JUNE,
+    "10 june 2027 - six weeks": BEFORE_JUNE,
+    "count back six weeks from 10 June 2027": BEFORE_JUNE,
+    "If I go six weeks back from 10 June 2027, where do I land?": BEFORE_JUNE,
+    "My exam is on 10 June 2027. What date is six weeks before that?": BEFORE_JUNE,
+    "what date is six weeks before my exam on 10 June 2027?": BEFORE_JUNE,
+    "subtract 30 days from 5 May 2027": "30 days before 5 May 2027 is Monday, 5 April 2027.",
+    "add 30 days to 5 May 2027": "30 days after 5 May 2027 is Friday, 4 June 2027.",
+    "5 May 2027 + 30 days": "30 days after 5 May 2027 is Friday, 4 June 2027.",
+    "100 days after 1 March 2027 will be?": "100 days after 1 March 2027 is Wednesday, 9 June 2027.",
+    "we met on 1 March 2027, what date is 100 days later": "100 days after 1 March 2027 is Wednesday, 9 June 2027.",
     "90 days from now": "In 90 days it will be Friday, 19 February 2027.",
     "what date was it 2 weeks ago": "2 weeks ago it was Saturday, 7 November 2026.",
     "what date was it 3 months ago": "3 months ago it was Friday, 21 August 2026.",
@@ -75,6 +90,10 @@ ENGLISH = {
 }
 
 GERMAN = {
+    "sechs Wochen vor dem 10. Juni 2027 ist?": VOR_JUNI,
+    "Sechs Wochen vor dem 10. Juni 2027 ist welcher Tag?": VOR_JUNI,
+    "10. Juni 2027 minus sechs Wochen": VOR_JUNI,
+    "10.06.2027 + 45 Tage": "45 Tage nach dem 10. Juni 2027 ist Sonntag, 25. Juli 2027.",
     "Welcher Tag ist heute?": HEUTE,
     "Welches Datum haben wir heute": HEUTE,
     "welcher tag ist morgen": "Morgen ist Sonntag, 22. November 2026.",
@@ -333,6 +352,9 @@ ASKED = {
 """The same questions as people put them, with talk around them."""
 
 NOT_DATES = [
+    "what happened six weeks before 10 June 1944?",
+    "the text says two weeks before 10 June 2027 the bridge closed, why?",
+    "six weeks before we met",
     "", "?", "hello", "what happened on 3 May 1808", "when is the next election", "remind me tomorrow", "today",
     "how was your day", "what time do you close", "when is my birthday", "today was nice", "what are you doing today",
     "tell me about 1969", "how old are you", "when is the meeting", "what is tomorrow's weather", "see you tomorrow",
