@@ -11,7 +11,7 @@ function liveRun(text = ''): LiveRun {
     id: 'reply', thread_id: 'thread', parent_id: 'asked', role: 'assistant' as const,
     parts: text ? [{ kind: 'text' as const, text }] : [], created_at: run.created_at, siblings: ['reply'], spoken: false, run,
   }
-  return { run, message, read: 0, total: 0 }
+  return { run, message, read: 0, total: 0, phase: 'reading' }
 }
 
 function started(text = ''): Event {
@@ -78,8 +78,17 @@ describe('a run in flight', () => {
   })
 
   it('tells how much of the prompt has been read', () => {
-    const live = all(started(), { type: 'run.progress', thread_id: 'thread', run_id: 'run', message_id: 'reply', read: 512, total: 2048 })
-    expect(live.runs.reply).toMatchObject({ read: 512, total: 2048 })
+    const live = all(started(), { type: 'run.progress', thread_id: 'thread', run_id: 'run', message_id: 'reply', read: 512, total: 2048, phase: 'reading' })
+    expect(live.runs.reply).toMatchObject({ read: 512, total: 2048, phase: 'reading' })
+  })
+
+  it('tells how far older messages are folded, and up to where they are', () => {
+    const place = { thread_id: 'thread', run_id: 'run', message_id: 'reply' }
+    const folding = all(started(), { type: 'run.progress', ...place, read: 512, total: 2048, phase: 'folding' })
+    expect(folding.runs.reply).toMatchObject({ read: 512, total: 2048, phase: 'folding' })
+    const summary = { message_id: 'older', text: 'Bread.', messages: 4, left_out: 0, model_id: 'm', created_at: '2026-11-21T00:00:00Z' }
+    const folded = after(folding, { type: 'run.folded', ...place, summary })
+    expect(folded.runs.reply).toMatchObject({ read: 0, total: 0, phase: 'reading', run: { folded_id: 'older' } })
   })
 
   it('is over when its own run ends, and not when another of the same message does', () => {

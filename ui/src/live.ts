@@ -81,7 +81,7 @@ export function after(live: Live, event: Event): Live {
         speech: event.speech,
       }
     case 'run.started': {
-      const started = writing({ run: event.run, message: event.message, read: 0, total: 0 })
+      const started = writing({ run: event.run, message: event.message, read: 0, total: 0, phase: 'reading' })
       return { ...live, runs: { ...live.runs, [event.message.id]: started } }
     }
     case 'run.delta':
@@ -94,8 +94,15 @@ export function after(live: Live, event: Event): Live {
     case 'run.progress': {
       const run = live.runs[event.message_id]
       if (!run) return live
-      const read = { ...run, run: { ...run.run, status: 'running' as const }, read: event.read, total: event.total }
-      return { ...live, runs: { ...live.runs, [event.message_id]: read } }
+      const { read, total, phase } = event
+      const reading = { ...run, run: { ...run.run, status: 'running' as const }, read, total, phase }
+      return { ...live, runs: { ...live.runs, [event.message_id]: reading } }
+    }
+    case 'run.folded': {
+      const run = live.runs[event.message_id]
+      if (!run) return live
+      const folded = { ...run.run, folded_id: event.summary.message_id }
+      return { ...live, runs: { ...live.runs, [event.message_id]: { ...run, run: folded, read: 0, total: 0, phase: 'reading' } } }
     }
     case 'run.ended':
       return { ...live, runs: without(live.runs, (run) => run.run.id === event.run.id) }

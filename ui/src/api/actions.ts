@@ -10,7 +10,7 @@ export async function createThread(): Promise<Thread> {
 /** A new thread, and its empty branch: the events of a quick reply come before the answer to the request does. */
 async function newBranch(): Promise<string> {
   const thread = await createThread()
-  queries.setQueryData<Branch>(keys.thread(thread.id), { thread, messages: [] })
+  queries.setQueryData<Branch>(keys.thread(thread.id), { thread, messages: [], summaries: [] })
   return thread.id
 }
 

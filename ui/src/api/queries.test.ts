@@ -15,6 +15,7 @@ function thread(id: string, updated = AT, head = ''): Thread {
 const branch: Branch = {
   thread: thread('thread'),
   messages: [message('q1', null, 'user'), message('a1', 'q1', 'assistant'), message('q2', 'a1', 'user'), message('a2', 'q2', 'assistant')],
+  summaries: [],
 }
 
 function started(reply: Message, asked?: Message): RunStarted {
@@ -30,7 +31,7 @@ describe('the beginning of a run', () => {
   const told = { ...begins, message: { ...begins.message, run: begins.run } }
 
   it('is not put over its end when the answer to the request comes last', () => {
-    queries.setQueryData<Branch>(keys.thread('thread'), { thread: thread('thread'), messages: [] })
+    queries.setQueryData<Branch>(keys.thread('thread'), { thread: thread('thread'), messages: [], summaries: [] })
     keep(told)
     const done = { ...told.run, status: 'completed' as const }
     keep({ type: 'run.ended', thread_id: 'thread', run: done, message: { ...told.message, run: done } })
@@ -65,6 +66,18 @@ describe('a branch after a run began', () => {
 })
 
 const shown = () => queries.getQueryData<Thread[]>(keys.threads)?.map(({ id }) => id)
+
+describe('a folded thread', () => {
+  it('shows the newest summary of each place as soon as it is made', () => {
+    queries.setQueryData<Branch>(keys.thread('thread'), branch)
+    const summary = { message_id: 'a1', text: 'Bread.', messages: 2, left_out: 0, model_id: 'm', created_at: AT }
+    const place = { type: 'run.folded' as const, thread_id: 'thread', run_id: 'run', message_id: 'a3' }
+    keep({ ...place, summary })
+    keep({ ...place, summary: { ...summary, text: 'Bread and salt.' } })
+    const texts = queries.getQueryData<Branch>(keys.thread('thread'))?.summaries.map(({ text }) => text)
+    expect(texts).toEqual(['Bread and salt.'])
+  })
+})
 
 describe('the list of threads', () => {
   beforeEach(() => queries.setQueryData(keys.threads, [thread('b', '2026-11-20T00:00:00Z'), thread('a', '2026-11-19T00:00:00Z')]))

@@ -1,7 +1,7 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused } from './client'
-import type { Branch, Event, Message, RunStarted, Settings, Thread } from './types'
+import type { Branch, Event, Message, RunStarted, Settings, Summary, Thread } from './types'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -80,11 +80,16 @@ export function begun(branch: Branch, started: RunStarted): Branch {
   const fresh = started.user_message ? [started.user_message, started.message] : [started.message]
   const parent = fresh[0]?.parent_id ?? null
   const kept = branch.messages.slice(0, branch.messages.findIndex((message) => message.id === parent) + 1)
-  return { thread: started.thread, messages: [...kept, ...fresh] }
+  return { ...branch, thread: started.thread, messages: [...kept, ...fresh] }
 }
 
 function replaced(branch: Branch, message: Message): Branch {
   return { ...branch, messages: branch.messages.map((old) => (old.id === message.id ? message : old)) }
+}
+
+function folded(branch: Branch, summary: Summary): Branch {
+  const others = branch.summaries.filter((one) => one.message_id !== summary.message_id)
+  return { ...branch, summaries: [...others, summary] }
 }
 
 function hasBegun(branch: Branch | undefined, { run }: RunStarted): boolean {
@@ -121,6 +126,9 @@ export function keep(event: Event): void {
       queries.setQueryData<Branch>(queryKey, (branch) => branch && replaced(branch, event.message))
       return readAgain(queryKey)
     }
+    case 'run.folded':
+      queries.setQueryData<Branch>(keys.thread(event.thread_id), (branch) => branch && folded(branch, event.summary))
+      return
     case 'thread.changed': {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)

@@ -1,6 +1,7 @@
 // The words of the house as TypeScript, from the generated schema.
 import type { Backup, Cache, Connection, operations, Served } from './schema'
 import type {
+  Fill,
   HelpArticle,
   HelpHit,
   HelpSection,
@@ -20,6 +21,7 @@ import type {
   SpeechState,
   SpokenWord,
   Status,
+  Summary,
   Thread,
   Utterance,
   UtteranceReady,
@@ -31,6 +33,7 @@ export type {
   Cache,
   Connection,
   Served,
+  Fill,
   HelpArticle,
   HelpHit,
   HelpSection,
@@ -50,6 +53,7 @@ export type {
   SpeechState,
   SpokenWord,
   Status,
+  Summary,
   Thread,
   Utterance,
   UtteranceReady,
@@ -66,7 +70,7 @@ export type SourcePart = Extract<Part, { kind: 'source' }>
 /** What a person may put into a message. */
 export type Said = TextPart | DocumentPart
 export type Event = operations['socket_sendsevents_post']['requestBody']['content']['application/json']
-export type Branch = { thread: Thread; messages: Message[] }
+export type Branch = { thread: Thread; messages: Message[]; summaries: Summary[] }
 
 /** What divides the texts of a message from each other. */
 export const BETWEEN_TEXTS = '\n\n'

@@ -23,7 +23,7 @@ function reply(parts: Part[], status: 'running' | 'completed' = 'completed'): Me
 function draw(message: Message, onSource = vi.fn()) {
   const { run } = message
   if (run?.status === 'running') {
-    useLive.setState({ runs: { m: { run, message, read: 0, total: 0, written: message.parts.map(() => 0) } } })
+    useLive.setState({ runs: { m: { run, message, read: 0, total: 0, phase: 'reading', written: message.parts.map(() => 0) } } })
   }
   render(
     <I18nextProvider i18n={i18n}>

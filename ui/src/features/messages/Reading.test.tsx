@@ -13,7 +13,7 @@ function writing(read: number, total: number): Writing {
     read_tokens: 0, tokens: 0, left_out: 0,
   }
   const message = { id: 'm', thread_id: 't', parent_id: 'q', role: 'assistant' as const, parts: [], created_at: AT, siblings: ['m'], spoken: false, run }
-  return { run, message, read, total, written: [] }
+  return { run, message, read, total, phase: 'reading', written: [] }
 }
 
 function draw(live: Writing) {
