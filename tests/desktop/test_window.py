@@ -233,6 +233,24 @@ def test_a_file_is_chosen_in_a_native_dialog(app: App) -> None:
     assert page.js("window.asked") == {"path": None}
 
 
+def test_a_folder_is_chosen_in_a_native_dialog(app: App) -> None:
+    folder = app.downloads / "Tiny Llama"
+    folder.mkdir()
+    app.start()
+    page = app.page()
+    page.js("window.asked = fetch('/api/v0/dialogs/folder', {method: 'POST'}).then(r => r.json()); 0")
+    dialog = wait_for(lambda: app.xdotool("search", "--onlyvisible", "--name", "^Open a model$"))
+    app.xdotool("windowactivate", "--sync", dialog)
+    app.xdotool("type", str(folder))
+    app.xdotool("key", "Return")
+    assert page.js("window.asked") == {"path": str(folder)}
+    page.js("window.asked = fetch('/api/v0/dialogs/folder', {method: 'POST'}).then(r => r.json()); 0")
+    dialog = wait_for(lambda: app.xdotool("search", "--onlyvisible", "--name", "^Open a model$"))
+    app.xdotool("windowactivate", "--sync", dialog)
+    app.xdotool("key", "Escape")
+    assert page.js("window.asked") == {"path": None}
+
+
 def test_the_clipboard_settles(app: App) -> None:
     app.start()
     page = app.page()

@@ -159,11 +159,11 @@ def test_the_form_and_the_menu_are_for_everyone(
     page.screenshot(path=folder / f"models-{size}-{scheme}.png")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+,")
-    for place in ("Model", "Storage"):
-        page.get_by_role("tab", name=place).click()
+    for name in ("Model", "Storage"):
+        page.get_by_role("tab", name=name).click()
         expect(page.get_by_role("tabpanel")).to_be_visible()
         assert violations(page) == []
-        page.screenshot(path=folder / f"settings-{place.lower()}-{size}-{scheme}.png")
+        page.screenshot(path=folder / f"settings-{name.lower()}-{size}-{scheme}.png")
 
 
 def test_what_models_have_read_is_measured_and_cleared(home: Fireside, enter: Enter) -> None:

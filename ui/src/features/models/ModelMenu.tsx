@@ -50,7 +50,7 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
                   void answerWith(model, thread).catch(tellError)
                   onClose()
                 }}
-                className="flex min-w-0 flex-1 items-start gap-2.5 rounded-md px-3 py-2 text-left disabled:opacity-60"
+                className="flex min-w-0 flex-1 items-start gap-2.5 rounded-md px-3 py-2 text-left outline-offset-[-2px] disabled:opacity-60"
               >
                 <Check
                   aria-hidden
