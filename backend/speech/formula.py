@@ -15,7 +15,7 @@ SPOKEN = re.compile(r"[\w.,%° ]{1,24}")
 def read_formula(tex: str, words: dict[str, str]) -> str | None:
     """What a person would say for the TeX, by the `[formula]` table of a language; None when it is too much."""
     if SPOKEN.fullmatch(tex) and "_" not in tex:
-        return tex
+        return tex.strip() or None
     tokens = [token for token in TOKEN.findall(tex) if token not in SPACE]
     if len(tokens) > 4 * MOST_WORDS:
         return None

@@ -55,7 +55,8 @@ def language(tag: str) -> Language:
     """The language of a BCP 47 tag; one that has no rule file is spoken by the rules for all."""
     subtags = tag.lower().replace("_", "-").split("-")
     data: dict[str, Any] = {}
-    for name in ("und", *("-".join(subtags[:count]) for count in range(1, len(subtags) + 1))):
+    names = ["und", *("-".join(subtags[:count]) for count in range(1, len(subtags) + 1))]
+    for name in dict.fromkeys(names):
         file = FILES / f"{name}.toml"
         if name.replace("-", "").isalnum() and file.is_file():
             data = _laid_over(data, tomllib.loads(file.read_text("utf-8")))

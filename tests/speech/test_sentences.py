@@ -9,15 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.speech.sentences import LONGEST, MOST_WORDS_FIRST, Sentences
+from backend.speech.sentences import LONGEST, MOST_WORDS_FIRST, SPARE, Sentences
+from backend.speech.traced import Traced
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
 
 LONG = "The fire is warm and it burns all night long, so that nobody needs to be cold."
 
 
-def cut(text: str, language: str = "en", sizes: list[int] | None = None) -> list[str]:
-    sentences, utterances, start = Sentences(language), [], 0
+def cut(text: str, language: str = "en", sizes: list[int] | None = None) -> list[Traced]:
+    sentences, start = Sentences(language), 0
+    utterances: list[Traced] = []
     for size in sizes or []:
         utterances += sentences.feed(text[start : start + size])
         start += size
@@ -51,9 +53,33 @@ PLAIN = st.lists(
 @given(MARKED, st.lists(st.integers(1, 12), max_size=80), st.sampled_from(["en", "de", "xx"]))
 def test_the_same_utterances_for_every_chunking(text: str, sizes: list[int], language: str) -> None:
     whole = cut(text, language)
-    assert cut(text, language, sizes) == whole
-    assert cut(text, language, [1] * len(text)) == whole
-    assert all(any(character.isalnum() for character in utterance) for utterance in whole)
+    for pieces in (cut(text, language, sizes), cut(text, language, [1] * len(text))):
+        assert pieces == whole
+        assert [(piece.starts, piece.end) for piece in pieces] == [(one.starts, one.end) for one in whole]
+
+
+@patient
+@given(MARKED, st.sampled_from(["en", "de", "xx"]))
+def test_utterances_are_never_empty_and_stand_one_after_the_other(text: str, language: str) -> None:
+    before = 0
+    for utterance in cut(text, language):
+        assert any(character.isalnum() for character in utterance)
+        assert utterance == " ".join(utterance.split(" "))
+        utterance.encode()  # no half of a surrogate pair
+        start, end = utterance.span()
+        assert before <= start <= end <= len(text)
+        assert list(utterance.starts) == sorted(utterance.starts)
+        before = end
+
+
+@patient
+@given(PLAIN)
+def test_every_character_of_plain_words_knows_its_place(text: str) -> None:
+    for utterance in cut(text):
+        for index, character in enumerate(utterance[:-1]):  # a full stop may have been added
+            assert text[utterance.starts[index]] == character
+        start, end = utterance.span()
+        assert text[start:end] in (utterance, utterance[:-1])
 
 
 @patient
@@ -67,7 +93,7 @@ def test_plain_words_come_out_once_and_in_order(text: str) -> None:
 def test_no_utterance_is_too_long(text: str) -> None:
     utterances = cut(text)
     assert all(len(utterance) <= LONGEST for utterance in utterances)
-    assert not utterances or len(utterances[0].split()) <= MOST_WORDS_FIRST
+    assert not utterances or len(utterances[0].split()) <= MOST_WORDS_FIRST + SPARE
 
 
 @pytest.mark.parametrize(
@@ -81,10 +107,74 @@ def test_no_utterance_is_too_long(text: str) -> None:
         "[](" * 10_000,
         "|" * 50_000,
         "> " * 9_000,
+        "-" * 50_000,
+        " " * 50_000 + "x",
+        "\t" * 50_000 + "x",
+        "https://" + "x" * 50_000,
+        "```" + "x" * 50_000,
+        "[x]: " + "y" * 50_000,
+        "\\(" * 20_000,
+        "$$" * 20_001,
+        "1. " * 10_000,
+        "\n" * 50_000,
+        "\r" * 50_000,
+        "🔥" * 20_000,
+        "\ud800" * 20_000,
+        "\x00\x1b\x7f" * 9_000,
+        "你好，" * 9_000,
     ],
 )
 def test_every_input_ends(text: str) -> None:
     assert all(len(utterance) <= LONGEST for utterance in cut(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\r\n ",
+        "🔥🎉👩‍👩‍👧",
+        "\x00\x01\x1b",
+        "\ud83d \udc00",
+        "---\n***",
+        "<think>hm</think>",
+        "![](a.png)",
+        "…?!",
+    ],
+)
+def test_where_there_is_nothing_to_say_nothing_is_said(text: str) -> None:
+    assert cut(text) == []
+
+
+def test_a_reply_of_nothing_but_code_is_announced() -> None:
+    text = "```python\nprint(1)\n```\n"
+    (utterance,) = cut(text)
+    assert utterance == "Code"
+    assert 0 <= utterance.span()[0] <= utterance.span()[1] <= len(text)
+
+
+def test_what_no_text_should_hold_is_left_out() -> None:
+    assert cut("Good\x00 evening\u202e,\x1b my\ud800 dear\ufeff friend\x07.") == ["Good evening,", "my dear friend."]
+
+
+def test_a_marked_word_is_traced_to_its_place() -> None:
+    text = "Look at **this** [fine page](https://example.org/x) and at `run_it()`, $x^2$ & more of the same kind here."
+    utterance = " ".join(cut(text))
+    assert utterance == "Look at this fine page and at run it, x squared & more of the same kind here."
+
+    def written(word: str) -> str:
+        for chunk in cut(text):
+            if word in chunk:
+                start, end = chunk.span(chunk.index(word), chunk.index(word) + len(word))
+                return text[start:end]
+        raise AssertionError(word)
+
+    assert written("Look") == "Look"
+    assert written("this") == "this**"
+    assert written("fine") == "fine"
+    assert written("run it") == "`run_it()`"
+    assert written("squared") == "$x^2$"
+    assert written("more") == "more"
 
 
 def test_the_first_utterance_comes_at_the_first_clause() -> None:
@@ -115,6 +205,7 @@ def test_a_long_sentence_is_cut_at_a_clause() -> None:
         ("en", "There are many things that one could say about it, e.g. Fire is warm"),
         ("en", "The number that everybody has learnt at school is 3.14159 and the next"),
         ("en", "In the end the whole thing was written by J. R. R. Tolkien in his room"),
+        ("en", "After all that waiting we learned that it costs about $5 million in all"),
         ("en", "She asked him so many things at once, and then “Why?” she said and left"),
         ("de", "Es gibt sehr viele Dinge, die man dazu sagen könnte, z. B. Feuer ist warm"),
         ("de", "Wir haben sehr lange gewartet und treffen uns endlich am 3. Mai am Feuer"),
