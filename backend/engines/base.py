@@ -92,9 +92,10 @@ class Request(Value):
 
 
 class Loading(Value):
-    """How much of the weights is loaded, from 0 to 1."""
+    """How much of the weights is loaded, from 0 to 1; `gpu` when a graphics card has a part in it."""
 
     progress: float
+    gpu: bool = False
 
 
 class Loaded(Value):

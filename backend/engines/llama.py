@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from backend.desk import Priority, streams, together
-from backend.engines.base import Loaded, Progress, Request
+from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.context import Context
 from backend.engines.devices import devices, machine
 from backend.engines.families.family import Plain
@@ -45,15 +45,22 @@ class LlamaHost:
         self._c: Any = llama_cpp
         self._version = __version__
         self._cache, self._limit = cache, limit
-        self._loader = Loader(llama_cpp, emit)
+        self._emit, self._loader = emit, Loader(llama_cpp, emit)
         self._opened: Opened[Context] | None = None
         self._scheduler: Scheduler | None = None
 
     @streams
-    def load(self, cancelled: threading.Event, path: str, template: str, shape: Shape) -> Iterator[Loaded]:
-        """Load a checked file as fits this computer; yields once. Raises `ModelBroken` or `EngineFailed`."""
+    def load(
+        self, cancelled: threading.Event, path: str, template: str, shape: Shape, gpu: bool = True
+    ) -> Iterator[Loaded]:
+        """Load a checked file as fits this computer, or without `gpu` its processor; yields once.
+
+        Raises `ModelBroken` or `EngineFailed`.
+        """
         self._free()
-        plans = steps(shape, machine(devices()))
+        if gpu and self._c.llama_supports_gpu_offload():
+            self._emit(Loading(progress=0.0, gpu=True))  # what comes now may crash in a driver
+        plans = steps(shape, machine(devices() if gpu else ()))
         opened = self._opened = self._loader.load(cancelled, path, plans, self._make_context)
         if opened is None:
             return

@@ -87,7 +87,7 @@ class Loader:
             nonlocal shown
             if int(value * 100) != shown:
                 shown = int(value * 100)
-                self._emit(Loading(progress=min(max(value, 0.0), 1.0)))
+                self._emit(Loading(progress=min(max(value, 0.0), 1.0), gpu=bool(plan.parts)))
             return not cancelled.is_set()
 
         parameters = self._c.llama_model_default_params()

@@ -22,12 +22,16 @@ _GRACE = 10.0
 
 
 class Start(NamedTuple):
-    """How a worker begins with a checked model of that name: its host, what that is built with and what it loads."""
+    """How a worker begins with a checked model of that name: its host, what that is built with and what it loads.
+
+    `spare` is what it loads instead, in a second worker, when the first one died of a graphics card.
+    """
 
     name: str
     host: str
     arguments: tuple[object, ...]
     load: tuple[object, ...]
+    spare: tuple[object, ...] = ()
 
 
 class LocalEngine:
@@ -39,7 +43,7 @@ class LocalEngine:
     def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None], kept: int = KEPT) -> None:
         self._paths, self._on_death, self._kept = paths, on_death, kept
         self._worker: Worker | None = None
-        self._ready = self._calls_tools = False
+        self._ready = self._calls_tools = self._on_gpu = False
         self._context = 0
         self._hottest: float | None = None
 
@@ -65,26 +69,10 @@ class LocalEngine:
         """
         await self.close()
         start = await self._prepare(Path(model.path))
-        worker = self._worker = Worker(
-            "engine",
-            start.host,
-            *start.arguments,
-            logs=self._paths.logs,
-            on_event=report,
-            on_death=self._died,
-        )
         try:
-            await worker.start()
-            async with aclosing(worker.stream("load", *start.load)) as answers:
-                loaded: Loaded = await anext(answers)
+            loaded = await self._begin(start, start.load, report)
         except WorkerDied as error:
-            await self.close()
-            raise EngineFailed(
-                f"Loading {start.name} made the engine crash.", "Try a smaller model, or download this one again."
-            ) from error
-        except BaseException:
-            await self.close()
-            raise
+            loaded = await self._spare(start, report, error)
         self._ready, self._hottest = True, model.max_temperature
         self._calls_tools, self._context = loaded.calls_tools, loaded.context
         return ModelState(
@@ -97,6 +85,38 @@ class LocalEngine:
             fit=loaded.fit,
         )
 
+    async def _begin(self, start: Start, load: tuple[object, ...], report: Callable[[Loading], None]) -> Loaded:
+        """Start a worker that loads. Raises `WorkerDied` and what loading raises; there is no worker then."""
+
+        def tell(loading: Loading) -> None:
+            self._on_gpu = loading.gpu
+            report(loading)
+
+        self._on_gpu = False
+        worker = self._worker = Worker(
+            "engine", start.host, *start.arguments, logs=self._paths.logs, on_event=tell, on_death=self._died
+        )
+        try:
+            await worker.start()
+            async with aclosing(worker.stream("load", *load)) as answers:
+                loaded: Loaded = await anext(answers)
+                return loaded
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _spare(self, start: Start, report: Callable[[Loading], None], error: WorkerDied) -> Loaded:
+        """Load without a graphics card, if one had a part in it: many drivers end their process when memory ends."""
+        if self._on_gpu and start.spare:
+            with suppress(WorkerDied):
+                loaded = await self._begin(start, start.spare, report)
+                return loaded.model_copy(
+                    update={"fit": f"{loaded.fit} With the GPU, loading it made the engine crash."}
+                )
+        raise EngineFailed(
+            f"Loading {start.name} made the engine crash.", "Try a smaller model, or download this one again."
+        ) from error
+
     async def _prepare(self, path: Path) -> Start:
         """Check the file. Raises `ModelMissing` or `ModelBroken`."""
         weights = await asyncio.to_thread(inspect, path)
@@ -106,6 +126,7 @@ class LocalEngine:
             "backend.engines.llama:LlamaHost",
             (self._paths.cache, self._kept),
             (str(weights.path), weights.template, weights.shape),
+            (str(weights.path), weights.template, weights.shape, False),
         )
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:

@@ -19,13 +19,16 @@ from backend.engines.fit import GIB, Plan, steps
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from backend.engines.loader import Loader, Opened
+from backend.engines.local import LocalEngine
 from backend.errors import EngineFailed, FiresideError, ModelBroken
 from backend.paths import Paths
 from tests.engines.conftest import ask, items, written
+from tests.engines.driver import DriverEngine
 from tests.engines.tight import TightEngine
 from tests.gguf_files import write_model
 
 MIB = 1 << 20
+Make = Callable[[type[LocalEngine]], LocalEngine]
 
 
 class Case:
@@ -185,51 +188,72 @@ def test_loading_that_is_given_up_leaves_nothing(case: Case, long: Path) -> None
 # ------------------------------------------------------------------ when memory really ends
 
 
-class Tight:
-    """What a worker with so much more memory came to."""
+def loaded(engine: LocalEngine, path: Path) -> tuple[ModelState, list[object]]:
+    """What a worker of an engine came to, and what it then replied."""
 
-    def __init__(self, home: Path, more: int) -> None:
-        paths = Paths(home)
+    async def main() -> tuple[ModelState, list[object]]:
+        try:
+            model = Model(id="one", name="One", path=str(path))
+            state = await asyncio.wait_for(engine.load(model, lambda loading: None), 120)
+            return state, [item async for item in engine.generate(ask("Hi", max_tokens=8))]
+        finally:
+            await engine.close()
+
+    return asyncio.run(main())
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Makes engines, none of which may tell of a death: a load that fails is an answer, not a death."""
+    deaths: list[FiresideError] = []
+
+    def make(kind: type[LocalEngine]) -> LocalEngine:
+        paths = Paths(tmp_path)
         paths.create()
-        self.deaths: list[FiresideError] = []
-        self.engine = TightEngine(paths, self.deaths.append)
-        self.engine.more = more
+        return kind(paths, deaths.append)
 
-    async def load(self, path: Path) -> ModelState:
-        return await self.engine.load(Model(id="one", name="One", path=str(path)), lambda loading: None)
-
-    def run(self, path: Path) -> tuple[ModelState, list[object]]:
-        async def main() -> tuple[ModelState, list[object]]:
-            try:
-                state = await asyncio.wait_for(self.load(path), 120)
-                return state, [item async for item in self.engine.generate(ask("Hi", max_tokens=8))]
-            finally:
-                await self.engine.close()
-
-        return asyncio.run(main())
+    yield make
+    assert deaths == []
 
 
-def test_out_of_memory_the_context_gets_smaller_and_replies_are_written(tmp_path: Path, long: Path) -> None:
-    tight = Tight(tmp_path, 250 * MIB)
-    state, told = tight.run(long)
+def tight(make: Make, more: int) -> TightEngine:
+    """Whose worker may take so many more bytes from when it loads."""
+    engine = make(TightEngine)
+    assert isinstance(engine, TightEngine)
+    engine.more = more
+    return engine
+
+
+def test_out_of_memory_the_context_gets_smaller_and_replies_are_written(make: Make, tmp_path: Path, long: Path) -> None:
+    state, told = loaded(tight(make, 250 * MIB), long)
     assert state.context < 16_384
     assert state.fit.startswith(f"On the processor, {state.context // 1024}k context")
     assert "There was not enough memory for a 16k context" in state.fit
     assert isinstance(told[-1], Finished)
     log = (tmp_path / "logs" / "engine.log").read_text("utf-8")
     assert "insufficient memory (attempted to allocate 256.00 MB)" in log  # it was no game
-    assert tight.deaths == []
 
 
-def test_with_plenty_of_memory_nothing_gets_smaller(tmp_path: Path, long: Path) -> None:
-    state, _ = Tight(tmp_path, 2000 * MIB).run(long)
+def test_with_plenty_of_memory_nothing_gets_smaller(make: Make, long: Path) -> None:
+    state, _ = loaded(tight(make, 2000 * MIB), long)
     assert state.context == 16_384
     assert "not enough" not in state.fit
 
 
-def test_out_of_memory_for_the_weights_is_an_error_with_a_hint(tmp_path: Path, long: Path) -> None:
-    tight = Tight(tmp_path, 30 * MIB)
+def test_out_of_memory_for_the_weights_is_an_error_with_a_hint(make: Make, long: Path) -> None:
     with pytest.raises(EngineFailed, match=r"not enough memory for long\.gguf") as refusal:
-        tight.run(long)
+        loaded(tight(make, 30 * MIB), long)
     assert refusal.value.hint == "Close other programs, or try a smaller model."
-    assert tight.deaths == []
+
+
+def test_when_the_driver_of_a_card_crashes_the_processor_does_it(make: Make, long: Path) -> None:
+    state, told = loaded(make(DriverEngine), long)
+    assert state.gpu_layers == 0
+    assert state.fit.startswith("On the processor")
+    assert state.fit.endswith("With the GPU, loading it made the engine crash.")
+    assert isinstance(told[-1], Finished)
+
+
+def test_when_it_crashes_without_the_card_too_that_is_said(make: Make, tmp_path: Path) -> None:
+    with pytest.raises(EngineFailed, match="made the engine crash"):
+        loaded(make(DriverEngine), write_model(tmp_path / "hopeless.gguf"))

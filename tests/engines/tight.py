@@ -25,11 +25,13 @@ class TightHost(LlamaHost):
         self._more = more
 
     @streams
-    def load(self, cancelled: threading.Event, path: str, template: str, shape: Shape) -> Iterator[Loaded]:
+    def load(
+        self, cancelled: threading.Event, path: str, template: str, shape: Shape, gpu: bool = True
+    ) -> Iterator[Loaded]:
         """Load with so much memory and no more."""
         now = psutil.Process().memory_info().vms
         resource.setrlimit(resource.RLIMIT_AS, (now + self._more, resource.RLIM_INFINITY))
-        yield from super().load(cancelled, path, template, shape)
+        yield from super().load(cancelled, path, template, shape, gpu)
 
 
 class TightEngine(LocalEngine):
