@@ -1,6 +1,7 @@
 """The worker's end of a worker: reads requests from the pipe and lets one thread carry them out in order.
 
-A host's class may name its `priority`: "sound" is served first, "background" last.
+A host's class may name its `priority`: "sound" is served first, "background" last. One that has a method `quiet` is
+called by it once nothing was asked for `patience` seconds, and then not before something was asked again.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class Desk:
         self._cancelled: dict[int, threading.Event] = {}
         self._sending = threading.Lock()
         self._built = threading.Event()
+        self._rests = True
 
     def serve(self) -> None:
         owner = threading.Thread(target=self._own, name="owner")
@@ -145,10 +147,25 @@ class Desk:
 
     def _asked(self) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
         """What there is to carry out now; waits for something when no call takes turns. Raises `_Stopped`."""
-        with contextlib.suppress(queue.Empty):
-            while (todo := self._todo.get(block=not self._turns)) is not None:
+        try:
+            while (todo := self._todo.get(block=not self._turns, timeout=self._patience)) is not None:
+                self._rests = False
                 yield todo
             raise _Stopped
+        except queue.Empty:
+            if not self._turns:
+                self._rest()
+
+    @property
+    def _patience(self) -> float | None:
+        return None if self._rests else getattr(self._host, "patience", None)
+
+    def _rest(self) -> None:
+        self._rests = True
+        try:
+            self._host.quiet()
+        except Exception:
+            log.exception("while nothing was asked")
 
     def _take_turn(self, call: int) -> None:
         items, cancelled = self._turns[call], self._cancelled[call]

@@ -112,6 +112,16 @@ class Host:
         os._exit(code)
 
 
+class Restful(Host):
+    """Says when it is quiet, and stumbles over that."""
+
+    patience = 0.05
+
+    def quiet(self) -> None:
+        self._emit("quiet")
+        raise ZeroDivisionError("that harms nobody")
+
+
 class Unbuildable:
     def __init__(self, emit: Callable[[object], None]) -> None:
         raise EngineFailed("cannot be built", "try another")
@@ -324,6 +334,32 @@ def test_leaving_a_stream_that_takes_turns_ends_it_alone(tmp_path: Path) -> None
             pass
 
     with_worker(tmp_path, body)
+
+
+def test_a_host_is_told_once_when_nothing_is_asked_any_more(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        assert await case.worker.call("greet", "you") == "hello you"
+        while case.events != ["quiet"]:  # noqa: ASYNC110 — there is nothing to wait on
+            await asyncio.sleep(0.01)
+        for turn in range(2, 4):
+            await exhaust(case.worker.stream("chant", "la", 3))
+            while len(case.events) < turn:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)
+        assert case.events == ["quiet"] * 3, "once each time, not again and again"
+
+    with_worker(tmp_path, body, "Restful")
+
+
+def test_a_host_is_not_quiet_before_it_was_asked_nor_while_it_streams(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        await asyncio.sleep(0.3)
+        async with aclosing(case.worker.stream("endless")) as song:
+            for _ in range(2000):
+                await anext(song)
+            assert case.events == []
+
+    with_worker(tmp_path, body, "Restful")
 
 
 def test_kill_9_fails_what_was_pending_and_is_told_once(tmp_path: Path) -> None:

@@ -136,6 +136,10 @@ class Context:
         """Let another, empty sequence begin with the first tokens of this one; they lie in memory once."""
         self._c.llama_memory_seq_cp(self._memory, source, target, 0, length)
 
+    def bytes_of(self, sequence: int) -> int:
+        """How many bytes `read` would take, not `partly`."""
+        return int(self._c.llama_state_seq_get_size_ext(self.raw, sequence, 0))
+
     def read(self, sequence: int, *, partly: bool) -> Bytes | None:
         """All that lies in memory of a sequence, or `partly`: only what cutting cannot bring back later."""
         flags = _PARTIAL if partly else 0

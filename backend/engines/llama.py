@@ -38,6 +38,7 @@ class LlamaHost:
     """
 
     priority: ClassVar[Priority] = "background"
+    patience: ClassVar[float] = 15.0
 
     def __init__(self, emit: Callable[[object], None], cache: Path | None = None, limit: int = 4 << 30) -> None:
         from llama_cpp import __version__, llama_cpp
@@ -131,6 +132,11 @@ class LlamaHost:
         if self._opened is None:
             raise EngineFailed("No model is loaded.", "Choose a model.")
         return len(self._vocabulary.tokens(self._template.spans(request.turns, request.tools)))
+
+    def quiet(self) -> None:
+        """Nothing was asked for a while: what was read is kept, should the computer or this process end suddenly."""
+        if self._scheduler:
+            self._scheduler.quiet()
 
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""

@@ -148,6 +148,11 @@ class Scheduler:
                 reply.slot.clear()  # whatever went wrong may have spoilt it
                 self._part(reply)
 
+    def quiet(self) -> None:
+        """Nothing was asked for a while: what was read lately is kept on disk."""
+        if not self._running and not self._waiting:
+            self._sequences.keep()
+
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""
         self._sequences.forget(thread)

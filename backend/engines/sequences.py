@@ -16,6 +16,8 @@ from backend.engines.states import States
 
 _WORTH = 32
 """Tokens that it must spare to keep a state on disk, or to bring it back."""
+_SHARE, _AT_ONCE = 8, 256 << 20
+"""While nobody writes: a thread is kept anew once this share of it is new, and so many bytes are kept at once."""
 
 
 class Sequences:
@@ -76,6 +78,17 @@ class Sequences:
         if self._states:
             self._states.forget(thread)
 
+    def keep(self) -> None:
+        """Keep on disk what has grown much, the newest first: a worker that is killed cannot do it any more."""
+        room = _AT_ONCE
+        for slot in sorted(self._slots, key=_worth, reverse=True):
+            new = len(slot.tokens) - slot.saved
+            if slot.thread and not slot.busy and new >= max(_WORTH, len(slot.tokens) // _SHARE):
+                size = self._context.bytes_of(slot.number)
+                if size <= room:
+                    room -= size
+                    self._keep(slot)
+
     def close(self) -> None:
         """Keep all threads on disk, the newest last, so that it stays longest."""
         for slot in sorted(self._slots, key=_worth):
@@ -110,6 +123,7 @@ class Sequences:
             state = slot.state()
             if state is not None:
                 self._states.save(slot.thread, state)
+                slot.stored, slot.saved = True, len(slot.tokens)
 
     def _put_away(self, slot: Slot) -> None:
         self._keep(slot)

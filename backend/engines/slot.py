@@ -16,8 +16,8 @@ _SNAPSHOTS, _BYTES = 4, 64 << 20
 class Slot:
     """What one of llama.cpp's sequences holds.
 
-    `used` tells which was needed last; a `busy` one is being written to; a `stored` one lies on disk as it is. Models
-    that cannot be cut back anywhere have `snapshots`, by their length, taken at `marks`.
+    `used` tells which was needed last; a `busy` one is being written to; a `stored` one lies on disk as it is, else as
+    far as `saved` tells. Models that cannot be cut back anywhere have `snapshots`, by their length, taken at `marks`.
     """
 
     context: Context
@@ -29,6 +29,7 @@ class Slot:
     used: int = 0
     busy: bool = False
     stored: bool = False
+    saved: int = 0
 
     def reach(self, wanted: Sequence[int]) -> int:
         """How much of a prompt need not be read if it begins here."""
@@ -46,6 +47,7 @@ class Slot:
         if not self.context.cut(self.number, length):
             length = 0
         del self.tokens[length:]
+        self.saved = min(self.saved, length)
         self.snapshots = {taken: data for taken, data in self.snapshots.items() if taken <= length}
 
     def copy(self, source: Slot, length: int) -> None:
@@ -101,13 +103,15 @@ class Slot:
         if not self.context.write(self.number, state.data, partly=False):
             self.clear()
             return False
-        self.tokens, self.snapshots, self.stored = list(state.tokens), dict(state.snapshots), True
+        self.tokens, self.snapshots = list(state.tokens), dict(state.snapshots)
+        self.stored, self.saved = True, len(self.tokens)
         return True
 
     def clear(self) -> None:
         """Hold nothing, for nobody."""
         self.context.cut(self.number, 0)
-        self.tokens, self.snapshots, self.marks, self.thread, self.stored = [], {}, (), "", False
+        self.tokens, self.snapshots, self.marks, self.thread = [], {}, (), ""
+        self.stored, self.saved = False, 0
 
 
 def shared(one: Sequence[int], other: Sequence[int]) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.engines import sequences
 from backend.engines.base import Text
 from backend.engines.context import SEQUENCES
 from backend.engines.fingerprint import fingerprint
 from backend.engines.llama import LlamaHost
 from backend.engines.statefile import State
 from backend.engines.states import States, clear, forget, used
-from tests.engines.conftest import items, kept, load, take_turns, written
-from tests.engines.test_sequences import SYSTEM, asked_as_new, every_kind, of
+from tests.engines.conftest import ask, items, kept, load, take_turns, written
+from tests.engines.test_sequences import SYSTEM, asked_as_new, every_kind, of, slots
 from tests.gguf_files import write_model
 
 MARK = bytes(range(32))
@@ -312,6 +315,108 @@ def test_a_state_that_is_of_no_use_is_not_used(
     assert kept(told) == 0
     assert written(told) == written(items(open_host(path), of("a", STORY)))
     assert (written(told) == written(items_before)) == (damage in ("cut off", "garbage"))
+
+
+@every_kind
+def test_what_was_read_is_kept_while_nobody_writes_and_a_sudden_end_costs_nothing(
+    kinds: dict[str, Path], tmp_path: Path, open_host: Open, open_keeping: Open, kind: str
+) -> None:
+    """The first host is not closed before the second has read what it kept, as after kill -9 or a power cut."""
+    host = open_keeping(kinds[kind])
+    reply = written(items(host, of("a", STORY)))
+    list(items(host, of("short", "Hi", max_tokens=1)))
+    list(items(host, ask(STORY)))  # belongs to no thread
+    assert list(tmp_path.rglob("*.state")) == []
+    host.quiet()
+    settled(host)
+    assert len(list(tmp_path.rglob("*.state"))) == 1, "neither what is short nor what is nobody's"
+    request = of("a", STORY, reply, "And then?")
+    told = list(items(open_keeping(kinds[kind]), request))
+    assert kept(told) > len(STORY)
+    assert written(told) == written(items(open_host(kinds[kind]), request))
+
+
+def test_a_thread_is_kept_anew_only_once_much_of_it_is_new(
+    kinds: dict[str, Path], tmp_path: Path, open_keeping: Open
+) -> None:
+    host = open_keeping(kinds["llama"])
+
+    def times(*contents: str, max_tokens: int = 2) -> int:
+        list(items(host, of("a", *contents, max_tokens=max_tokens)))
+        host.quiet()
+        settled(host)
+        (file,) = tmp_path.rglob("*.state")
+        return file.stat().st_mtime_ns
+
+    first = times(STORY)
+    assert times(STORY) == first, "nothing is new"
+    assert times(STORY[:-9]) == first, "little is new"
+    assert times(STORY[:-9], "Yes.", "And so it burned on and on. " * 4) != first
+    running = host.generate(threading.Event(), of("a", STORY[:100], max_tokens=50))
+    next(running)
+    before = next(tmp_path.rglob("*.state")).stat().st_mtime_ns
+    host.quiet()
+    settled(host)
+    assert next(tmp_path.rglob("*.state")).stat().st_mtime_ns == before, "somebody writes"
+    running.close()
+
+
+def test_so_much_is_kept_at_once_and_no_more(
+    kinds: dict[str, Path], tmp_path: Path, open_keeping: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = open_keeping(kinds["llama"])
+    for thread in "abc":
+        list(items(host, of(thread, f"{thread} {STORY}")))
+    size = max(slot.context.bytes_of(slot.number) for slot in slots(host))
+    monkeypatch.setattr(sequences, "_AT_ONCE", 2 * size)
+    for count in (2, 3, 3):
+        host.quiet()
+        settled(host)
+        assert len(list(tmp_path.rglob("*.state"))) == count
+    monkeypatch.setattr(sequences, "_AT_ONCE", size - 1)
+    list(items(host, of("d", f"d {STORY}")))
+    host.quiet()
+    settled(host)
+    assert len(list(tmp_path.rglob("*.state"))) == 3
+
+
+def test_a_process_killed_while_it_saves_leaves_whole_files_only(tmp_path: Path) -> None:
+    code = (
+        "import itertools, sys; from pathlib import Path; import numpy as np\n"
+        "from backend.engines.states import States; from backend.engines.statefile import State\n"
+        "states = States(Path(sys.argv[1]), bytes(range(32)), 1 << 30)\n"
+        "for number in itertools.count():\n"
+        "    states.save(f'{number % 3}', State([number] * 40, np.full(2_000_000, number % 251, np.uint8), {}))\n"
+        "    states.outline(f'{number % 3}'); print(number, flush=True)\n"
+    )
+    for rounds in range(1, 12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout
+        for _ in range(3 + rounds):
+            process.stdout.readline()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        states = States(tmp_path, MARK, GIB)
+        assert list(tmp_path.rglob("*.new")) == []
+        for thread in "012":
+            found = states.load(thread)
+            assert found, "the file before is there until the next one is whole"
+            assert set(found.data.tolist()) == {found.tokens[0] % 251}
+        states.close()
+
+
+def settled(host: LlamaHost) -> None:
+    """Wait until all is written."""
+    states = host._scheduler._sequences._states  # type: ignore[union-attr]
+    assert states
+    for thread in list(states._writing):
+        states._settle(thread)
 
 
 def test_a_forgotten_thread_is_on_no_disk_and_in_no_memory(
