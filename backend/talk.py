@@ -171,7 +171,8 @@ class Talk:
         reading = self._written(event.run_id)
         if reading is not None and not event.thought:
             # Where something else stood between two texts, they are two paragraphs, as in the message.
-            reading.append(event.text if event.offset or not reading.begun else f"\n\n{event.text}")
+            goes_on = event.offset or not event.part or not reading.begun
+            reading.append(event.text if goes_on else f"\n\n{event.text}")
 
     async def _run_ended(self, event: RunEnded) -> None:
         reading = self._written(event.run.id)

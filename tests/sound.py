@@ -35,10 +35,10 @@ set-default-source fireside_in
 class Recording:
     """What the loudspeaker played since the recording began, and when."""
 
-    def __init__(self) -> None:
+    def __init__(self, sink: str = "fireside_out") -> None:
         self._process = subprocess.Popen(
             [
-                *("parec", "-d", "fireside_out.monitor", "--format=float32le", f"--rate={RATE}", "--channels=1"),
+                *("parec", "-d", f"{sink}.monitor", "--format=float32le", f"--rate={RATE}", "--channels=1"),
                 *("--latency-msec=5", "--process-time-msec=5", "--raw"),
             ],
             stdout=subprocess.PIPE,
@@ -104,13 +104,30 @@ class SoundCard:
         self.process = process
 
     @contextmanager
-    def recording(self) -> Iterator[Recording]:
+    def recording(self, sink: str = "fireside_out") -> Iterator[Recording]:
         """Record the loudspeaker as long as the block runs."""
-        recording = Recording()
+        recording = Recording(sink)
         try:
             yield recording
         finally:
             recording.close()
+
+    @contextmanager
+    def plugged(self, name: str) -> Iterator[None]:
+        """Another loudspeaker, that people know by that name, as long as the block runs."""
+        loaded = subprocess.run(
+            [
+                *("pactl", "load-module", "module-null-sink", f"sink_name={name.lower()}", "rate=48000", "channels=2"),
+                *("format=float32le", "norewinds=1", f"sink_properties=device.description={name}"),
+            ],
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        try:
+            yield
+        finally:
+            subprocess.run(["pactl", "unload-module", loaded.stdout.strip()], check=True)
 
     def kill(self) -> None:
         """Let the sound server die."""

@@ -25,12 +25,14 @@ from backend.events import (
     RunStarted,
     SettingsChanged,
     SpeechStateChanged,
+    ThreadChanged,
     UtteranceReady,
+    WordHeard,
 )
 from backend.paths import Paths
 from backend.speech.speaker import Speaker
 from backend.talk import Talk
-from tests.sound import Recording, Samples, SoundCard, likeness, loud, no_sound_card, sound_card
+from tests.sound import RATE, Recording, Samples, SoundCard, likeness, loud, no_sound_card, sound_card
 
 FIRE = "The fire is warm, and it burns all night long. Nobody needs to be cold while it does so."
 
@@ -42,16 +44,37 @@ class Room:
         self.settings = Settings.model_validate({"speak_replies": True, **settings})
         self.messages: dict[str, str] = {}
         self.events: list[Event] = []
+        self.heard: dict[str, int | None] = {}
         self.bus = Bus()
         self.bus.listen(self.events.append)
         paths = Paths(home)
         paths.create()
-        self.talk = Talk(self.bus, paths, lambda: self.settings, self._text)
+        self.talk = Talk(self.bus, paths, lambda: self.settings, self._text, self._keep_heard)
 
     async def _text(self, message_id: str) -> str:
         if message_id not in self.messages:
             raise NotFound("There is no such message.")
         return self.messages[message_id]
+
+    async def _keep_heard(self, message_id: str, heard: int | None) -> None:
+        self.heard[message_id] = heard
+
+    def choose(self, **settings: object) -> None:
+        """The person changes settings."""
+        self.settings = Settings.model_validate({**self.settings.model_dump(), **settings})
+        self.bus.publish(SettingsChanged(settings=self.settings))
+
+    @property
+    def words(self) -> list[str]:
+        """The words that were heard, in order."""
+        told: list[str] = []
+        text = ""
+        for event in self.events:
+            if isinstance(event, SpeechStateChanged):
+                text = event.state.text
+            elif isinstance(event, WordHeard):
+                told.append(text[event.word.here.start : event.word.here.end])
+        return told
 
     @property
     def spoken(self) -> list[str]:
@@ -70,10 +93,9 @@ class Room:
         """The kinds of notices that the person saw."""
         return [event.problem.type for event in self.events if isinstance(event, Notice)]
 
-    def begin(self, run: str = "run", voice: str | None = None, written: str = "") -> None:
-        """A run begins."""
-        thread = Thread(id="thread", title="", created_at=now(), updated_at=now(), voice_id=voice)
-        self.bus.publish(RunStarted(thread=thread, run=_run(run), message=_message(written)))
+    def begin(self, run: str = "run", voice: str | None = None, written: str = "", speak: bool | None = None) -> None:
+        """A run begins, in a thread with a voice and a habit of its own."""
+        self.bus.publish(RunStarted(thread=_thread(voice, speak), run=_run(run), message=_message(written)))
 
     def write(self, text: str, run: str = "run") -> None:
         """The model writes."""
@@ -96,6 +118,10 @@ class Room:
     async def until_idle(self) -> None:
         """Wait until nothing is spoken any more."""
         await self.until(lambda: self.talk.state.status is SpeechStatus.IDLE, "it falls silent")
+
+
+def _thread(voice: str | None = None, speak: bool | None = None) -> Thread:
+    return Thread(id="thread", title="", created_at=now(), updated_at=now(), voice_id=voice, speak_replies=speak)
 
 
 def _run(run: str, status: RunStatus = RunStatus.RUNNING) -> Run:
@@ -225,6 +251,234 @@ def test_five_thousand_words_stop_at_once(card: SoundCard, tmp_path: Path, way: 
             else:
                 room.end(RunStatus(way))
             await silences(room, recording)
+
+    in_room(tmp_path, scene)
+
+
+STORY = [f"This is sentence number {number} of a story that takes time." for number in range(6)]
+
+
+async def reads(room: Room, text: str = " ".join(STORY), start: int = 0) -> None:
+    """A message is read, and heard."""
+    room.messages["story"] = text
+    await room.talk.read("story", start=start)
+    await room.until(lambda: room.talk.state.word is not None, "its first word is heard")
+
+
+def test_a_pause_holds_everything_until_it_goes_on(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            assert (await room.talk.pause()).status is SpeechStatus.PAUSED
+            await room.until(lambda: not loud(recording.last(0.3)), "it is silent")
+            words = len(room.words)
+            await asyncio.sleep(0.5)
+            assert not loud(recording.last(0.5))
+            assert len(room.words) == words
+            assert (await room.talk.resume()).status is SpeechStatus.PLAYING
+            await room.until(lambda: len(room.words) > words, "the next word is heard")
+            assert loud(recording.last(0.5))
+        assert room.talk.state.index == 0
+        assert room.talk.state.status is SpeechStatus.PLAYING
+
+    in_room(tmp_path, scene)
+
+
+def test_what_is_new_is_heard_even_when_the_last_was_paused(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        await reads(room)
+        await room.talk.pause()
+        await room.talk.say("Good evening to you.")
+        await room.until_idle()
+        assert room.spoken[-1] == "Good evening to you."
+
+    in_room(tmp_path, scene)
+
+
+def test_next_previous_and_any_sentence(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            await room.until(lambda: room.talk.state.complete, "all sentences are known")
+            assert room.talk.state.count == len(STORY)
+            assert (await room.talk.step(1)).text == STORY[1]
+            assert (await room.talk.step(1)).text == STORY[2]
+            await room.until(lambda: room.talk.state.word is not None, "it is heard")
+            assert (await room.talk.step(-1)).text == STORY[1]
+            assert (await room.talk.seek(5)).text == STORY[5]
+            await to_its_end(room, recording)
+        assert room.spoken == [STORY[0], STORY[1], STORY[2], STORY[1], STORY[5]]
+        assert room.words[-5:] == ["5", "of", "story", "that", "takes", "time"][-5:]
+        assert (await room.talk.step(1)) == SpeechState()  # in silence nothing is next
+
+    in_room(tmp_path, scene)
+
+
+def test_after_the_last_sentence_there_is_silence_and_before_the_first_is_the_first(
+    card: SoundCard, tmp_path: Path
+) -> None:
+    async def scene(room: Room) -> None:
+        await reads(room, " ".join(STORY[:2]))
+        assert (await room.talk.step(-1)).text == STORY[0]
+        assert (await room.talk.step(1)).text == STORY[1]
+        assert (await room.talk.step(1)).status is SpeechStatus.IDLE
+
+    in_room(tmp_path, scene)
+
+
+def test_a_paused_reading_stays_paused_where_it_is_led(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            await room.talk.pause()
+            state = await room.talk.seek(3)
+            assert (state.status, state.text) == (SpeechStatus.PAUSED, STORY[3])
+            await asyncio.sleep(0.5)
+            assert not loud(recording.last(0.3))
+            await room.talk.resume()
+            await room.until(lambda: room.talk.state.word is not None, "it is heard")
+            assert room.talk.state.index == 3
+
+    in_room(tmp_path, scene)
+
+
+def test_next_waits_for_what_the_model_still_writes(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.begin()
+        room.write(STORY[0] + " And")
+        await room.until(lambda: bool(room.words), "it is heard")
+        while room.talk.state.text:
+            await room.talk.step(1)
+        assert room.talk.state.status is SpeechStatus.PLAYING
+        room.write(" now comes more of it, " + STORY[1])
+        room.end()
+        await room.until(lambda: "more" in room.words, "what was written is heard")
+
+    in_room(tmp_path, scene)
+
+
+def test_words_are_told_in_order_with_their_place_in_the_message(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        text = "## Warm\n\nThe **fire** costs $3.50 a night. 🔥 It is worth its price."
+        await reads(room, text)
+        await room.until_idle()
+        assert room.words[:3] == ["Warm", "The", "fire"]
+        assert room.words[-3:] == ["worth", "its", "price"]
+        places = [event.word.source for event in room.events if isinstance(event, WordHeard)]
+        assert all(place is not None for place in places)
+        starts = [place.start for place in places if place]
+        assert starts == sorted(starts)
+        assert {"fire**", "$3.50", "worth"} <= {text[place.start : place.end] for place in places if place}
+        sentences = [event.state.source for event in room.events if isinstance(event, SpeechStateChanged)]
+        assert "".join(text[place.start : place.end] for place in dict.fromkeys(filter(None, sentences))).endswith(
+            "It is worth its price."
+        )
+
+    in_room(tmp_path, scene)
+
+
+def test_a_message_is_read_from_here(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        text = " ".join(STORY)
+        await reads(room, text, start=text.index("number 3") + 2)
+        assert room.talk.state.index == 3
+        assert (await room.talk.step(-1)).text == STORY[2]
+        assert room.spoken == [STORY[3], STORY[2]]
+
+    in_room(tmp_path, scene)
+
+
+@pytest.mark.parametrize("change", [{"speed": 2.0}, {"voice_id": "espeak:en-gb"}])
+def test_a_new_speed_or_voice_is_heard_from_the_next_word_on(
+    card: SoundCard, tmp_path: Path, change: dict[str, object]
+) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            await room.until(lambda: "story" in room.words, "half of it is heard")
+            room.choose(**change)
+            await room.until(lambda: room.talk.state.index == 1, "it goes on")
+            await room.until(lambda: room.words.count("time") == 2, "the next is heard, too")
+            heard = recording.samples
+        assert room.spoken[:2] == STORY[:2]
+        assert room.words.count("0") == 1  # it went on with the word, and did not begin again
+        assert {"story", "that", "takes", "time"} <= set(room.words[: room.words.index("1")])
+        speaker = Speaker(tmp_path, lambda event: None, lambda error: None)
+        before, after = [
+            played((await speaker.render(STORY[1], chosen.voice_id, chosen.speed)).wav)
+            for chosen in (Settings(), room.settings)
+        ]
+        await speaker.close()
+        assert likeness(heard, after[: RATE // 2]) > likeness(heard, before[: RATE // 2])
+
+    in_room(tmp_path, scene)
+
+
+def test_another_device_takes_over_and_follows_the_system_when_it_is_gone(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as here:
+            await reads(room)
+            await room.until(lambda: loud(here.last(0.1)), "it is heard")
+            with card.plugged("Kitchen"):
+                assert "Kitchen" in {device.name for device in await room.talk.devices()}
+                with card.recording("kitchen") as there:
+                    room.choose(sound_device="Kitchen")
+                    await room.until(lambda: loud(there.last(0.1)), "it is heard there")
+                    await room.until(lambda: not loud(here.last(0.3)), "and no longer here")
+                    assert await room.talk.sound_device() == "Kitchen"
+                assert room.spoken == STORY[:1]  # it went on where it was
+            await room.until(lambda: loud(here.last(0.1)), "unplugged, it is heard here again")
+            await room.talk.stop()
+
+    in_room(tmp_path, scene)
+
+
+def test_a_thread_may_speak_or_be_silent_by_itself(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.begin(speak=False)
+        room.write(FIRE)
+        room.end()
+        room.begin("another", speak=True)
+        room.write("This thread speaks. It does. ", "another")
+        await room.until(lambda: room.spoken == ["This thread speaks."], "it is spoken")
+        room.choose(speak_replies=False)  # which is not what this thread goes by
+        room.write("And it goes on speaking for as long as anybody likes. So", "another")
+        await room.until(lambda: len(room.spoken) == 2, "it goes on")
+        room.bus.publish(ThreadChanged(thread=_thread(speak=False)))
+        await room.until_idle()
+        assert room.spoken == ["This thread speaks.", "It does. And it goes on speaking for as long as anybody likes."]
+
+    in_room(tmp_path, scene)
+
+
+def test_what_was_heard_of_a_reply_that_is_cut_off_is_kept(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        text = " ".join(STORY)
+        room.begin()
+        room.write(text)
+        await room.until(lambda: "story" in room.words, "half of the first sentence is heard")
+        await room.talk.stop()
+        heard = room.heard["message"]
+        assert heard is not None
+        assert text[:heard].endswith((" of a ", " a story ", " story that "))
+        room.begin()
+        room.write("A short one.")
+        room.end()
+        await room.until(lambda: room.heard["message"] is None, "one that is heard whole is not marked")
+        room.begin()
+        room.write("Not a word of this is heard, for")
+        room.end(RunStatus.CANCELLED)
+        await room.until(lambda: room.heard["message"] is not None, "it is cut off")
+        assert room.heard["message"] == 0
+
+    in_room(tmp_path, scene)
+
+
+def test_what_is_read_later_is_not_marked_as_heard(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        await reads(room)
+        await room.talk.stop()
+        assert room.heard == {}
 
     in_room(tmp_path, scene)
 

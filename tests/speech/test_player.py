@@ -11,7 +11,7 @@ import pytest
 
 from backend.errors import NoSound
 from backend.speech.base import Audio
-from backend.speech.player import Player
+from backend.speech.player import FADE, Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
@@ -95,6 +95,130 @@ def test_stop_and_volume_do_not_click() -> None:
     assert (begun[-1], lower[-1], ended[-1]) == pytest.approx((0.5, 0.1, 0.0))
     assert np.abs(np.diff(np.concatenate([begun, lower, ended]))).max() < 0.01
     assert player.heard == player.written
+
+
+def test_a_pause_is_silent_and_goes_on_with_the_next_sample(card: SoundCard, player: Player) -> None:
+    said = melody(2.0)
+    with card.recording() as recording:
+        player.write(said, lambda: True)
+        wait_until(lambda: player.heard > RATE // 2, "some of it is heard")
+        player.pause(True)
+        wait_until(lambda: not loud(recording.last(0.3)), "it is silent")
+        assert player.busy
+        held = player.heard
+        wait_until(lambda: len(recording.samples) > 2 * RATE, "time goes by")
+        assert player.heard == held  # nothing was taken meanwhile
+        player.pause(False)
+        wait_until(lambda: not player.busy, "the rest is heard")
+        wait_until(lambda: not loud(recording.last(0.1)), "silence")
+        heard = recording.samples
+    fade = int(FADE * RATE)
+    silence = longest_silence(heard)
+    before, after = heard[: silence.start], heard[silence.stop :]
+    assert likeness(before, said[: held - fade]) > 0.999
+    assert likeness(after, said[held + fade :]) > 0.999
+    assert len(before) + len(after) - len(said) < RATE  # the silence before and behind
+    assert len(heard[silence]) > RATE // 4
+
+
+def longest_silence(heard: Samples) -> slice:
+    """Between two sounds."""
+    loud_at = np.flatnonzero(np.abs(heard) > 1e-3)
+    gap = int(np.argmax(np.diff(loud_at)))
+    return slice(int(loud_at[gap]) + 1, int(loud_at[gap + 1]))
+
+
+@pytest.mark.parametrize("frames", [64, 480, 1_000])
+def test_no_sample_is_lost_in_a_pause(frames: int) -> None:
+    player = Player()
+    player._allocate()
+    said = melody(3.0)
+    player.write(said, lambda: True)
+    heard: list[Samples] = []
+
+    def play(blocks: int) -> None:
+        for _ in range(blocks):
+            block = np.zeros((frames, 1), np.float32)
+            player._fill(block, frames, MOMENT, NO_STATUS)
+            heard.append(block[:, 0])
+
+    play(20)
+    player.pause(True)
+    begun = player._read
+    play(20)
+    held = player._read
+    assert begun < held <= begun + int(FADE * RATE) + 1
+    assert not np.any(np.concatenate(heard[-3:]))
+    player.pause(False)
+    heard.clear()
+    play(20)
+    fade = int(FADE * RATE) + 1
+    assert np.array_equal(np.concatenate(heard)[fade:], said[held + fade : held + 20 * frames])
+
+
+def test_it_is_softer_while_somebody_else_speaks() -> None:
+    player = Player()
+    player._allocate()
+    player.write(np.full(RATE * 3, 0.5, np.float32), lambda: True)
+
+    def level() -> float:
+        block = np.zeros((2_400, 1), np.float32)
+        player._fill(block, len(block), MOMENT, NO_STATUS)
+        return float(block[-1, 0])
+
+    assert level() == pytest.approx(0.5)
+    player.duck(True)
+    assert level() == pytest.approx(0.1)
+    player.duck(False)
+    assert level() == pytest.approx(0.5)
+
+
+def test_plays_on_the_device_of_that_name_and_else_on_the_systems(card: SoundCard) -> None:
+    player, said = Player(), melody(0.5)
+
+    def play(wanted: str | None, sink: str) -> str | None:
+        with card.recording(sink) as recording:
+            player.renew(wanted)
+            player.write(said, lambda: True)
+            wait_until(lambda: loud(recording.last(0.1)), f"it is heard on {sink}")
+            wait_until(lambda: not player.busy and not loud(recording.last(0.1)), "silence")
+            assert likeness(recording.samples, said) > 0.99
+        return player.device
+
+    try:
+        with card.plugged("Kitchen"):
+            assert "Kitchen" in {device.name for device in player.devices()}
+            assert play("Kitchen", "kitchen") == "Kitchen"
+            default = play(None, "fireside_out")
+            assert default not in (None, "Kitchen")
+            assert play("Kitchen", "kitchen") == "Kitchen"
+        assert play("Kitchen", "fireside_out") == default  # it was unplugged
+        with card.plugged("Kitchen"):
+            assert play("Kitchen", "kitchen") == "Kitchen"  # and is back
+    finally:
+        player.close()
+
+
+def test_another_device_is_seen_while_something_is_played(card: SoundCard, player: Player) -> None:
+    player.write(melody(5.0), lambda: True)
+    before = player.devices()
+    with card.plugged("Headset"):
+        assert {device.name for device in player.devices()} - {device.name for device in before} == {"Headset"}
+    assert player.devices() == before
+    assert sum(device.default for device in before) == 1
+    assert player.busy
+
+
+def test_without_a_sound_server_portaudio_knows_the_devices(card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.speech.pulse.sinks", lambda: ())
+    player = Player()
+    names = [device.name for device in player.devices()]
+    assert "pulse" in names
+    player.renew("pulse")
+    assert player.device == "pulse"
+    player.renew("gone")
+    assert player.device in names
+    player.close()
 
 
 def test_a_full_ring_holds_the_producer_until_it_is_no_longer_wanted(player: Player) -> None:
