@@ -1,7 +1,7 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused } from './client'
-import type { Branch, Event, Message, RunStarted, Settings, Summary, Thread } from './types'
+import type { Branch, Event, Fill, Message, RunStarted, Settings, Summary, Thread } from './types'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -18,6 +18,7 @@ export const keys = {
   status: ['status'],
   threads: ['threads'],
   thread: (id: string) => ['thread', id],
+  fill: (id: string) => ['fill', id],
   models: ['models'],
   voices: ['voices'],
   settings: ['settings'],
@@ -43,6 +44,16 @@ export function useBranch(id: string | undefined) {
     enabled: id !== undefined,
     queryFn: (): Promise<Branch> =>
       ask(http.GET('/api/v0/threads/{id}', { params: { path: { id: id ?? '' } } })),
+  })
+}
+
+/** What a thread takes of its model's context; null while that is not loaded. */
+export function useFill(id: string | undefined) {
+  return useQuery({
+    queryKey: keys.fill(id ?? ''),
+    enabled: id !== undefined,
+    queryFn: (): Promise<Fill | null> =>
+      ask(http.GET('/api/v0/threads/{id}/context', { params: { path: { id: id ?? '' } } })),
   })
 }
 
@@ -115,7 +126,7 @@ export function keep(event: Event): void {
   switch (event.type) {
     case 'snapshot':
       queries.setQueryData<Settings>(keys.settings, event.settings)
-      for (const key of [keys.threads, ['thread'], keys.models, keys.status]) {
+      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.status]) {
         void queries.invalidateQueries({ queryKey: key })
       }
       return
@@ -124,6 +135,7 @@ export function keep(event: Event): void {
     case 'run.ended': {
       const queryKey = keys.thread(event.thread_id)
       queries.setQueryData<Branch>(queryKey, (branch) => branch && replaced(branch, event.message))
+      void queries.invalidateQueries({ queryKey: keys.fill(event.thread_id) })
       return readAgain(queryKey)
     }
     case 'run.folded':
@@ -132,6 +144,7 @@ export function keep(event: Event): void {
     case 'thread.changed': {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)
+      void queries.invalidateQueries({ queryKey: keys.fill(event.thread.id) })
       // A head that is not ours to know was chosen elsewhere: read the branch again.
       if (before && event.thread.head_id && !before.messages.some((message) => message.id === event.thread.head_id)) {
         void queries.invalidateQueries({ queryKey: keys.thread(event.thread.id) })
@@ -144,7 +157,11 @@ export function keep(event: Event): void {
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: keys.models })
       return
+    case 'model.state':
+      if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })
+      return
     case 'settings.changed':
+      void queries.invalidateQueries({ queryKey: ['fill'] })
       queries.setQueryData<Settings>(keys.settings, event.settings)
       return
     default:

@@ -5,8 +5,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { cancel, send } from '../api/actions'
 import { Refused } from '../api/client'
 import { useBranch } from '../api/queries'
-import type { Message } from '../api/types'
-import { Composer, type ComposerHandle } from '../features/composer'
+import { Composer, ContextMeter, type ComposerHandle } from '../features/composer'
 import { Messages } from '../features/messages'
 import { ModelLine } from '../features/models'
 import { Player } from '../features/voices'
@@ -17,12 +16,6 @@ import { LineBroken } from './Connection'
 import { Header } from './Header'
 import { openHelp } from './panels'
 import { Welcome } from './Welcome'
-
-/** Tokens of context that a branch fills: what its newest finished run read and wrote. */
-function usedBy(messages: Message[]): number {
-  const run = messages.findLast((message) => message.run && message.run.read_tokens > 0)?.run
-  return run ? run.read_tokens + run.tokens : 0
-}
 
 export function ThreadPage() {
   const { t } = useTranslation()
@@ -46,7 +39,7 @@ export function ThreadPage() {
         <Gone error={error} />
       ) : threadId ? (
         branch && messages.length > 0 ? (
-          <Messages key={threadId} onSource={openHelp} threadId={threadId} messages={messages} />
+          <Messages key={threadId} onSource={openHelp} threadId={threadId} messages={messages} summaries={branch.summaries} />
         ) : (
           <div className="flex-1" aria-busy={!branch} />
         )
@@ -55,7 +48,10 @@ export function ThreadPage() {
       )}
       <div className="mx-auto w-full max-w-[46rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-5">
         <Player />
-        <ModelLine threadId={threadId} used={usedBy(messages)} />
+        <div className="flex items-center justify-between gap-2">
+          <ModelLine threadId={threadId} />
+          <ContextMeter threadId={threadId} />
+        </div>
         <Composer
           key={threadId ?? 'new'}
           ref={composer}

@@ -22,6 +22,11 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)
 }
 
+/** A round number of tokens, such as "940", "3.1k" or "8k"; a k is 1,024, as sizes of contexts are. */
+export function tokens(value: number): string {
+  return value < 1000 ? number(value) : `${number(value / 1024, value < 10 * 1024 ? 1 : 0)}k`
+}
+
 export function percent(fraction: number): string {
   return new Intl.NumberFormat(locale(), { style: 'percent' }).format(fraction)
 }

@@ -1,11 +1,12 @@
 // The messages of a branch in a column that stays at its end; long threads are drawn from the end upwards.
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { Fragment, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../../api/types'
+import type { Message, Summary } from '../../api/types'
 import { runIn, useLive } from '../../live'
 import { Announcer } from './Announcer'
 import { AssistantMessage } from './AssistantMessage'
+import { FoldMark, foldOf } from './FoldMark'
 import { ReadFromHere } from './ReadFromHere'
 import type { OnSource } from './Sources'
 import { useStick } from './stick'
@@ -50,17 +51,20 @@ function useWindow(total: number, scroller: RefObject<HTMLElement | null>) {
 interface MessagesProps {
   threadId: string
   messages: Message[]
+  /** Those of how the branch begins. */
+  summaries: Summary[]
   /** Must stay the same from drawing to drawing. */
   onSource: OnSource
 }
 
-export function Messages({ threadId, messages, onSource }: MessagesProps) {
+export function Messages({ threadId, messages, summaries, onSource }: MessagesProps) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { away, toEnd } = useStick(scroller, content)
   const { hidden, top } = useWindow(messages.length, scroller)
   const writing = useLive((live) => runIn(live, threadId) !== undefined)
+  const fold = foldOf(messages, summaries, useLive((live) => runIn(live, threadId)?.run.folded_id))
   const last = messages.at(-1)
 
   // A reply that was just asked for is to be seen, wherever one was reading; another branch is not.
@@ -80,13 +84,20 @@ export function Messages({ threadId, messages, onSource }: MessagesProps) {
           {hidden > 0 && <div ref={top} className="h-px" />}
           <ol className="flex flex-col gap-4">
             {messages.slice(hidden).map((message) => (
-              <li key={message.id} data-message={message.role}>
-                {message.role === 'user' ? (
-                  <UserMessage message={message} />
-                ) : (
-                  <AssistantMessage message={message} last={message === last} onSource={onSource} />
+              <Fragment key={message.id}>
+                <li data-message={message.role}>
+                  {message.role === 'user' ? (
+                    <UserMessage message={message} />
+                  ) : (
+                    <AssistantMessage message={message} last={message === last} onSource={onSource} />
+                  )}
+                </li>
+                {message.id === fold?.message_id && (
+                  <li>
+                    <FoldMark key={fold.created_at} summary={fold} />
+                  </li>
                 )}
-              </li>
+              </Fragment>
             ))}
           </ol>
         </div>

@@ -41,6 +41,13 @@ describe('before the first word', () => {
     expect(screen.getByRole('progressbar').getAttribute('value')).toBe('0.25')
   })
 
+  it('shows that older messages are folded, however few, and can be stopped', () => {
+    draw({ ...writing(60, 240), phase: 'folding' })
+    expect(screen.getByText('Folding older messages…')).toBeTruthy()
+    expect(screen.getByRole('progressbar', { name: 'Folding older messages…' }).getAttribute('value')).toBe('0.25')
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeTruthy()
+  })
+
   it('bothers nobody with a short one', () => {
     draw(writing(20, 60))
     expect(screen.queryByRole('progressbar')).toBeNull()

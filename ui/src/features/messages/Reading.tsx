@@ -1,4 +1,4 @@
-// What a run is doing before and between its words: waiting for the model, reading a long prompt, writing.
+// What a run is doing before and between its words: waiting for the model, folding what is old, reading, writing.
 import { useTranslation } from 'react-i18next'
 import { cancel } from '../../api/actions'
 import { useLive, type Writing } from '../../live'
@@ -14,13 +14,16 @@ export function Reading({ live, started }: { live: Writing | undefined; started:
   const loading = useLive((state) => (state.model?.status === 'loading' ? state.model.progress : null))
   if (started) return <span aria-hidden className="breathe block size-2 rounded-full bg-ember" />
 
-  const reading = live && live.total > LONG && live.read < live.total
-  const fraction = reading ? live.read / live.total : loading
-  const words = reading
-    ? t('reading_prompt', { read: number(live.read), total: number(live.total) })
-    : loading !== null
-      ? t('waiting_for_model', { progress: percent(loading) })
-      : t('thinking')
+  const folding = live?.phase === 'folding'
+  const reading = live && (folding || live.total > LONG) && live.read < live.total
+  const fraction = reading ? live.read / live.total : folding ? 1 : loading
+  const words = folding
+    ? t('folding')
+    : reading
+      ? t('reading_prompt', { read: number(live.read), total: number(live.total) })
+      : loading !== null
+        ? t('waiting_for_model', { progress: percent(loading) })
+        : t('thinking')
   return (
     <div className="flex min-h-6 items-center gap-3 text-quiet">
       <span aria-hidden className="breathe size-2.5 shrink-0 rounded-full bg-ember" />

@@ -1,4 +1,4 @@
-// The quiet line above the composer: which model answers, how it is, and how full its context is; it opens the menu.
+// The quiet line above the composer: which model answers, and how it is; it opens the menu.
 import { ChevronDown, Globe } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useRef, useState } from 'react'
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useBranch } from '../../api/queries'
 import type { ModelState } from '../../api/types'
 import { useLive } from '../../live'
-import { number, percent } from '../../shared/format'
+import { percent } from '../../shared/format'
 import { words } from '../../shared/words'
 import { AddModel } from './AddModel'
 import { AddServer } from './AddServer'
@@ -15,13 +15,7 @@ import { ModelMenu } from './ModelMenu'
 
 export type Adding = 'file' | 'folder' | 'server'
 
-interface ModelLineProps {
-  threadId: string | undefined
-  /** Tokens that the thread fills, when known. */
-  used: number
-}
-
-export function ModelLine({ threadId, used }: ModelLineProps) {
+export function ModelLine({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation()
   const thread = useBranch(threadId).data?.thread
   const state = useLive((live) => live.model)
@@ -33,10 +27,9 @@ export function ModelLine({ threadId, used }: ModelLineProps) {
   const name = model?.name ?? t('no_model')
   const host = otherComputer(model)
   const loaded = state && state.model_id === model?.id ? state : null
-  const context = loaded?.context || model?.context || 0
 
   return (
-    <div className="flex min-h-8 items-center gap-2 px-1 text-quiet">
+    <div className="flex min-h-8 min-w-0 items-center gap-2 px-1 text-quiet">
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger
           aria-label={t('models_open', { name: host ? t('name_on_host', { name, host }) : name })}
@@ -68,11 +61,6 @@ export function ModelLine({ threadId, used }: ModelLineProps) {
       <AddModel kind={adding === 'server' ? null : adding} thread={thread} onClose={() => setAdding(null)} />
       <AddServer open={adding === 'server'} thread={thread} onClose={() => setAdding(null)} />
       {model && <State state={loaded} />}
-      {used > 0 && context > 0 && (
-        <span className="ml-auto shrink-0 pr-2 text-small tabular-nums max-sm:hidden" title={t('context_about')}>
-          {t('context_used', { used: number(used), total: number(context) })}
-        </span>
-      )}
     </div>
   )
 }
