@@ -23,6 +23,7 @@ AUTOLINK = re.compile(r"<(https?://[^\s>]+|[^\s@<>]+@[^\s@<>]+)>")
 URL = re.compile(r"(https?://|www\.)", re.IGNORECASE)
 MONEY = re.compile(r"\$\d[\d.,]*[^\d.,]", re.DOTALL)
 READABLE_CODE = re.compile(r"[\w\s.,:/\\@+#~\-'\"()*%?!&|§°`]{1,60}")  # names, paths and commands
+EDGE_OF_NAME = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 ENDS_WORD = '<>"”»'
 
 
@@ -68,7 +69,7 @@ def _code_words(code: str, at: Place) -> str:
     """A name, a path or a command is a part of its sentence and read; anything else is announced."""
     if not READABLE_CODE.fullmatch(code) and len(code) > 1:
         return at.language.announced["code"]
-    return code.replace("()", "").replace("_", " ")
+    return EDGE_OF_NAME.sub("", code.replace("()", "")).replace("_", " ")
 
 
 def _emphasis(held: str, at: Place) -> Decision | None:

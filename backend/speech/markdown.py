@@ -114,6 +114,7 @@ class Markdown:
         self._end_block()
         self._out.put_for(label, "", self._at)
         self._in_item = self._in_list = True
+        self._head = " "  # what follows stands apart from the margin
 
     def _inline_all(self, line: str) -> None:
         self._read, self._before = self._inline, " "

@@ -119,10 +119,10 @@ def _path(language: Language, written: str) -> str:
 
 
 def _range(language: Language, written: str) -> str:
-    """`10-20`: 10 to 20. A greater number before a smaller one is no range: `747-400`."""
+    """`10-20`: 10 to 20. A greater number before a smaller one is no range: `747-400`, 747 400."""
     first, last = written.split("-")
     small = len(first) == len(last) == 1
-    return f"{first} {language.signs['to']} {last}" if small or int(first) < int(last) else written
+    return f"{first} {language.signs['to']} {last}" if small or int(first) < int(last) else f"{first} {last}"
 
 
 BUILT_IN: dict[str, Callable[[Language, str], str]] = {
