@@ -69,9 +69,9 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure starting, memory and how quickly replies begin"""
+    """Measure the app and its engine (ARGS="app", ARGS="engine", or one of them by name)"""
     debian.install(debian.WINDOW + debian.TESTS)
-    environment.install("build", "test")
+    environment.install("build", "test", "bench")
     spa.build()
     return start(PYTHON, "-m", "tests.benchmarks.bench", *arguments)
 

@@ -21,18 +21,20 @@ from urllib.parse import urlsplit
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 class Client:
     """Talks to a served Fireside. `events` gets (moment, event) as they arrive; moments are `time.monotonic`'s."""
 
-    def __init__(self, enter_url: str) -> None:
+    def __init__(self, enter_url: str, pid: int) -> None:
         self.events: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
-        self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(enter_url))
-        self._cookie = _enter(enter_url)
-        socket = self._origin.replace("http", "ws", 1) + "/api/v0/events"
-        self._socket = connect(socket, origin=self._origin, additional_headers={"Cookie": self._cookie}, max_size=None)
+        self.origin, self.pid = "{0.scheme}://{0.netloc}".format(urlsplit(enter_url)), pid
+        self.cookie = _enter(enter_url)
+        self.address = self.origin.replace("http", "ws", 1) + "/api/v0/events"
+        """Where the sockets are."""
+        headers = {"Cookie": self.cookie}
+        self._socket = connect(self.address, origin=self.origin, additional_headers=headers, max_size=None)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -42,13 +44,17 @@ class Client:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """One request of the API, and its JSON."""
         request = urllib.request.Request(
-            f"{self._origin}/api/v0{path}",
+            f"{self.origin}/api/v0{path}",
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Cookie": self._cookie, "Origin": self._origin, "Content-Type": "application/json"},
+            headers={"Cookie": self.cookie, "Origin": self.origin, "Content-Type": "application/json"},
             method=method,
         )
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or b"null")
+
+    def next(self) -> tuple[float, dict[str, Any]]:
+        """The next event, and when it came."""
+        return self.events.get(timeout=PATIENCE)
 
     def wait(self, kind: str, **fields: object) -> tuple[float, dict[str, Any]]:
         """The next event of that type with these fields, and when it came."""
@@ -58,7 +64,35 @@ class Client:
             if event["type"] == kind and all(event[name] == value for name, value in fields.items()):
                 return moment, event
 
+    # -------------------------------------------------------------- models and runs
+
+    def load(self, model: Path) -> None:
+        """Add a model file, make it the default and wait until it is loaded."""
+        id = str(self.ask("POST", "/models", {"path": str(model)})["id"])
+        state = self.ask("POST", f"/models/{id}/load")
+        while state["status"] != "ready":
+            state = self.wait("model.state")[1]["state"]
+            assert state["status"] in ("loading", "ready"), state
+
+    def ready(self) -> None:
+        """Wait until the model is loaded that is loaded at the start."""
+        status = ""
+        while status != "ready":
+            _, event = self.next()
+            if event["type"] in ("snapshot", "model.state"):
+                status = event["model" if event["type"] == "snapshot" else "state"]["status"]
+
+    def thread(self) -> str:
+        """A new thread; its id."""
+        return str(self.ask("POST", "/threads", {})["id"])
+
+    def start(self, thread: str, text: str) -> str:
+        """Send a message; the id of its run."""
+        parts = [{"kind": "text", "text": text}]
+        return str(self.ask("POST", f"/threads/{thread}/runs", {"parts": parts})["run"]["id"])
+
     def close(self) -> None:
+        """Leave the socket."""
         self._socket.close()
 
 
@@ -77,20 +111,20 @@ def _enter(url: str) -> str:
 
 
 @contextmanager
-def served(**variables: str) -> Iterator[tuple[Client, int]]:
-    """A Fireside without a window on an empty data folder, and its process id."""
-    with tempfile.TemporaryDirectory() as home:
+def served(home: Path | None = None, program: str = "desktop", **variables: str) -> Iterator[Client]:
+    """A Fireside without a window on that data folder, else on an empty one."""
+    with tempfile.TemporaryDirectory() as empty:
         process = subprocess.Popen(
-            [sys.executable, "-m", "desktop", "serve", "--print-url"],
+            [sys.executable, "-m", program, "serve", "--print-url"],
             cwd=ROOT,
-            env={**os.environ, "FIRESIDE_HOME": home, **variables},
+            env={**os.environ, "FIRESIDE_HOME": str(home or empty), **variables},
             stdout=subprocess.PIPE,
             text=True,
         )
         assert process.stdout is not None
         try:
-            client = Client(process.stdout.readline().strip())
-            yield client, process.pid
+            client = Client(process.stdout.readline().strip(), process.pid)
+            yield client
             client.close()
         finally:
             process.terminate()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from typing import Any
 
+from tests.benchmarks.figures import Found, seconds
 from tests.benchmarks.fireside import Client, served
 from tests.sound import Recording, sound_card, wait_until
 
@@ -17,36 +17,36 @@ QUIET = 0.5
 SAY = ("Hello!", "How are you?", "What can you do?", "Who are you?", "Thank you!")
 
 
-def first_token() -> dict[str, float]:
+def first_token() -> Found:
     """From Enter to the first token at the socket, with the starter: the middle and the slowest of twenty."""
-    with served() as (client, _):
+    with served() as client:
         taken = [enter(client, SAY[index % len(SAY)]) for index in range(ROUNDS + 1)]
     first, *later = taken
     return {
-        "very first message, model just loading": first,
-        "Enter to first token, p50": statistics.median(later),
-        "Enter to first token, slowest of 20": max(later),
+        "very first message, model just loading": seconds(first),
+        "Enter to first token, p50": seconds(statistics.median(later), most=0.150),
+        "Enter to first token, slowest of 20": seconds(max(later)),
     }
 
 
-def first_sound() -> dict[str, float]:
+def first_sound() -> Found:
     """From the end of a reply's first sentence at the socket to the loudspeaker, read aloud while it is written."""
-    with sound_card() as card, served() as (client, _), card.recording() as loudspeaker:
+    with sound_card() as card, served() as client, card.recording() as loudspeaker:
         client.ask("PATCH", "/settings", {"speak_replies": True})
         taken = [heard(client, loudspeaker, SAY[index % len(SAY)]) for index in range(SPOKEN_ROUNDS + 1)]
     first, *later = taken
     return {
-        "end of the very first sentence to its sound": first,
-        "end of the first sentence to its sound, p50": statistics.median(later),
-        "end of the first sentence to its sound, slowest of 7": max(later),
+        "end of the very first sentence to its sound": seconds(first),
+        "end of the first sentence to its sound, p50": seconds(statistics.median(later), most=0.300),
+        "end of the first sentence to its sound, slowest of 7": seconds(max(later)),
     }
 
 
 def heard(client: Client, loudspeaker: Recording, text: str) -> float:
     """Send a message; the seconds from the end of the reply's first sentence to the first audible sample."""
-    thread = client.ask("POST", "/threads", {})
+    thread = client.thread()
     began = time.monotonic()
-    written = first_sentence_written(client, start(client, thread, text))
+    written = first_sentence_written(client, client.start(thread, text))
     wait_until(lambda: loudspeaker.first_loud(began) is not None, "the reply is heard")
     sound = loudspeaker.first_loud(began)
     assert sound is not None
@@ -57,20 +57,13 @@ def heard(client: Client, loudspeaker: Recording, text: str) -> float:
 
 def enter(client: Client, text: str) -> float:
     """Send a message in a new thread and wait for the reply; the seconds to its first token."""
-    thread = client.ask("POST", "/threads", {})
+    thread = client.thread()
     began = time.monotonic()
-    run = start(client, thread, text)
+    run = client.start(thread, text)
     moment, _ = client.wait("run.delta", run_id=run)
     client.ask("POST", f"/runs/{run}/cancel")
-    client.wait("run.ended", thread_id=thread["id"])
+    client.wait("run.ended", thread_id=thread)
     return moment - began
-
-
-def start(client: Client, thread: dict[str, Any], text: str) -> str:
-    """Send a message; the id of its run."""
-    parts = [{"kind": "text", "text": text}]
-    started = client.ask("POST", f"/threads/{thread['id']}/runs", {"parts": parts})
-    return str(started["run"]["id"])
 
 
 def first_sentence_written(client: Client, run: str) -> float:
@@ -78,7 +71,7 @@ def first_sentence_written(client: Client, run: str) -> float:
     arrived: list[tuple[float, str]] = []
     text = ""
     while True:
-        moment, event = client.events.get(timeout=60)
+        moment, event = client.next()
         if event["type"] == "run.delta" and event["run_id"] == run:
             text += event["text"]
             arrived.append((moment, letters(text)))

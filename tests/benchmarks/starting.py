@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.benchmarks.figures import Found, megabytes, seconds
 from tests.benchmarks.fireside import ROOT, served
 from tests.benchmarks.replying import enter
 from tests.desktop.app import App, screen, wait_for
@@ -25,15 +26,15 @@ def python(code: str) -> float:
     return time.perf_counter() - began
 
 
-def imports() -> dict[str, float]:
+def imports() -> Found:
     """`import backend.app`, beside what an empty Python takes in the same minute."""
     empty = statistics.median(python("pass") for _ in range(ROUNDS))
     python("import backend.app")
     full = statistics.median(python("import backend.app") for _ in range(ROUNDS))
-    return {"an empty Python, for comparison": empty, "import backend.app": full - empty}
+    return {"an empty Python, for comparison": seconds(empty), "import backend.app": seconds(full - empty, most=0.5)}
 
 
-def windows() -> dict[str, float]:
+def windows() -> Found:
     """From the start of the process to its window, and to a page that can be typed into; and by way of `make run`."""
     with screen() as display:
         program = [sys.executable, "-m", "desktop"]
@@ -41,10 +42,10 @@ def windows() -> dict[str, float]:
         shown, ready, resting = zip(*(opened(display, program) for _ in range(ROUNDS)), strict=True)
         made, _, _ = zip(*(opened(display, ["make", "run"]) for _ in range(ROUNDS)), strict=True)
     return {
-        "start to window": statistics.median(shown),
-        "start to ready to type": statistics.median(ready),
-        "second make run to window": statistics.median(made),
-        "memory of the main process at rest, with the web view's part": statistics.median(resting),
+        "start to window": seconds(statistics.median(shown), most=1.5),
+        "start to ready to type": seconds(statistics.median(ready), most=2.5),
+        "second make run to window": seconds(statistics.median(made), most=5.0),
+        "memory of the main process at rest, with the web view's part": megabytes(statistics.median(resting)),
     }
 
 
@@ -66,7 +67,7 @@ def opened(display: str, command: list[str]) -> tuple[float, float, float]:
             ready = time.perf_counter() - began
             page.close()
             time.sleep(2)
-            return shown, ready, megabytes(main_process(app))
+            return shown, ready, own(main_process(app))
         finally:
             app.end()
             process.wait()
@@ -78,22 +79,22 @@ def main_process(app: App) -> psutil.Process:
     return min(pythons, key=psutil.Process.create_time)
 
 
-def memory() -> dict[str, float]:
+def memory() -> Found:
     """MB that belong to the main process alone, and with its workers, after the starter was loaded and used."""
-    with served() as (client, pid):
+    with served() as client:
         time.sleep(2)
-        main = psutil.Process(pid)
-        fresh = megabytes(main)
+        main = psutil.Process(client.pid)
+        fresh = own(main)
         enter(client, "Hello!")
         time.sleep(2)
         workers = [child for child in main.children(recursive=True) if "resource_tracker" not in str(child.cmdline())]
         return {
-            "memory of the main process at rest, without a window": fresh,
-            "memory of the main process after a reply": megabytes(main),
-            "memory of its workers, the starter loaded": sum(megabytes(worker) for worker in workers),
+            "memory of the main process at rest, without a window": megabytes(fresh, most=150),
+            "memory of the main process after a reply": megabytes(own(main)),
+            "memory of its workers, the starter loaded": megabytes(sum(map(own, workers))),
         }
 
 
-def megabytes(process: psutil.Process) -> float:
-    """Memory of a process that would be free without it (USS)."""
+def own(process: psutil.Process) -> float:
+    """The MB of a process that would be free without it (USS)."""
     return float(process.memory_full_info().uss) / 1e6

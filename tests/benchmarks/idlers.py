@@ -1,0 +1,32 @@
+"""Pages that only listen: `python -m tests.benchmarks.idlers ADDRESS ORIGIN COOKIE COUNT` opens so many sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+
+from websockets.asyncio.client import ClientConnection, connect
+
+
+async def main(address: str, origin: str, cookie: str, count: int) -> None:
+    """Open the sockets, say so, and listen until the process is ended."""
+    headers = {"Cookie": cookie}
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        for _ in range(count):
+            socket = await stack.enter_async_context(
+                connect(address, origin=origin, additional_headers=headers, max_size=None, ping_interval=None)
+            )
+            await socket.recv()
+            group.create_task(_listen(socket))
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+
+async def _listen(socket: ClientConnection) -> None:
+    async for _ in socket:
+        pass
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:4], int(sys.argv[4])))
