@@ -285,7 +285,7 @@ class Voice(Value):
     name: str
     language: str
     gender: Literal["female", "male", ""] = ""
-    synthesizer: Literal["espeak"] = "espeak"
+    synthesizer: Literal["espeak", "neural"] = "espeak"
 
 
 class SpeechStatus(StrEnum):

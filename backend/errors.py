@@ -86,6 +86,12 @@ class Offline(FiresideError):
     type = "offline"
 
 
+class VoiceBroken(FiresideError):
+    """The files of a voice are damaged, not all there, or of a kind that is not known."""
+
+    type = "voice_broken"
+
+
 class DownloadFailed(FiresideError):
     """A file could not be fetched, or is not what it should be."""
 

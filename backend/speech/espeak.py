@@ -27,6 +27,11 @@ END_OF_EVENTS, WORD = 0, 1
 SYNCHRONOUS, DONT_EXIT, UTF8, CHARACTERS, RATE = 2, 0x8000, 1, 1, 1
 BUFFER_MS = 50
 WORDS_PER_MINUTE = 175
+IPA = 0x02  # a mode of phonemes
+CONTROLS = r"[\x00-\x1f\x7f\ud800-\udfff]"
+MARK = re.compile(r"([.,;:!?…。！？，、；：])[^\w.,;:!?…。！？，、；：]*$")
+MARKS = {"…": ".", "。": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";", "：": ":"}
+ENDS = (".", "!", "?")
 LONGEST_PATH = 140  # espeak copies the path of its data into a buffer of 160 characters
 
 GENDERS: dict[int, Literal["female", "male", ""]] = {1: "male", 2: "female"}
@@ -114,7 +119,7 @@ class Espeak:
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Yield pieces of about 50 ms while the rest is still computed. One at a time."""
-        words = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text).encode()
+        words = re.sub(CONTROLS, " ", text).encode()
         with self._speaking:
             self._choose(voice, speed)
             self._aborted.clear()
@@ -129,6 +134,31 @@ class Espeak:
                 with contextlib.suppress(queue.Empty):
                     while True:
                         self._pieces.get_nowait()
+
+    def phonemes(self, text: str, language: str) -> list[str]:
+        """How each sentence sounds, in IPA, with its punctuation: what neural voices are given.
+
+        `language` is a BCP 47 tag. Raises `NotFound` when espeak does not know it.
+        """
+        tags = (language.lower(), language.partition("-")[0].lower())
+        known = next((tag for tag in tags if tag in self._bases), language)
+        written = re.sub(CONTROLS, " ", text).encode()
+        buffer = c.create_string_buffer(written)
+        begin, place = c.addressof(buffer), c.c_void_p(c.addressof(buffer))
+        sentences = [""]
+        with self._speaking:
+            self._choose(f"espeak:{known}", 1.0)
+            while place.value is not None:
+                start = place.value - begin
+                sounds = self._library.espeak_TextToPhonemes(c.byref(place), UTF8, IPA).decode().strip()
+                # It has read one character of the next clause already, or all there is.
+                end = len(written) if place.value is None else place.value - begin - 1
+                mark = _mark(written[start:end].decode("utf-8", "ignore"))
+                if sounds:
+                    sentences[-1] += f"{' ' if sentences[-1] else ''}{sounds}{mark}"
+                if mark in ENDS and sentences[-1]:
+                    sentences.append("")
+        return [sentence for sentence in sentences if sentence]
 
     def _synthesize(self, words: bytes) -> None:
         self._told = 0
@@ -195,6 +225,12 @@ class Espeak:
             index += 1
 
 
+def _mark(clause: str) -> str:
+    """The punctuation that ends a clause, as neural voices know it."""
+    found = MARK.search(clause)
+    return MARKS.get(found[1], found[1]) if found else ""
+
+
 def _bcp47(language: str) -> str:
     """`en-gb-x-rp` as `en-GB-x-rp`: regions in capitals, scripts capitalised, what follows an `x` untouched."""
     if language in LANGUAGES:
@@ -214,6 +250,8 @@ def _open() -> tuple[Any, int]:
     library.espeak_Synth.argtypes = [
         c.c_char_p, c.c_size_t, c.c_uint, c.c_int, c.c_uint, c.c_uint, c.c_void_p, c.c_void_p,
     ]  # fmt: skip
+    library.espeak_TextToPhonemes.argtypes = [c.POINTER(c.c_void_p), c.c_int, c.c_int]
+    library.espeak_TextToPhonemes.restype = c.c_char_p
     data = _short(Path(espeakng_loader.get_data_path()))
     rate = library.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, str(data).encode(), DONT_EXIT)
     if rate <= 0:

@@ -1,0 +1,126 @@
+"""Neural voices, through sherpa-onnx: each a folder of files; espeak makes the phonemes, so that no name is skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.domain import Voice
+from backend.errors import EngineFailed, NotFound, VoiceBroken
+from backend.speech.base import Audio
+from backend.speech.espeak import Espeak
+from backend.speech.speakers import Speaker
+from backend.speech.voice_folder import VoiceFolder, inspect_voice
+
+PREFIX = "neural:"
+_LONGEST = 400
+"""Phonemes given in one go: kokoro knows no more than 510 tokens."""
+
+
+class Neural:
+    """A `Synthesizer` for the folders below `home`. The voice used last stays loaded.
+
+    Voice ids are `neural:`, the folder's name, and the speaker's number: `neural:kokoro-en-v0_19:3`.
+    """
+
+    def __init__(self, home: Path, espeak: Espeak) -> None:
+        self._home, self._espeak = home, espeak
+        self._loaded: tuple[Path, Any] | None = None
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Those whose folders are whole."""
+        found: list[Voice] = []
+        for folder in sorted(self._home.glob("*/")):
+            with suppress(VoiceBroken):
+                found.extend(_voice(folder.name, speaker) for speaker in inspect_voice(folder).speakers)
+        return tuple(found)
+
+    def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
+        """Yield a sentence after the other. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
+        folder, speaker = self._find(voice)
+        for sentence in self._espeak.phonemes(text, speaker.language):
+            for piece in _pieces(sentence):
+                yield Audio(_generated(self._load(folder), piece, speaker.number, speed), folder.rate)
+
+    def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:
+        name, _, number = voice.removeprefix(PREFIX).partition(":")
+        path = self._home / name
+        if path.parent == self._home and path.is_dir():
+            folder = inspect_voice(path)
+            for speaker in folder.speakers:
+                if str(speaker.number) == (number or "0"):
+                    return folder, speaker
+        raise NotFound(f"There is no voice “{voice}”.", "Choose another in Settings.", param="voice")
+
+    def _load(self, folder: VoiceFolder) -> Any:
+        if self._loaded is None or self._loaded[0] != folder.path:
+            self._loaded = None  # two at once would take the memory of both
+            self._loaded = (folder.path, _synthesizer(folder))
+        return self._loaded[1]
+
+
+def _voice(name: str, speaker: Speaker) -> Voice:
+    return Voice(
+        id=f"{PREFIX}{name}:{speaker.number}",
+        name=speaker.name,
+        language=speaker.language,
+        gender=speaker.gender,
+        synthesizer="neural",
+    )
+
+
+def _synthesizer(folder: VoiceFolder) -> Any:
+    import sherpa_onnx
+
+    files = {"model": str(folder.model), "tokens": str(folder.tokens)}
+    match folder.family:
+        case "vits":
+            chosen: Any = sherpa_onnx.OfflineTtsVitsModelConfig(**files)
+        case "kokoro":
+            chosen = sherpa_onnx.OfflineTtsKokoroModelConfig(voices=str(folder.styles), **files)
+        case "kitten":
+            chosen = sherpa_onnx.OfflineTtsKittenModelConfig(voices=str(folder.styles), **files)
+        case "matcha":
+            chosen = sherpa_onnx.OfflineTtsMatchaModelConfig(
+                acoustic_model=files["model"], vocoder=str(folder.vocoder), tokens=files["tokens"]
+            )
+    model = sherpa_onnx.OfflineTtsModelConfig(**{folder.family: chosen}, num_threads=2)
+    try:
+        return sherpa_onnx.OfflineTts(sherpa_onnx.OfflineTtsConfig(model=model))
+    except (RuntimeError, ValueError) as error:
+        raise VoiceBroken(f"The voice {folder.path.name} cannot be loaded: {error}", "Download it again.") from error
+
+
+def _generated(synthesizer: Any, sentence: str, speaker: int, speed: float) -> NDArray[np.float32]:
+    """The samples of one sentence of phonemes."""
+    import sherpa_onnx
+
+    wanted = sherpa_onnx.GenerationConfig()
+    wanted.phoneme_codepoints, wanted.sid, wanted.speed = [[ord(sound) for sound in sentence]], speaker, speed
+    pieces: list[NDArray[np.float32]] = []
+
+    def take(samples: NDArray[np.float32], progress: float) -> int:
+        pieces.append(np.array(samples, np.float32))  # a copy: its memory is the library's
+        return 1
+
+    try:
+        whole = synthesizer.generate("", wanted, callback=take)
+    except RuntimeError as error:
+        raise EngineFailed(f"The voice could not speak: {error}", "Choose another voice.") from error
+    # Not all families call back; the whole is a list of Python's, which takes longer.
+    return np.concatenate(pieces) if pieces else np.array(whole.samples, np.float32)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """A sentence, cut at spaces where it is too long."""
+    while len(sentence) > _LONGEST:
+        cut = sentence.rfind(" ", 1, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield sentence[:cut]
+        sentence = sentence[cut:].lstrip()
+    yield sentence

@@ -1,0 +1,28 @@
+"""All that can speak here, as one: each voice by the synthesizer that its id begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from backend.domain import Voice
+from backend.speech.base import Audio, Synthesizer
+from backend.speech.espeak import Espeak
+from backend.speech.neural import PREFIX, Neural
+
+
+class Synthesizers:
+    """A `Synthesizer` itself. The files of neural voices lie below `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self._espeak = Espeak()
+        self._neural = Neural(home, self._espeak)
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Neural voices first: who fetched one wants it; then espeak's, sorted by name."""
+        return (*self._neural.voices(), *self._espeak.voices())
+
+    def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
+        """Speak plain words piece by piece. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
+        chosen: Synthesizer = self._neural if voice.startswith(PREFIX) else self._espeak
+        return chosen.speak(text, voice, speed)

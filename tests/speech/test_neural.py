@@ -1,0 +1,197 @@
+"""Neural voices speak every word, names included; and what is damaged is found before the library falls over it."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.domain import Voice
+from backend.errors import NotFound, VoiceBroken
+from backend.speech.espeak import Espeak
+from backend.speech.neural import Neural
+from backend.speech.onnx_header import read_metadata
+from backend.speech.speakers import speakers_of
+from backend.speech.voice_folder import inspect_voice
+from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_vits
+
+ESPEAK = Espeak()  # one a process
+WRITERS: list[Callable[[Path], Path]] = [write_vits, write_kokoro, write_kitten]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("voices")
+    write_vits(home / "piper")
+    write_vits(home / "many", "de_DE-viele_stimmen-medium", speakers=3)
+    write_kokoro(home / "kokoro")
+    write_kitten(home / "kitten")
+    (home / "broken").mkdir()
+    return home
+
+
+def samples(home: Path, text: str, voice: str, speed: float = 1.0) -> list[np.ndarray]:
+    pieces = list(Neural(home, ESPEAK).speak(text, voice, speed))
+    assert {piece.rate for piece in pieces} <= {RATE}
+    return [piece.samples for piece in pieces]
+
+
+def test_all_that_are_whole_are_listed(home: Path) -> None:
+    def voice(id: str, name: str, language: str, gender: str = "") -> Voice:
+        return Voice.model_validate(
+            {"id": f"neural:{id}", "name": name, "language": language, "gender": gender, "synthesizer": "neural"}
+        )
+
+    assert Neural(home, ESPEAK).voices() == (
+        voice("kitten:0", "expr-voice-2-m", "en-US"),
+        voice("kitten:1", "expr-voice-2-f", "en-US"),
+        voice("kokoro:0", "Bella", "en-US", "female"),
+        voice("kokoro:1", "George", "en-GB", "male"),  # the third speaks Chinese, whose phonemes espeak lacks
+        voice("many:0", "Viele Stimmen 1", "de-DE"),
+        voice("many:1", "Viele Stimmen 2", "de-DE"),
+        voice("many:2", "Viele Stimmen 3", "de-DE"),
+        voice("piper:0", "Stub", "en-US"),
+    )
+
+
+@pytest.mark.parametrize("voice", ["neural:piper:0", "neural:many:2", "neural:kokoro:1", "neural:kitten:1"])
+def test_each_family_speaks(home: Path, voice: str) -> None:
+    pieces = samples(home, "Good evening. The fire is lit!", voice)
+    assert len(pieces) == 2
+    assert all(piece.dtype == np.float32 and np.abs(piece).max() > 0.01 for piece in pieces)
+
+
+def test_no_name_is_skipped(home: Path) -> None:
+    """Every phoneme of a word that stands in no lexicon has its own sound."""
+    [short] = samples(home, "Hello.", "neural:kokoro:0")
+    [long] = samples(home, "Hello Bartholomew Zyxwick.", "neural:kokoro:0")
+    sounds = len(ESPEAK.phonemes("Hello Bartholomew Zyxwick.", "en-US")[0])
+    assert len(long) - len(short) > 10 * HOP
+    assert len(long) >= 0.9 * sounds * HOP
+
+
+def test_the_speakers_language_makes_the_phonemes(home: Path) -> None:
+    american, british = (samples(home, "The bath, better.", f"neural:kokoro:{number}")[0] for number in (0, 1))
+    assert len(american) != len(british) or not np.array_equal(american, british)
+
+
+@pytest.mark.parametrize("text", ["", " ", "🙂", "\ud83d\x00", "...", "!" * 5_000])
+def test_what_has_no_sound_is_no_trouble(home: Path, text: str) -> None:
+    samples(home, text, "neural:piper:0")
+
+
+def test_long_sentences_are_cut_between_words(home: Path) -> None:
+    pieces = samples(home, "one two three four " * 200, "neural:kokoro:0")
+    assert len(pieces) > 5
+    assert max(map(len, pieces)) <= 402 * HOP
+
+
+@pytest.mark.parametrize(
+    "voice", ["neural:nobody:0", "neural:kokoro:2", "neural:kokoro:99", "neural:../x:0", "neural:"]
+)
+def test_a_voice_that_is_not_there_is_told(home: Path, voice: str) -> None:
+    with pytest.raises(NotFound):
+        samples(home, "Hello.", voice)
+
+
+def test_a_folder_without_a_voice_is_told(home: Path) -> None:
+    with pytest.raises(VoiceBroken):
+        samples(home, "Hello.", "neural:broken:0")
+
+
+# ------------------------------------------------------------------ what is damaged
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_files_that_are_cut_off_are_found(tmp_path: Path, write: Callable[[Path], Path]) -> None:
+    folder = write(tmp_path / "voice")
+    inspect_voice(folder)
+    for file in folder.iterdir():
+        whole = file.read_bytes()
+        for keep in (0, 1, len(whole) // 3):
+            file.write_bytes(whole[:keep])
+            with pytest.raises(VoiceBroken) as caught:
+                inspect_voice(folder)
+            assert caught.value.hint
+        file.unlink()
+        with pytest.raises(VoiceBroken):
+            inspect_voice(folder)
+        file.write_bytes(whole)
+
+
+@settings(deadline=None, max_examples=300)
+@given(seed=st.integers(0, 1 << 30))
+def test_whatever_is_wrong_in_a_file_it_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    random_ = random.Random(seed)
+    file = tmp_path_factory.getbasetemp() / "fuzzed.onnx"
+    if not _WHOLE:
+        _WHOLE.append((write_vits(tmp_path_factory.mktemp("whole")) / "en_US-stub-low.onnx").read_bytes())
+    data = bytearray(_WHOLE[0])
+    for _ in range(random_.randint(1, 4)):
+        at = random_.choice(
+            [random_.randrange(len(data)), random_.randrange(200), len(data) - 1 - random_.randrange(300)]
+        )
+        data[at] = random_.randrange(256)
+    file.write_bytes(data[: random_.choice([len(data), random_.randrange(len(data))])])
+    with contextlib.suppress(VoiceBroken):
+        read_metadata(file)
+
+
+_WHOLE: list[bytes] = []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"GGUF" * 40, b"\xff" * 100, b"<html>" * 30, b"\x72\xff\xff\xff\xff\x7f" + b"x" * 50]
+)
+def test_what_is_no_onnx_is_refused(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.onnx"
+    file.write_bytes(data)
+    with pytest.raises(VoiceBroken):
+        read_metadata(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "metadata", "expected"),
+    [
+        ("en_GB-alan-medium", {}, [("Alan", "en-GB", "")]),
+        ("de_DE-two-low", {"n_speakers": "2"}, [("Two 1", "de-DE", ""), ("Two 2", "de-DE", "")]),
+        ("model", {"voice": "fr-fr"}, [("model", "fr-FR", "")]),
+        ("model", {"voice": "de"}, [("model", "de", "")]),
+        ("model", {"n_speakers": "-1"}, [("model", "en-US", "")]),
+        ("model", {"n_speakers": "9999999"}, None),
+        ("m", {"n_speakers": "2", "speaker_names": "af_a,fm_b"}, [("A", "en-US", "female"), ("B", "fr-FR", "male")]),
+    ],
+)  # fmt: skip
+def test_speakers_are_named_by_what_the_files_tell(
+    name: str, metadata: dict[str, str], expected: list[tuple[str, str, str]] | None
+) -> None:
+    found = [(speaker.name, speaker.language, speaker.gender) for speaker in speakers_of(name, metadata)]
+    assert found == expected if expected is not None else len(found) == 1_000
+
+
+# ------------------------------------------------------------------ phonemes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en-us", "Hello world, how are you? Fine!", ["həlˈoʊ wˈɜːld, hˈaʊ ɑːɹ juː?", "fˈaɪn!"]),
+        ("de-AT", "Guten Abend; bis bald.", ["ɡˈuːtən ˈɑːbənt; bɪs bˈalt."]),
+        ("en-us", "", []),
+        ("en-us", "...", []),
+    ],
+)
+def test_phonemes_keep_their_punctuation(language: str, text: str, expected: list[str]) -> None:
+    assert ESPEAK.phonemes(text, language) == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(max_size=200))
+def test_phonemes_end_for_every_text(text: str) -> None:
+    assert all(ESPEAK.phonemes(text, "en-US"))

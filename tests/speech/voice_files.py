@@ -1,0 +1,85 @@
+"""Neural voices of random weights: they make no sense, but a test can make them, and they can be spoken with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SYMBOLS = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔɕɖəɚɛɜɟɡɣɥɦɨɪɬɭɯɲɳɵɸɹɺɻɽɾʀʁʂʃʈʉʊʋʌʍʎʏʐʑʒʔʝʲˈˌːˑθχᵻⱱ"
+RATE = 22_050
+HOP = 256
+"""Samples for each token."""
+
+
+def write_vits(folder: Path, name: str = "en_US-stub-low", speakers: int = 1) -> Path:
+    """A voice as Piper's are."""
+    inputs = {"input": ["N", "T"], "input_lengths": ["N"], "scales": [3]} | ({"sid": ["N"]} if speakers > 1 else {})
+    graph = _graph(inputs, ["N", 1, 1, "L"], [1, 1, 1, -1])
+    _save(graph, folder / f"{name}.onnx", model_type="vits", comment="piper", n_speakers=speakers, language="English")
+    return _complete(folder)
+
+
+def write_kokoro(folder: Path, names: tuple[str, ...] = ("af_bella", "bm_george", "zf_xiaobei")) -> Path:
+    """A voice with several speakers, of several languages."""
+    graph = _graph({"tokens": [1, "T"], "style": [1, 256], "speed": [1]}, ["L"], [-1])
+    _save(
+        graph, folder / "model.onnx", model_type="kokoro", n_speakers=len(names), speaker_names=",".join(names),
+        style_dim="510,1,256", version=1, language="English",
+    )  # fmt: skip
+    _random(len(names) * 510 * 256).tofile(folder / "voices.bin")
+    return _complete(folder)
+
+
+def write_kitten(folder: Path, names: tuple[str, ...] = ("expr-voice-2-m", "expr-voice-2-f")) -> Path:
+    """The same, smaller."""
+    graph = _graph({"input_ids": [1, "T"], "style": [1, 256], "speed": [1]}, ["L"], [-1])
+    _save(
+        graph, folder / "model.fp16.onnx", model_type="kitten-tts", n_speakers=len(names),
+        speaker_names=",".join(names), style_dim="1,256", version=1, language="English",
+    )  # fmt: skip
+    _random(len(names) * 256).tofile(folder / "voices.bin")
+    return _complete(folder)
+
+
+def _graph(inputs: dict[str, list[Any]], shape: list[Any], to: list[int]) -> Any:
+    """Each token, of the first input, becomes a stretch of noise of its own; the other inputs change nothing."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    first, taken = next(iter(inputs)), []
+    for name, dims in inputs.items():
+        kind = TensorProto.FLOAT if name in ("scales", "style", "speed") else TensorProto.INT64
+        taken.append(helper.make_tensor_value_info(name, kind, dims))
+    table = _random((len(SYMBOLS), HOP)) * np.linspace(0.05, 0.3, len(SYMBOLS), dtype=np.float32)[:, None]
+    constants = [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.array(to, np.int64), "to")]
+    nodes = [
+        helper.make_node("Gather", ["table", first], ["sounds"]),
+        helper.make_node("Reshape", ["sounds", "to"], ["output"]),
+    ]
+    output = helper.make_tensor_value_info("output", TensorProto.FLOAT, shape)
+    return helper.make_graph(nodes, "voice", taken, [output], constants)
+
+
+def _save(graph: Any, path: Path, **metadata: object) -> None:
+    import onnx
+    from onnx import helper
+
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 9
+    for key, value in {"sample_rate": RATE, "voice": "en-us", "has_espeak": 1, **metadata}.items():
+        entry = model.metadata_props.add()
+        entry.key, entry.value = key, str(value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, str(path))
+
+
+def _complete(folder: Path) -> Path:
+    (folder / "tokens.txt").write_text(
+        "".join(f"{symbol} {number}\n" for number, symbol in enumerate(SYMBOLS)), "utf-8"
+    )
+    return folder
+
+
+def _random(shape: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return np.random.default_rng(5).standard_normal(shape, np.float32).clip(-3, 3) / 3
