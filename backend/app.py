@@ -117,7 +117,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard),
-        renderer=Renderer(paths.logs),
+        renderer=Renderer(paths),
         help=help,
     )
 
@@ -176,8 +176,10 @@ async def warm_up(house: House, model: Path | None) -> None:
     if house.problem:
         return
     try:
-        id = (await house.shelf.add(str(model))).id if model else (await house.models.get(None)).id
-        await house.models.choose(id) if model else await house.models.ready(id)
+        if model:
+            await house.models.choose((await house.shelf.add(str(model))).id)
+        elif not (wanted := await house.models.get(None)).elsewhere:  # another computer is asked by a message only
+            await house.models.ready(wanted.id)
     except FiresideError as error:
         if model:
             house.greetings.append(error.problem)

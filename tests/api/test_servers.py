@@ -10,12 +10,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from backend import app as building
+from backend.api.house import House
 from backend.engines.client import Patience
 from backend.engines.keys import Keys
 from backend.engines.servers import Servers
@@ -148,6 +150,21 @@ def test_while_offline_another_computer_is_not_asked_and_it_is_said(tmp_path: Pa
         assert "Privacy" in ended["run"]["problem"]["hint"]
         held = client.get("/api/v0/connections").json()["connections"]
         assert {(each["host"], each["allowed"]) for each in held} == {("models.example.org", False)}
+
+
+def test_the_start_of_the_app_asks_no_other_computer(tmp_path: Path) -> None:
+    with opened(tmp_path / "home") as client:
+        model = add(client, "http://models.example.org/v1", "big").json()
+        client.patch("/api/v0/settings", json={"offline": True, "model_id": model["id"]})
+        assert client.portal
+        client.portal.call(building.warm_up, house_of(client), None)
+        assert client.get("/api/v0/connections").json()["connections"] == []
+
+
+def house_of(client: TestClient) -> House:
+    """The house that the client speaks with."""
+    found: House = cast(FastAPI, client.app).state.house
+    return found
 
 
 BAD: dict[str, tuple[Answer, str]] = {
