@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import openai
+import psutil
 import pytest
+from pydantic import BaseModel
 
 from tests.api.openai.conftest import client_of
-from tests.e2e.served import Fireside
+from tests.e2e.served import Fireside, rambler
 from tests.gguf_files import write_model
 from tests.gguf_kinds import write_bert
 
@@ -92,6 +95,8 @@ def test_a_model_added_by_the_person_is_asked_by_id_or_name(
 
 
 def test_parallel_requests_are_all_answered_whole(real: openai.OpenAI) -> None:
+    alone = real.chat.completions.create(model="starter", messages=HELLO, seed=7, temperature=0, max_tokens=30)
+
     def ask(number: int) -> str:
         stream = real.chat.completions.create(
             model="starter", messages=HELLO, seed=7, temperature=0, max_tokens=30, stream=number % 2 == 0
@@ -102,7 +107,79 @@ def test_parallel_requests_are_all_answered_whole(real: openai.OpenAI) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         said = list(pool.map(ask, range(8)))
-    assert all(said)
+    assert said == [alone.choices[0].message.content] * 8
+
+
+def test_a_stop_text_ends_the_reply_and_is_not_told(real: openai.OpenAI, fireside: Fireside, tmp_path: Path) -> None:
+    id = add(fireside, write_model(tmp_path / "stopping.gguf"))
+    options: dict[str, Any] = {"model": id, "messages": HELLO, "temperature": 0, "max_tokens": 60}
+    whole = real.chat.completions.create(**options).choices[0].message.content or ""
+    mark = next(whole[at : at + 2] for at in range(10, 50) if whole[at : at + 2].isascii())
+    for stop in (mark, ["nothing of the kind", mark]):
+        told = real.chat.completions.create(**options, stop=stop).choices[0]
+        assert told.message.content == whole[: whole.index(mark)]
+        assert told.finish_reason == "stop"
+        chunks = real.chat.completions.create(**options, stop=stop, stream=True)
+        assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == told.message.content
+
+
+class Weather(BaseModel):
+    """What the official client turns into a strict schema, and the reply into."""
+
+    warm: bool
+    sky: Literal["blue", "grey"]
+
+
+def test_the_clients_own_helpers_work(real: openai.OpenAI) -> None:
+    options: dict[str, Any] = {"model": "starter", "messages": HELLO, "max_tokens": 40}
+    parsed = real.chat.completions.parse(**options, response_format=Weather).choices[0].message.parsed
+    assert parsed
+    assert parsed.sky in ("blue", "grey")
+    with real.chat.completions.stream(**options, response_format=Weather, temperature=0) as stream:
+        kinds = {event.type for event in stream}
+        final = stream.get_final_completion()
+    assert {"chunk", "content.delta", "content.done"} <= kinds
+    assert isinstance(final.choices[0].message.parsed, Weather)
+    raw = real.chat.completions.with_raw_response.create(**options)
+    assert raw.headers["content-type"] == "application/json"
+    assert raw.parse().choices[0].message.content
+
+
+def test_many_at_once_from_the_asynchronous_client_each_get_their_own(real: openai.OpenAI, fireside: Fireside) -> None:
+    async def main() -> list[str]:
+        async with openai.AsyncOpenAI(base_url=f"{fireside.address}/v1", api_key="sesame", max_retries=0) as client:
+
+            async def ask(number: int) -> str:
+                schema = {"type": "object", "properties": {"n": {"const": number}}, "required": ["n"]}
+                wanted: Any = {"type": "json_schema", "json_schema": {"name": "n", "schema": schema}}
+                stream = await client.chat.completions.create(
+                    model="starter", messages=HELLO, response_format=wanted, stream=True
+                )
+                return "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+
+            return await asyncio.gather(*map(ask, range(20)))
+
+    assert [json.loads(said)["n"] for said in asyncio.run(main())] == list(range(20))
+
+
+def test_a_worker_that_is_killed_ends_the_stream_with_an_error_and_the_next_request_works(
+    real: openai.OpenAI, fireside: Fireside, tmp_path: Path
+) -> None:
+    id = add(fireside, rambler(tmp_path / "rambler.gguf"))
+    options: dict[str, Any] = {"model": id, "messages": HELLO, "max_tokens": 4000}
+    stream = real.chat.completions.create(**options, stream=True)
+    heard = [next(stream) for _ in range(5)]
+    assert heard[0].choices[0].delta.role == "assistant"
+    [worker] = [
+        child
+        for server in psutil.Process().children()
+        for child in server.children(recursive=True)
+        if any("rambler.gguf" in mapped.path for mapped in child.memory_maps())
+    ]
+    worker.kill()
+    with pytest.raises(openai.APIError, match="stopped unexpectedly"):
+        list(stream)
+    assert real.chat.completions.create(**options | {"max_tokens": 5}).choices[0].message.content
 
 
 def test_texts_become_vectors(real: openai.OpenAI, fireside: Fireside, tmp_path: Path) -> None:
