@@ -121,6 +121,6 @@ async def fill(engine: Engine, model: Model, request: Request, fitting: Fitting,
     return Fill(
         context=engine.context,
         summary=summary,
-        messages=told - summary,
+        messages=min(told, engine.context) - summary,
         reply=engine.context - good(engine.context, kept),
     )
