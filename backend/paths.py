@@ -16,9 +16,23 @@ BUNDLE = Path(getattr(sys, "_MEIPASS", PROGRAM))
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one Fireside. Everything that must survive is below `home`; `cache` may be deleted."""
+    """The folders of one Fireside. Everything that must survive is below `home`; `cache` may be deleted.
+
+    Voices may lie elsewhere: in the home of another Fireside.
+    """
 
     home: Path
+    voices_home: Path | None = None
+
+    @property
+    def voices(self) -> Path:
+        """The folders of voices that were fetched."""
+        return self.voices_home or self.home / "voices"
+
+    @property
+    def downloads(self) -> Path:
+        """What is being fetched."""
+        return self.home / "downloads"
 
     @property
     def database(self) -> Path:
@@ -62,7 +76,7 @@ class Paths:
 
         Raises OSError when the place cannot be written.
         """
-        for folder in (self.home, self.backups, self.logs, self.cache):
+        for folder in (self.home, self.backups, self.logs, self.cache, self.voices, self.downloads):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 

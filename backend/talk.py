@@ -39,7 +39,7 @@ class Talk:
         keep_heard: Callable[[str, int | None], Awaitable[None]] = _kept_nowhere,
     ) -> None:
         self._settings, self._message_text, self._keep_heard = settings, message_text, keep_heard
-        self._aloud = Aloud(paths.logs, settings, bus.publish, self._over)
+        self._aloud = Aloud(paths, settings, bus.publish, self._over)
         self._thread: Thread | None = None  # whose reply is read as it is written
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._following: asyncio.Task[None] | None = None

@@ -70,7 +70,7 @@ async def _save(paths: Paths, settings: Settings, text: str, path: Path) -> None
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise Invalid(f"{path.name} does not say which format it is to have.", f"End it with {', '.join(FORMATS)}.")
-    renderer, half = Renderer(paths.logs), path.with_name(f".{path.name}.half")
+    renderer, half = Renderer(paths), path.with_name(f".{path.name}.half")
     try:
         with half.open("wb") as file:
             async for written in renderer.render(text, settings.voice_id, settings.speed, format):

@@ -77,7 +77,7 @@ def open_home() -> Paths:
 
 def aside(paths: Paths) -> Paths:
     """Folders for a command's own workers: they must not write into the logs of a Fireside that runs."""
-    folders = Paths(paths.cache / "commands")
+    folders = Paths(paths.cache / "commands", voices_home=paths.voices)
     folders.create()
     return folders
 

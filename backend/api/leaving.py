@@ -16,7 +16,7 @@ T = TypeVar("T")
 async def awaited(request: Request, work: Coroutine[None, None, T]) -> T:
     """What the work gives, unless who asked leaves: then it is cancelled. Raises `Conflict`, which nobody hears."""
     working = asyncio.create_task(work)
-    leaving = asyncio.ensure_future(request.receive())  # the body is read: what comes now is the end
+    leaving = asyncio.create_task(_left(request))
     try:
         await asyncio.wait([working, leaving], return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
@@ -25,3 +25,9 @@ async def awaited(request: Request, work: Coroutine[None, None, T]) -> T:
     finally:
         leaving.cancel()
         working.cancel()
+
+
+async def _left(request: Request) -> None:
+    """Until who asked has gone; what is left of the body comes before that."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
 
 from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
 from backend.errors import FiresideError, NoSound, NotFound, WorkerDied
 from backend.events import Event
+from backend.paths import Paths
 from backend.speech.page import Page
 from backend.speech.reading import Reading
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
@@ -32,12 +32,12 @@ class Aloud:
 
     def __init__(
         self,
-        logs: Path,
+        paths: Paths,
         settings: Callable[[], Settings],
         publish: Callable[[Event], None],
         over: Callable[[Reading, bool], Awaitable[None]],
     ) -> None:
-        self.speaker = Speaker(logs, self._on_speech, self._on_death)
+        self.speaker = Speaker(paths, self._on_speech, self._on_death)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
         self._page = Page(self._render, publish)

@@ -1,10 +1,11 @@
-"""The voice worker's object: owns espeak and the sound device, and tells what has been heard."""
+"""The voice worker's object: owns the synthesizers and the sound device, and tells what has been heard."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -14,23 +15,26 @@ from backend.domain import Problem, SoundDevice, Voice
 from backend.errors import NoSound
 from backend.speech.base import Audio
 from backend.speech.clock import Clock
-from backend.speech.espeak import Espeak
 from backend.speech.player import Player
 from backend.speech.resample import Resampler
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
-from backend.speech.wav import written
+from backend.speech.synthesizers import Synthesizers
+from backend.speech.wav import RATE, written
 
 log = logging.getLogger(__name__)
 
 
 class SpeechHost:
-    """Speaks utterances in order. A *reading* is a rising number; `stop(n)` silences all readings up to n at once."""
+    """Speaks utterances in order, with the voices of espeak and those below the folder `voices`.
+
+    A *reading* is a rising number; `stop(n)` silences all readings up to n at once.
+    """
 
     priority: ClassVar[Priority] = "sound"
 
-    def __init__(self, emit: Callable[[SpeechEvent], None]) -> None:
+    def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path) -> None:
         self._emit = emit
-        self._espeak = Espeak()
+        self._synthesizers = Synthesizers(voices)
         self._player = Player()
         self._clock = Clock(self._player, self._lost)
         self._silenced = -1
@@ -38,7 +42,7 @@ class SpeechHost:
     @immediate
     def voices(self) -> tuple[Voice, ...]:
         """All voices, sorted by name."""
-        return self._espeak.voices()
+        return self._synthesizers.voices()
 
     def devices(self) -> tuple[SoundDevice, ...]:
         """All sound devices, looked for anew when nothing is played."""
@@ -69,7 +73,7 @@ class SpeechHost:
         if self._player.lost:
             raise NoSound("The sound device is gone.", "Replies are played by the page.")
         self._at(self._player.written + 1, UtteranceStarted(utterance_id=utterance_id))
-        if self._queue(reading, utterance_id, self._espeak.speak(text, voice, speed)):
+        if self._queue(reading, utterance_id, self._synthesizers.speak(text, voice, speed)):
             self._at(self._player.written, UtteranceEnded(utterance_id=utterance_id))
 
     def _at(self, position: int, event: SpeechEvent) -> None:
@@ -120,10 +124,10 @@ class SpeechHost:
 
     def render(self, text: str, voice: str, speed: float) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
         """The utterance as a WAV file (16 bit, mono), and for each word its second, start and end."""
-        pieces = list(self._espeak.speak(text, voice, speed))
+        pieces = list(self._synthesizers.speak(text, voice, speed))
         pcm = b"".join((piece.samples * 32767).astype("<i2").tobytes() for piece in pieces)
         words = ((word.sample / piece.rate, word.start, word.end) for piece in pieces for word in piece.words)
-        return written(pcm, self._espeak.rate), tuple(words)
+        return written(pcm, pieces[0].rate if pieces else RATE), tuple(words)
 
     def underruns(self) -> int:
         """How often the device ran out of samples."""

@@ -25,7 +25,7 @@ _LONGEST = 400
 class Neural:
     """A `Synthesizer` for the folders below `home`. The voice used last stays loaded.
 
-    Voice ids are `neural:`, the folder's name, and the speaker's number: `neural:kokoro-en-v0_19:3`.
+    Voice ids are `neural:`, the language, the folder's name, and the speaker's number: `neural:en-US:kokoro:3`.
     """
 
     def __init__(self, home: Path, espeak: Espeak) -> None:
@@ -48,12 +48,12 @@ class Neural:
                 yield Audio(_generated(self._load(folder), piece, speaker.number, speed), folder.rate)
 
     def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:
-        name, _, number = voice.removeprefix(PREFIX).partition(":")
+        name = voice.split(":")[2] if voice.count(":") == 3 else ""
         path = self._home / name
         if path.parent == self._home and path.is_dir():
             folder = inspect_voice(path)
             for speaker in folder.speakers:
-                if str(speaker.number) == (number or "0"):
+                if _id(name, speaker) == voice:
                     return folder, speaker
         raise NotFound(f"There is no voice “{voice}”.", "Choose another in Settings.", param="voice")
 
@@ -66,12 +66,16 @@ class Neural:
 
 def _voice(name: str, speaker: Speaker) -> Voice:
     return Voice(
-        id=f"{PREFIX}{name}:{speaker.number}",
+        id=_id(name, speaker),
         name=speaker.name,
         language=speaker.language,
         gender=speaker.gender,
         synthesizer="neural",
     )
+
+
+def _id(name: str, speaker: Speaker) -> str:
+    return f"{PREFIX}{speaker.language}:{name}:{speaker.number}"
 
 
 def _synthesizer(folder: VoiceFolder) -> Any:

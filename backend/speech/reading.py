@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from backend.domain import Span, SpokenWord, Utterance, new_id
+from backend.speech.base import language_of
 from backend.speech.normalise import normalise
 from backend.speech.sentences import Sentences
 from backend.speech.traced import Traced
@@ -48,7 +49,7 @@ class Reading:
     @property
     def language(self) -> str:
         """The language of the voice."""
-        return self.voice.partition(":")[2].partition("+")[0] or "en"
+        return language_of(self.voice)
 
     # -------------------------------------------------------------- what is to be said
 

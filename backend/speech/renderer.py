@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from pathlib import Path
 
+from backend.paths import Paths
 from backend.speech.encoding import Format, Written
 from backend.worker import Worker
 
@@ -14,8 +14,8 @@ from backend.worker import Worker
 class Renderer:
     """Its worker is started at first use, and again when it died; it has no sound device and never waits for one."""
 
-    def __init__(self, logs: Path) -> None:
-        self._logs = logs
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
 
@@ -38,7 +38,8 @@ class Renderer:
     async def _running(self) -> Worker:
         async with self._starting:
             if self._worker is None or not self._worker.alive:
-                self._worker = Worker("renderer", "backend.speech.rendering:RenderHost", logs=self._logs)
+                host = "backend.speech.rendering:RenderHost"
+                self._worker = Worker("renderer", host, self._paths.voices, logs=self._paths.logs)
                 await self._worker.start()
             return self._worker
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from backend.domain import SoundDevice, Voice
 from backend.errors import FiresideError, WorkerDied
+from backend.paths import Paths
 from backend.speech.signals import SpeechEvent
 from backend.worker import Worker
 
@@ -27,9 +27,9 @@ class Speaker:
     """Speaks through the sound device, or renders. `on_event` and `on_death` are called in the event loop."""
 
     def __init__(
-        self, logs: Path, on_event: Callable[[SpeechEvent], None], on_death: Callable[[WorkerDied], None]
+        self, paths: Paths, on_event: Callable[[SpeechEvent], None], on_death: Callable[[WorkerDied], None]
     ) -> None:
-        self._logs, self._on_event, self._on_death = logs, on_event, on_death
+        self._paths, self._on_event, self._on_death = paths, on_event, on_death
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
         self._voices: tuple[Voice, ...] = ()
@@ -142,7 +142,8 @@ class Speaker:
         worker = Worker(
             "voice worker",
             "backend.speech.host:SpeechHost",
-            logs=self._logs,
+            self._paths.voices,
+            logs=self._paths.logs,
             on_event=self._on_event,
             on_death=died,
         )

@@ -22,6 +22,7 @@ def test_a_reply_is_kept_as_a_sound_file(tmp_path: Path) -> None:
         seconds = []
         for format in ("mp3", "opus", "wav"):
             answer = client.get(f"/api/v0/messages/{message['id']}/recording?format={format}")
+            assert answer.status_code == 200, answer.text
             assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''What%20is%20this.{format}"
             samples, rate = soundfile.read(io.BytesIO(answer.content))
             seconds.append(len(samples) / rate)

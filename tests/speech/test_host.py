@@ -27,7 +27,7 @@ def card() -> Iterator[SoundCard]:
 def with_worker(logs: Path, scene: Callable[[Worker, list[SpeechEvent]], Awaitable[None]]) -> None:
     async def play() -> None:
         told: list[SpeechEvent] = []
-        worker = Worker("voice", "backend.speech.host:SpeechHost", logs=logs, on_event=told.append)
+        worker = Worker("voice", "backend.speech.host:SpeechHost", logs / "voices", logs=logs, on_event=told.append)
         await worker.start()
         try:
             await scene(worker, told)

@@ -45,7 +45,13 @@ def samples(home: Path, text: str, voice: str, speed: float = 1.0) -> list[np.nd
 def test_all_that_are_whole_are_listed(home: Path) -> None:
     def voice(id: str, name: str, language: str, gender: str = "") -> Voice:
         return Voice.model_validate(
-            {"id": f"neural:{id}", "name": name, "language": language, "gender": gender, "synthesizer": "neural"}
+            {
+                "id": f"neural:{language}:{id}",
+                "name": name,
+                "language": language,
+                "gender": gender,
+                "synthesizer": "neural",
+            }
         )
 
     assert Neural(home, ESPEAK).voices() == (
@@ -60,7 +66,9 @@ def test_all_that_are_whole_are_listed(home: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("voice", ["neural:piper:0", "neural:many:2", "neural:kokoro:1", "neural:kitten:1"])
+@pytest.mark.parametrize(
+    "voice", ["neural:en-US:piper:0", "neural:de-DE:many:2", "neural:en-GB:kokoro:1", "neural:en-US:kitten:1"]
+)
 def test_each_family_speaks(home: Path, voice: str) -> None:
     pieces = samples(home, "Good evening. The fire is lit!", voice)
     assert len(pieces) == 2
@@ -69,31 +77,40 @@ def test_each_family_speaks(home: Path, voice: str) -> None:
 
 def test_no_name_is_skipped(home: Path) -> None:
     """Every phoneme of a word that stands in no lexicon has its own sound."""
-    [short] = samples(home, "Hello.", "neural:kokoro:0")
-    [long] = samples(home, "Hello Bartholomew Zyxwick.", "neural:kokoro:0")
+    [short] = samples(home, "Hello.", "neural:en-US:kokoro:0")
+    [long] = samples(home, "Hello Bartholomew Zyxwick.", "neural:en-US:kokoro:0")
     sounds = len(ESPEAK.phonemes("Hello Bartholomew Zyxwick.", "en-US")[0])
     assert len(long) - len(short) > 10 * HOP
     assert len(long) >= 0.9 * sounds * HOP
 
 
 def test_the_speakers_language_makes_the_phonemes(home: Path) -> None:
-    american, british = (samples(home, "The bath, better.", f"neural:kokoro:{number}")[0] for number in (0, 1))
+    voices = ("neural:en-US:kokoro:0", "neural:en-GB:kokoro:1")
+    american, british = (samples(home, "The bath, better.", voice)[0] for voice in voices)
     assert len(american) != len(british) or not np.array_equal(american, british)
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "\ud83d\x00", "...", "!" * 5_000])
 def test_what_has_no_sound_is_no_trouble(home: Path, text: str) -> None:
-    samples(home, text, "neural:piper:0")
+    samples(home, text, "neural:en-US:piper:0")
 
 
 def test_long_sentences_are_cut_between_words(home: Path) -> None:
-    pieces = samples(home, "one two three four " * 200, "neural:kokoro:0")
+    pieces = samples(home, "one two three four " * 200, "neural:en-US:kokoro:0")
     assert len(pieces) > 5
     assert max(map(len, pieces)) <= 402 * HOP
 
 
 @pytest.mark.parametrize(
-    "voice", ["neural:nobody:0", "neural:kokoro:2", "neural:kokoro:99", "neural:../x:0", "neural:"]
+    "voice",
+    [
+        "neural:en-US:nobody:0",
+        "neural:cmn:kokoro:2",
+        "neural:en-US:kokoro:99",
+        "neural:en-US:../x:0",
+        "neural:",
+        "neural:::",
+    ],
 )
 def test_a_voice_that_is_not_there_is_told(home: Path, voice: str) -> None:
     with pytest.raises(NotFound):
@@ -102,7 +119,7 @@ def test_a_voice_that_is_not_there_is_told(home: Path, voice: str) -> None:
 
 def test_a_folder_without_a_voice_is_told(home: Path) -> None:
     with pytest.raises(VoiceBroken):
-        samples(home, "Hello.", "neural:broken:0")
+        samples(home, "Hello.", "neural:en-US:broken:0")
 
 
 # ------------------------------------------------------------------ what is damaged
