@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import gguf
 import numpy as np
 
-from tests.gguf_files import CONTROL, USER_DEFINED, Random, write_model
+from tests.gguf_files import CONTROL, USER_DEFINED, Random, byte_letters, random_weights, write_model
 
 TOKENS = 256 + len(CONTROL) + len(USER_DEFINED)
 WIDTH, HEADS = 64, 4
@@ -157,6 +158,25 @@ def write_bert(path: Path, *, context: int = 64, pooling: int = 1) -> Path:
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def write_chain(path: Path, says: tuple[str, ...], *, template: str, context: int = 4096) -> Path:
+    """Says just that, a token each, after any prompt that ends with a line break, and then ends its turn.
+
+    Each token alone decides which follows: embeddings that are all at right angles, and layers that add nothing.
+    """
+    marks = tuple(dict.fromkeys(says))
+    texts = [*byte_letters(), *CONTROL, *marks]
+    width = -(-len(texts) // 8) * 8
+    weights = random_weights(len(texts), width, 1, 1)
+    weights = {name: tensor if name.endswith("norm.weight") else 0 * tensor for name, tensor in weights.items()}
+    weights["token_embd.weight"] = np.eye(len(texts), width, dtype=np.float32)
+    links = [texts.index("\u010a"), *(texts.index(mark) for mark in says), texts.index(CONTROL[-1])]
+    for one, next_one in pairwise(links):
+        weights["output.weight"][next_one, one] = 9.0
+    return write_model(
+        path, layers=1, width=width, context=context, template=template, user_defined=marks, weights=weights
+    )
 
 
 KINDS = {"gemma3": write_gemma3, "mamba": write_mamba, "lfm2": write_lfm2}

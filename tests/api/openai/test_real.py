@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from tests.api.openai.conftest import client_of
 from tests.e2e.served import Fireside, rambler
 from tests.gguf_files import write_model
-from tests.gguf_kinds import write_bert
+from tests.gguf_kinds import write_bert, write_chain
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
@@ -143,6 +143,35 @@ def test_the_clients_own_helpers_work(real: openai.OpenAI) -> None:
     raw = real.chat.completions.with_raw_response.create(**options)
     assert raw.headers["content-type"] == "application/json"
     assert raw.parse().choices[0].message.content
+
+
+CALLS = (
+    "{% if tools %}<|im_start|>system\n{{ tools | tojson }}<|im_end|>\n{% endif %}{% for m in messages %}"
+    "<|im_start|>{{ m.role }}\n{{ m.content }}{% for c in m.tool_calls %}"
+    '<tool_call>{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}</tool_call>'
+    "{% endfor %}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def test_a_model_that_calls_tools_calls_the_programs(real: openai.OpenAI, fireside: Fireside, tmp_path: Path) -> None:
+    says = ("Let me see. ", "<tool_call>", '{"name": "weather", "arguments": {"place": "here"}}', "</tool_call>")
+    id = add(fireside, write_chain(tmp_path / "caller.gguf", says, template=CALLS))
+    function = {"name": "weather", "description": "Tells it.", "parameters": {"type": "object"}}
+    options: dict[str, Any] = {"model": id, "tools": [{"type": "function", "function": function}]}
+    first = real.chat.completions.create(**options, messages=HELLO).choices[0]
+    assert (first.finish_reason, first.message.content) == ("tool_calls", "Let me see.")
+    (call,) = first.message.tool_calls or ()
+    assert call.type == "function"
+    assert (call.function.name, json.loads(call.function.arguments)) == ("weather", {"place": "here"})
+    with real.chat.completions.stream(**options, messages=HELLO) as stream:
+        (streamed,) = stream.get_final_completion().choices[0].message.tool_calls or ()
+    assert (streamed.function.name, streamed.function.arguments) == (call.function.name, call.function.arguments)
+    result = {"role": "tool", "tool_call_id": call.id, "content": "It snows."}
+    again = real.chat.completions.create(**options, messages=[*HELLO, first.message.model_dump(), result])
+    assert again.usage
+    assert again.usage.prompt_tokens > 100
+    without = real.chat.completions.create(**options, messages=HELLO, tool_choice="none").choices[0]
+    assert (without.finish_reason, without.message.content) == ("stop", "".join(says))
 
 
 def test_many_at_once_from_the_asynchronous_client_each_get_their_own(real: openai.OpenAI, fireside: Fireside) -> None:
