@@ -18,7 +18,7 @@ from backend.engines.prompt import Estimate
 from backend.engines.refusals import Refusal, strange
 from backend.engines.server import Server
 from backend.engines.wire import Terms, body, less
-from backend.errors import FiresideError, Invalid, ModelMissing, WorkerDied
+from backend.errors import EngineFailed, FiresideError, Invalid, ModelMissing, WorkerDied
 
 _UNLISTED = (403, 404, 405, 501)
 """Not every server lists its models, nor for everybody: whether it has one shows when it is asked."""
@@ -37,9 +37,17 @@ async def models(gate: Egress, server: Server, patience: Patience = Patience()) 
     try:
         return _listing(server, await client.listed())
     except Refusal as refusal:
-        raise refusal.told("") from refusal
+        raise _unlisted(server) if refusal.status in _UNLISTED else refusal.told("") from refusal
     finally:
         await client.close()
+
+
+def _unlisted(server: Server) -> EngineFailed:
+    return EngineFailed(
+        f"{server.host} does not list its models.",
+        "Check the address; most end in /v1. If it is right, enter the name of a model.",
+        param="name",
+    )
 
 
 class RemoteEngine:

@@ -229,6 +229,15 @@ def test_a_dead_address_and_a_wrong_one(tmp_path: Path) -> None:
         assert len(client.get("/api/v0/models").json()["models"]) == 1
 
 
+def test_a_model_of_a_server_that_lists_none_is_added_by_its_name(tmp_path: Path) -> None:
+    with pretending(reply("Here."), listing=status(404)) as fake, opened(tmp_path / "home") as client:
+        assert ask(client, fake.address).json()["error"]["param"] == "name"
+        model = add(client, fake.address, "tiny").json()
+        id = new_thread(client)
+        client.patch(f"/api/v0/threads/{id}", json={"model_id": model["id"]})
+        assert say(client, id, "Hello")["message"]["parts"][0]["text"] == "Here."
+
+
 def test_a_new_key_counts_at_once(tmp_path: Path) -> None:
     with pretending(reply("Yes.")) as fake, opened(tmp_path / "home") as client:
         for key in ("old", "new"):

@@ -653,7 +653,8 @@ LISTINGS: dict[str, tuple[Answer, str]] = {
     "hangs": (hang, "does not answer"),
     "drops": (drop, "cannot be reached"),
     "401": (status(401), "did not accept the key"),
-    "404": (status(404), "no model server"),
+    "404": (status(404), "does not list its models"),
+    "403": (status(403), "does not list its models"),
     "a redirect": (status(302, "", location="https://192.0.2.1/"), "https://192.0.2.1/"),
 }
 

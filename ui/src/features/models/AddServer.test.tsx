@@ -18,6 +18,7 @@ interface Asked {
 
 const WANTS_KEY = { type: 'engine_failed', message: 'example.org wants a key.', hint: 'Enter the key.', param: 'key' }
 const NOWHERE = { type: 'engine_failed', message: 'example.org cannot be reached.', hint: 'Check it.', param: 'address' }
+const UNLISTED = { type: 'engine_failed', message: 'example.org does not list its models.', hint: 'Name one.', param: 'name' }
 const MODEL = { id: 'new', name: 'small', server: 'https://example.org/v1', elsewhere: true, engine: 'server', path: 'small' }
 
 let asked: Asked[] = []
@@ -107,12 +108,22 @@ describe('adding a model of a server', () => {
   })
 
   it('takes the name of a model from whoever knows it when a server lists none', async () => {
-    answers({ status: 502, body: { error: NOWHERE } }, { status: 201, body: MODEL })
+    answers(
+      { status: 502, body: { error: NOWHERE } },
+      { status: 502, body: { error: UNLISTED } },
+      { status: 201, body: MODEL },
+    )
     draw()
     await userEvent.type(address(), 'example.org{Enter}')
-    await userEvent.type(await screen.findByLabelText(/Name of the model/), 'small{Enter}')
-    expect(asked[1]?.path).toBe('/api/v0/servers/models')
-    expect(asked[1]?.body['name']).toBe('small')
+    expect((await screen.findByRole('alert')).textContent).toContain('cannot be reached')
+    expect(document.activeElement).toBe(address())
+    expect(screen.queryByLabelText(/Name of the model/)).toBeNull()
+    await userEvent.keyboard('{Enter}')
+    const name = await screen.findByLabelText(/Name of the model/)
+    expect(document.activeElement).toBe(name)
+    await userEvent.type(name, 'small{Enter}')
+    expect(asked[2]?.path).toBe('/api/v0/servers/models')
+    expect(asked[2]?.body['name']).toBe('small')
   })
 
   it('finds one among many by its name, and tells how many fit', async () => {

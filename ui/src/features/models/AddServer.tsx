@@ -32,17 +32,21 @@ function ServerForm({ thread, onClose }: Omit<AddServerProps, 'open'>) {
   const [key, setKey] = useState('')
   const [served, setServed] = useState<Served | null>(null)
   const [name, setName] = useState('')
+  // Some servers list nothing, for nobody: whoever knows the model's name can add it all the same.
+  const [unlisted, setUnlisted] = useState(false)
   const [refusal, setRefusal] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
   const addressField = useRef<HTMLInputElement>(null)
   const keyField = useRef<HTMLInputElement>(null)
+  const nameField = useRef<HTMLInputElement>(null)
   const why = useId()
   const problem = refusal?.problem
   const about = (field: string) => (problem && problem.param === field ? why : undefined)
-  // Some servers list nothing, for nobody: whoever knows the model's name can add it all the same.
-  const unlisted = problem?.type === 'engine_failed' && problem.param !== 'key'
 
   useEffect(() => addressField.current?.focus(), [])
+  useEffect(() => {
+    if (unlisted) nameField.current?.focus()
+  }, [unlisted])
 
   const list = async () => {
     const found = await ask(http.POST('/api/v0/servers/models/list', { body: { address, key } }))
@@ -67,6 +71,7 @@ function ServerForm({ thread, onClose }: Omit<AddServerProps, 'open'>) {
       setRefusal(error)
       if (error.problem.param === 'address') addressField.current?.focus()
       if (error.problem.param === 'key') keyField.current?.focus()
+      if (error.problem.param === 'name') setUnlisted(true)
     } finally {
       setBusy(false)
     }
@@ -76,6 +81,7 @@ function ServerForm({ thread, onClose }: Omit<AddServerProps, 'open'>) {
   const change = (set: (text: string) => void) => (event: { target: { value: string } }) => {
     set(event.target.value)
     setServed(null)
+    setUnlisted(false)
     setName('')
   }
 
@@ -108,8 +114,9 @@ function ServerForm({ thread, onClose }: Omit<AddServerProps, 'open'>) {
         problem={about('key')}
       />
       {problem && <ProblemText problem={problem} id={why} />}
-      {unlisted && !served && (
+      {unlisted && (
         <Field
+          ref={nameField}
           label={t('served_name')}
           about={t('served_name_about')}
           value={name}
