@@ -14,6 +14,7 @@ from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound, VoiceBroken
 from backend.speech.base import Audio
 from backend.speech.espeak import Espeak
+from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
 from backend.speech.voice_folder import VoiceFolder, inspect_voice
 
@@ -43,8 +44,9 @@ class Neural:
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Yield a sentence after the other. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
         folder, speaker = self._find(voice)
+        symbols = symbols_of(folder.tokens)
         for sentence in self._espeak.phonemes(text, speaker.language):
-            for piece in _pieces(sentence):
+            for piece in _pieces(taught(sentence, symbols)):
                 yield Audio(_generated(self._load(folder), piece, speaker.number, speed), folder.rate)
 
     def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:

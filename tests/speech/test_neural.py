@@ -17,6 +17,7 @@ from backend.errors import NotFound, VoiceBroken
 from backend.speech.espeak import Espeak
 from backend.speech.neural import Neural
 from backend.speech.onnx_header import read_metadata
+from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import speakers_of
 from backend.speech.voice_folder import inspect_voice
 from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_vits
@@ -193,6 +194,24 @@ def test_speakers_are_named_by_what_the_files_tell(
 
 
 # ------------------------------------------------------------------ phonemes
+
+
+def test_sounds_that_a_voice_was_not_taught_are_said_in_those_that_it_was(tmp_path: Path) -> None:
+    """Kokoro 1.0 knows no “ɚ”: without that, “better” would lose its end."""
+    folder = write_vits(tmp_path / "voice")
+    table = folder / "tokens.txt"
+    [whole] = samples(tmp_path, "Better letter.", "neural:en-US:voice:0")
+    table.write_text("".join(line for line in table.read_text("utf-8").splitlines(True) if line[0] != "ɚ"), "utf-8")
+    [other] = samples(tmp_path, "Better letter.", "neural:en-US:voice:0")
+    assert len(other) > len(whole)  # two sounds for one
+
+
+def test_a_table_may_name_the_space(tmp_path: Path) -> None:
+    table = tmp_path / "tokens.txt"
+    table.write_text("_ 0\n  1\na 2\n", "utf-8")
+    assert symbols_of(table) == {"_", " ", "a"}
+    assert taught("a aʒ", symbols_of(table)) == "a a"
+
 
 
 @pytest.mark.parametrize(
