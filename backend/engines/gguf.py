@@ -16,6 +16,8 @@ from backend.errors import ModelBroken, ModelMissing
 
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
 _CHOOSE = "Choose the model itself."
+_LONGEST = 1 << 20
+"""Bytes of a template beside a model."""
 
 _NOT_CHAT: dict[str, tuple[str, str]] = {
     "clip": ("is the part of a model that sees or hears (mmproj), not the model itself", _CHOOSE),
@@ -33,7 +35,7 @@ class Weights:
     """A model file that can be chatted with, or that turns text into numbers for searching.
 
     `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
-    file does not say. `template` is the file's chat template in Jinja, or empty; `shape` is what takes memory.
+    file does not say. `template` is its chat template in Jinja, or empty; `shape` is what takes memory.
     """
 
     path: Path
@@ -61,7 +63,6 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
     _check_kind(path.name, metadata, headers, purpose)
     architecture = _text(metadata, "general.architecture")
     licence = _text(metadata, "general.license")
-    template = metadata.get("tokenizer.chat_template")  # its outer whitespace counts
     return Weights(
         path=parts[0],
         name=_text(metadata, "general.name") or _bare_name(path),
@@ -71,10 +72,29 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
         context=_number(metadata, f"{architecture}.context_length"),
         layers=_number(metadata, f"{architecture}.block_count"),
         licence=_text(metadata, "general.license.name") if licence in ("", "other") else licence,
-        template=template if isinstance(template, str) else "",
+        template=_template(parts[0], metadata),
         parts=tuple(parts),
         shape=shape_of(headers),
     )
+
+
+def _template(path: Path, metadata: Metadata) -> str:
+    """The file's own, unless the person has put another beside it: `model.jinja` beside `model.gguf`."""
+    beside = path.with_name(f"{_bare_name(path)}.jinja")
+    try:
+        if beside.is_file():
+            with beside.open("rb") as file:
+                written = file.read(_LONGEST + 1)
+            if len(written) > _LONGEST:
+                raise ValueError("it is too long")
+            return written.decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise ModelBroken(
+            f"{beside.name} cannot be read: {error}",
+            "It takes the place of the model's template: correct or remove it.",
+        ) from error
+    own = metadata.get("tokenizer.chat_template")
+    return own if isinstance(own, str) else ""  # its outer whitespace counts
 
 
 def describe(path: Path, purpose: Purpose = "chat") -> Model:

@@ -122,6 +122,23 @@ def test_a_renamed_or_cut_part_is_refused(tmp_path: Path) -> None:
     assert "original names" in refusal.value.hint
 
 
+def test_a_template_beside_the_model_takes_the_place_of_its_own(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "model.gguf")
+    beside = tmp_path / "model.jinja"
+    beside.write_bytes("{{ messages[-1].content }} 😀\n".encode())
+    assert inspect(path).template == "{{ messages[-1].content }} 😀\n"
+    for wrong in (b"\xff\xfe", b"x" * (1 << 20) + b"x"):
+        beside.write_bytes(wrong)
+        with pytest.raises(ModelBroken, match=r"model\.jinja cannot be read") as refusal:
+            inspect(path)
+        assert "remove it" in refusal.value.hint
+    beside.unlink()
+    assert inspect(path).template == CHATML
+    first = write_model(tmp_path / "big.gguf", shards=2)
+    (tmp_path / "big.jinja").write_text("parts")
+    assert inspect(first).template == "parts"
+
+
 def test_a_nameless_model_is_called_like_its_file(tmp_path: Path) -> None:
     path = write_model(tmp_path / "nice-model-Q4.gguf")
     content = path.read_bytes().replace(b"general.name", b"general.mane")

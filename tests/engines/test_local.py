@@ -125,6 +125,22 @@ def test_a_split_model_replies_like_the_whole_one(tmp_path: Path) -> None:
     with_engine(tmp_path, body)
 
 
+def test_a_model_is_asked_by_the_template_beside_it(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "model.gguf")
+
+    async def body(case: Case) -> None:
+        await case.load(path)
+        longer = (await case.items(ask(QUESTION)))[-1].read
+        (tmp_path / "model.jinja").write_text("{% for m in messages %}{{ m.content }}{% endfor %}")
+        await case.load(path)
+        assert (await case.items(ask(QUESTION)))[-1].read == len(QUESTION.encode()) < longer
+        (tmp_path / "model.jinja").write_text("{% for %}")
+        with pytest.raises(ModelBroken, match="chat template"):
+            await case.load(path)
+
+    with_engine(tmp_path, body)
+
+
 def test_a_model_in_a_folder_with_a_difficult_name_is_loaded(tmp_path: Path) -> None:
     folder = tmp_path / "Modèles à moi 😀"
     folder.mkdir()
