@@ -8,7 +8,9 @@ from backend.engines.base import Engine, Request, Turn
 from backend.engines.prompt import good, most
 
 _DENSEST = 16
-"""Letters of a token, on average: whoever has more than that of what fits need not be counted to be too long."""
+"""Letters of a token, on average: what has more than so many for each that fits is too long, uncounted."""
+_FRAME, _PREAMBLE = 32, 1024
+"""Bytes that templates add to a turn, and to a prompt: what has fewer in all than tokens fit is short, uncounted."""
 _LESS = 0.9
 
 
@@ -38,11 +40,17 @@ class Scale:
 
     async def holds(self, turns: Sequence[Turn], limit: int) -> bool:
         """Whether they weigh no more than that; always, when nobody knows what fits."""
-        return not self.context or (_letters(turns) <= _DENSEST * limit and await self.weigh(turns) <= limit)
+        if not self.context or (self._counts and self._bytes(turns) <= limit):
+            return True
+        return _letters(turns) <= _DENSEST * limit and await self.weigh(turns) <= limit
 
     async def refused(self, turns: Sequence[Turn]) -> None:
         """The model has refused a prompt of these turns: less fits than was thought."""
         self.context = int(_LESS * await self.weigh(turns))
+
+    def _bytes(self, turns: Sequence[Turn]) -> int:
+        words = sum(len(turn.content.encode("utf-8", "replace")) + _FRAME for turn in turns)
+        return _PREAMBLE + words + sum(len(tool.model_dump_json()) for tool in self._request.tools)
 
     def asking(self, turns: Sequence[Turn], **fields: object) -> Request:
         """The request for a prompt of these turns."""

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from backend.bus import Bus
 from backend.domain import Fill, Message, Model, Part, RunStatus, Settings, Thread, Value
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Thought, Turn
-from backend.errors import EngineFailed, Invalid, PromptTooLong, WorkerDied
+from backend.errors import FiresideError, Invalid, PromptTooLong, WorkerDied
 from backend.events import RunDelta, RunPart, RunProgress
 from backend.runs.calling import Added, calling, offered
 from backend.runs.fitting import Fitting
@@ -131,7 +131,7 @@ class Writer:
         fitting = Fitting(scale, branch, await self._summaries.branch(thread.head_id))
         try:
             return await fill(engine, model, request, fitting, scale)
-        except (EngineFailed, WorkerDied):  # it was put away meanwhile
+        except FiresideError:  # it was put away meanwhile, or has a template that fails
             return None
 
     def _request(self, engine: Engine, model: Model, thread_id: str) -> Request:

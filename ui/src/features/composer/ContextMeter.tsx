@@ -18,7 +18,7 @@ export function ContextMeter({ threadId }: { threadId: string | undefined }) {
     <Popover.Root>
       <Popover.Trigger
         aria-label={t('context.label', { used: number(used), total: number(fill.context) })}
-        className="flex shrink-0 items-center gap-1.5 rounded-md px-2 py-1 text-small tabular-nums transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
+        className="flex shrink-0 items-center gap-1.5 rounded-md px-2 py-1 text-small text-quiet tabular-nums transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
       >
         <svg aria-hidden width={16} height={16} viewBox="0 0 16 16" className="-rotate-90">
           <circle cx={8} cy={8} r={RADIUS} fill="none" strokeWidth={2.5} className="stroke-edge/60" />
