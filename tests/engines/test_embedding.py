@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import gguf
 import numpy as np
 import psutil
 import pytest
@@ -89,6 +90,21 @@ def test_a_text_that_is_too_long_is_read_as_far_as_it_can_be(tmp_path: Path, ope
     long = embed(host, ["a b c " * 1000, "a b c " * 2000, "short"])
     assert np.allclose(long[0], long[1], atol=5e-3)
     assert not np.allclose(long[0], long[2], atol=0.05)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_vectors_that_are_no_numbers_are_an_error_and_the_next_model_is_well(
+    tmp_path: Path, open_host: Open, number: float
+) -> None:
+    path = write_bert(tmp_path / "broken.gguf")
+    reader = gguf.GGUFReader(path, "r+")
+    norm = next(tensor.data for tensor in reader.tensors if tensor.name == "blk.1.layer_output_norm.weight")
+    norm[:] = number
+    reader.data.flush()
+    with pytest.raises(EngineFailed, match="not a number") as failed:
+        embed(open_host(path), TEXTS)
+    assert failed.value.hint
+    assert embed(open_host(write_bert(tmp_path / "whole.gguf")), TEXTS[:2]).shape == (2, 64)
 
 
 def test_texts_without_a_word_are_no_error(tmp_path: Path, open_host: Open) -> None:
