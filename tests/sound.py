@@ -99,9 +99,23 @@ class Recording:
 class SoundCard:
     """A running sound server."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.server = f"unix:{folder}/native"
-        self.process = process
+        self._folder = folder
+
+    def start(self) -> None:
+        """Let it run; also when it died."""
+        folder = self._folder
+        self.process = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "-F", str(folder / "script.pa"), "--daemonize=no", "--use-pid-file=no"),
+                *("--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"),
+            ],
+            env=os.environ | {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
+            stderr=subprocess.DEVNULL,
+        )
+        asked = ["pactl", "--server", self.server, "info"]
+        wait_until(lambda: subprocess.run(asked, capture_output=True).returncode == 0, "it answers")
 
     @contextmanager
     def recording(self, sink: str = "fireside_out") -> Iterator[Recording]:
@@ -141,22 +155,13 @@ def sound_card() -> Iterator[SoundCard]:
     folder = Path(tempfile.mkdtemp(prefix="sound-"))
     folder.chmod(0o700)
     (folder / "script.pa").write_text(SCRIPT.format(folder=folder), "utf-8")
-    process = subprocess.Popen(
-        [
-            *("pulseaudio", "-n", "-F", str(folder / "script.pa"), "--daemonize=no", "--use-pid-file=no"),
-            *("--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"),
-        ],
-        env=os.environ | {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
-        stderr=subprocess.DEVNULL,
-    )
-    card = SoundCard(folder, process)
+    card = SoundCard(folder)
     try:
+        card.start()
         with pulse_server(card.server):
-            wait_until(lambda: subprocess.run(["pactl", "info"], capture_output=True).returncode == 0, "it answers")
             yield card
     finally:
-        process.kill()
-        process.wait()
+        card.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -42,6 +42,10 @@ class Telling:
             known = {"count": len(reading.utterances), "complete": reading.known}
             self._change(self.state.model_copy(update=known))
 
+    def place(self, output: Output) -> None:
+        """Where it is heard has been found out."""
+        self._change(self.state.model_copy(update={"output": output}))
+
     def word(self, word: SpokenWord) -> None:
         """The next word is heard."""
         self.state = self.state.model_copy(update={"word": word})
