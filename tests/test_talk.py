@@ -136,7 +136,7 @@ def _message(text: str) -> Message:
 
 async def rendered(home: Path, sentences: list[str], voice: str = "espeak:en-us") -> list[Samples]:
     """What a fresh worker renders: espeak's sound depends a little on what it said before."""
-    speaker = Speaker(home, lambda event: None, lambda error: None)
+    speaker = Speaker(Paths(home), lambda event: None, lambda error: None)
     wavs = [(await speaker.render(sentence, voice, 1.0)).wav for sentence in sentences]
     await speaker.close()
     return [played(wav) for wav in wavs]
@@ -403,7 +403,7 @@ def test_a_new_speed_or_voice_is_heard_from_the_next_word_on(
         assert room.spoken[:2] == STORY[:2]
         assert room.words.count("0") == 1  # it went on with the word, and did not begin again
         assert {"story", "that", "takes", "time"} <= set(room.words[: room.words.index("1")])
-        speaker = Speaker(tmp_path, lambda event: None, lambda error: None)
+        speaker = Speaker(Paths(tmp_path), lambda event: None, lambda error: None)
         before, after = [
             played((await speaker.render(STORY[1], chosen.voice_id, chosen.speed)).wav)
             for chosen in (Settings(), room.settings)
@@ -647,10 +647,108 @@ def test_a_sound_server_that_dies_hands_over_to_the_page(tmp_path: Path) -> None
             card.kill()
         await room.until(lambda: bool(room.utterances), "the page plays")
         assert room.utterances[0].utterance.text in room.spoken  # what was not heard to its end is said again
+        assert room.utterances[0].begins
         assert room.notices == ["no_sound"]
 
     with sound_card() as card:
         in_room(tmp_path, lambda room: scene(room, card))
+
+
+def test_a_sound_server_that_comes_back_is_used_again(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with sound_card() as card:
+            with card.recording() as recording:
+                await begins(room, recording)
+                card.kill()
+            await room.until(lambda: bool(room.utterances), "the page plays")
+            assert room.talk.state.output == "page"
+            card.start()
+            with card.recording() as recording:
+                await room.talk.say("Good evening to you.")
+                await room.until(lambda: loud(recording.last(0.1)), "it is heard")
+            assert room.talk.state.output == "device"
+        assert room.notices == ["no_sound"]
+
+    in_room(tmp_path, scene)
+
+
+def test_a_paused_reading_is_still_paused_when_its_worker_died(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            await room.talk.pause()
+            assert room.talk.worker_pid is not None
+            os.kill(room.talk.worker_pid, signal.SIGKILL)
+            await room.until(lambda: room.notices == ["worker_died"], "it is told")
+            await asyncio.sleep(1.0)
+            assert not loud(recording.last(0.5))
+            assert room.talk.state.status is SpeechStatus.PAUSED
+            await room.talk.resume()
+            await room.until(lambda: room.talk.state.index == 1 and loud(recording.last(0.1)), "the next is heard")
+
+    in_room(tmp_path, scene)
+
+
+class Player:
+    """A page that plays what it is given, as its loudspeaker would, but at once."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self._played = room, 0
+
+    async def play(self) -> UtteranceReady:
+        """Take the next utterance that is not void."""
+        await self.room.until(lambda: len(self.room.utterances) > self._played, "the page is given an utterance")
+        void = [index for index, ready in enumerate(self.room.utterances) if ready.begins and index >= self._played]
+        self._played = max([self._played, *void])
+        ready = self.room.utterances[self._played]
+        self._played += 1
+        await self.room.talk.utterance_wav(ready.utterance.id)
+        return ready
+
+    async def ended(self, ready: UtteranceReady) -> None:
+        """It was heard to its end."""
+        self.room.talk.played(ready.utterance.id)
+
+
+def test_the_same_controls_work_while_the_page_plays(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.messages["story"] = " ".join(STORY)
+        await room.talk.read("story")
+        page = Player(room)
+        first = await page.play()
+        assert first.begins
+        assert (room.talk.state.output, room.talk.state.text) == ("page", STORY[0])
+        assert [mark.seconds for mark in first.marks] == sorted(mark.seconds for mark in first.marks)
+        assert [STORY[0][mark.word.here.start : mark.word.here.end] for mark in first.marks][:2] == ["This", "is"]
+        await page.ended(first)
+        second = await page.play()
+        assert not second.begins
+        assert room.talk.state.index == 1
+        assert (await room.talk.pause()).status is SpeechStatus.PAUSED
+        assert (await room.talk.seek(4)).text == STORY[4]
+        fifth = await page.play()
+        assert fifth.begins
+        assert fifth.utterance.text == STORY[4]
+        assert room.talk.state.status is SpeechStatus.PAUSED
+        await room.talk.resume()
+        begun = sum(ready.begins for ready in room.utterances)
+        room.choose(speed=2.0)
+        await room.until(lambda: sum(ready.begins for ready in room.utterances) > begun, "it is said anew")
+        again = await page.play()
+        assert again.utterance == fifth.utterance
+        assert again.marks[-1].seconds < fifth.marks[-1].seconds  # the same sentence, faster
+        await page.ended(again)
+        last = await page.play()
+        assert last.utterance.text == STORY[5]
+        while not last.last:
+            await page.ended(last)
+            last = await page.play()
+        assert room.talk.state.status is SpeechStatus.PLAYING
+        await page.ended(last)
+        await room.until_idle()  # as soon as the page has told the end, not when it counts as gone
+
+    with no_sound_card():
+        in_room(tmp_path, scene)
 
 
 @pytest.mark.parametrize("text", ["", "🔥 ---", "```\ncode without end", "x" * 100_000, "\0\x1b[31m", "<think>hm"])

@@ -161,6 +161,7 @@ class Aloud:
             there = reading.troubles < ATTEMPTS and await self.speaker.prepare(self._settings().sound_device)
             self.telling.sound(bool(there))
             reading.output = "device" if there else "page"
+            self.telling.place(reading.output)
         if reading.output == "device":
             await self._say_on_device(reading)
         else:
