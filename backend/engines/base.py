@@ -52,8 +52,9 @@ class Request(Value):
     takes a fresh one. `grammar` (GBNF, beginning at its rule `root`) says what may be written, from the first new word
     on; when it allows no more, the reply ends. A `json_schema` takes the grammar's place. `stop` texts end a reply too,
     and are not shown. `repeat_penalty` None is a light one, and none when greedy. `thread` names what this prompt
-    continues, so that the engine keeps what it has read of it. `logprobs` asks for the likelihood of each token and of
-    so many others. A value out of its range raises `Invalid`.
+    continues, so that the engine keeps what it has read of it. A `plain` reply is words, also where it looks like a
+    thought or a call. `logprobs` asks for the likelihood of each token and of so many others. A value out of its range
+    raises `Invalid`.
     """
 
     turns: tuple[Turn, ...]
@@ -75,6 +76,7 @@ class Request(Value):
     dry_multiplier: float = Field(default=0.0, ge=0.0, le=10.0, allow_inf_nan=False)
     xtc_probability: Share = 0.0
     mirostat: Literal[0, 1, 2] = 0
+    plain: bool = False
     logprobs: int | None = Field(default=None, ge=0, le=20)
     logit_bias: dict[
         Annotated[int, Field(ge=0, lt=2**31)], Annotated[float, Field(ge=-100.0, le=100.0, allow_inf_nan=False)]

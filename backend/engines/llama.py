@@ -123,7 +123,7 @@ class LlamaHost:
         if len(prompt) > most(size, request.max_tokens):
             raise too_long(len(prompt), size)
         # What a grammar or a schema asks for is what is wanted, as it stands: nothing of it is taken for a call.
-        free = not request.grammar and request.json_schema is None
+        free = not (request.plain or request.grammar) and request.json_schema is None
         parser = self._template.parser(spans, tools=bool(request.tools)) if free else Plain()
         return Reply(self._c, self._vocabulary, request, prompt, parser, self._template.stops, size, cancelled)
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Reading, Request
+from backend.engines.families.family import Plain
 from backend.engines.folder import Folder, read_json
 from backend.engines.prompt import most, too_long
 from backend.engines.template import ChatTemplate
@@ -82,7 +83,7 @@ class TorchHost:
             raise too_long(len(prompt), self._size)
         if max(prompt, default=words) >= words:  # on a GPU such a token would end the worker
             raise EngineFailed("The model does not know all tokens of its tokenizer.", "Download the folder again.")
-        parser = self._template.parser(spans, tools=bool(request.tools))
+        parser = Plain() if request.plain else self._template.parser(spans, tools=bool(request.tools))
         return TorchReply(self._tokenizer, parser, request, prompt, self._template.stops, self._size)
 
     def _step(self, model: TorchModel, reply: TorchReply, held: Held) -> Iterator[Progress]:

@@ -18,6 +18,7 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
 
     A reply that is gone on with is not guided anew. Raises what the engine raises.
     """
+    request = request.model_copy(update={"plain": True})  # it neither thinks nor calls, whatever it seems to write
     if request.turns[-1].role == "assistant":
         async with aclosing(engine.generate(request)) as stream:
             async for progress in stream:

@@ -105,6 +105,16 @@ def test_a_thought_that_is_cut_off_is_told(open_host: Open, hermes: Path, write_
     assert words(told(host, ask("What is 6 * 7?")), Thought) == "Six, seven</thi"
 
 
+def test_a_plain_reply_is_words_whatever_it_looks_like(
+    open_host: Open, hermes: Path, write_reply: Callable[..., None]
+) -> None:
+    host = open_host(hermes)
+    for written in ("<think>hm</think>Yes.", CALL):
+        write_reply(host, written)
+        plain = ask("Hello", max_tokens=200).model_copy(update={"plain": True, "tools": (SUM,)})
+        assert words(told(host, plain), Text) == written
+
+
 def test_what_a_grammar_asks_for_stays_text(open_host: Open, hermes: Path) -> None:
     host = open_host(hermes)
     forced = ask("Hello", max_tokens=200).model_copy(update={"grammar": 'root ::= "<think>no</think>yes"'})

@@ -156,6 +156,13 @@ def test_a_reply_that_is_gone_on_with_is_not_guided_anew() -> None:
     assert shown(stream(engine, QUESTION, "Open Models")) == "and so on."
     assert [turn.content for turn in engine.asked[0].turns] == [QUESTION, "Open Models"]
     assert engine.asked[0].grammar == ""
+    assert engine.asked[0].plain
+
+
+def test_a_guided_model_writes_plain_words() -> None:
+    engine = replying("Hello.")
+    stream(engine, "Hello")
+    assert [request.plain for request in engine.asked] == [True]
 
 
 def test_reading_is_told_too() -> None:
