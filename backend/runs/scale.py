@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from backend.engines.base import Engine, Request, Turn
 from backend.engines.prompt import good, most
 
-_DENSEST = 16
-"""Letters of a token, on average: what has more than so many for each that fits is too long, uncounted."""
+_DENSEST = 8
+"""Letters of a token, on average: what has more than so many for each that fits is taken for too long, uncounted."""
 _FRAME, _PREAMBLE = 32, 1024
 """Bytes that templates add to a turn, and to a prompt: what has fewer in all than tokens fit is short, uncounted."""
 _LESS = 0.9

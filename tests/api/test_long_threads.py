@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +63,23 @@ def test_a_thread_goes_on_beyond_the_context_of_a_real_model(tmp_path: Path) -> 
         assert not any(event["type"] == "run.folded" for event in events)
         missing = client.get("/api/v0/threads/none/context")
         assert missing.status_code == 404
+
+
+def test_a_worker_killed_while_it_folds_costs_the_summary_and_not_the_reply(tmp_path: Path) -> None:
+    model = str(babbler(tmp_path / "babbler.gguf", context=1536, width=512, layers=4))
+    with opened(tmp_path) as client:
+        added = client.post("/api/v0/models", json={"path": model}).json()["id"]
+        client.patch("/api/v0/settings", json={"model_id": added, "max_tokens": 48})
+        id = new_thread(client)
+        with socket(client) as session:
+            event = session.receive_json()
+            while event.get("phase") != "folding":
+                if event["type"] in ("snapshot", "run.ended"):
+                    client.post(f"/api/v0/threads/{id}/runs", json={"parts": text(QUESTION.format(1) * 3)})
+                event = session.receive_json()
+            os.kill(client.app.state.house.models.loaded(added).pid, signal.SIGKILL)  # type: ignore[attr-defined]
+            reply = until(session, "run.ended")[-1]["message"]
+        assert reply["run"]["status"] == "completed", reply["run"]["problem"]
+        assert reply["run"]["left_out"] > 0
+        assert reply["run"]["folded_id"] is None
+        assert client.get(f"/api/v0/threads/{id}").json()["summaries"] == []

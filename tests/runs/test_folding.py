@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.domain import RunStatus, Settings, Thread
-from backend.engines.base import Progress, Reading, Request, Text
+from backend.engines.base import Progress, Reading, Request, Text, Turn
 from backend.errors import EngineFailed, FiresideError, PromptTooLong, StoreUnwritable, WorkerDied
 from backend.events import RunEnded, RunFolded, RunProgress
+from backend.runs.scale import Scale
 from tests.fakes import FakeEngine
 from tests.runs.desk import Desk, story
 
@@ -373,6 +374,36 @@ def test_how_full_the_context_is(tmp_path: Path, engine: Folder) -> None:
         assert await desk.runner.fill(thread.id) is None, "nobody knows"
 
     story(tmp_path, tell, engine)
+
+
+def test_of_a_guided_model_that_is_told_what_its_last_prompt_took(tmp_path: Path, engine: Folder) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.models.guided = True
+        thread = await desk.threads.create()
+        ended = await desk.answered(thread, "Hello there")
+        fill = await desk.runner.fill(thread.id)
+        assert fill
+        assert (fill.messages, fill.summary) == (ended.run.read_tokens + ended.run.tokens, 0)
+        assert fill.reply == 200
+
+    story(tmp_path, tell, engine)
+
+
+@pytest.mark.parametrize("words", ["", "x" * 40_000, "short"])
+def test_what_is_plainly_short_or_long_is_not_counted(tmp_path: Path, words: str) -> None:
+    class Uncounted(Folder):
+        async def count(self, request: Request) -> int:
+            if request.turns[-1].content == words:
+                raise AssertionError("counted")
+            return await super().count(request)
+
+    async def weigh() -> tuple[bool, bool]:
+        scale = Scale(Uncounted(4000), Request(turns=(), max_tokens=100))
+        turn = Turn(role="user", content=words)
+        return await scale.holds([turn], 2000), await scale.holds([turn], scale.most)
+
+    short = len(words) < 100
+    assert asyncio.run(weigh()) == (short, short)
 
 
 @settings(deadline=None, max_examples=25)
