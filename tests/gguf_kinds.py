@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -91,16 +92,17 @@ def write_mamba(path: Path, *, context: int = 1024) -> Path:
     )
 
 
-def write_lfm2(path: Path, *, context: int = 1024) -> Path:
-    """Layers with a short memory of their own, and between them such with attention."""
+def write_lfm2(path: Path, *, context: int = 1024, heads_kv: Sequence[int] = (0, 4, 0, 4)) -> Path:
+    """Layers with a short memory of their own, and between them such with attention, of so many heads."""
     matrix = Random()
-    heads_kv = [0, 4, 0, 4]
     weights = {"token_embd.weight": matrix(TOKENS, WIDTH), "token_embd_norm.weight": _ones(WIDTH)}
     for layer, heads in enumerate(heads_kv):
         block = f"blk.{layer}."
         weights |= _feed_forward(matrix, block) | {f"{block}attn_norm.weight": _ones(WIDTH)}
         if heads:
             weights |= _attention(matrix, block)
+            for name in (f"{block}attn_k.weight", f"{block}attn_v.weight"):
+                weights[name] = weights[name][: heads * WIDTH // HEADS]
         else:
             weights |= {
                 f"{block}shortconv.conv.weight": matrix(WIDTH, 3),
@@ -113,7 +115,7 @@ def write_lfm2(path: Path, *, context: int = 1024) -> Path:
         layers=len(heads_kv),
         context=context,
         weights=weights,
-        heads_kv=heads_kv,
+        heads_kv=list(heads_kv),
         metadata={"lfm2.shortconv.l_cache": 3},
     )
 

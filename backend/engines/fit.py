@@ -152,8 +152,11 @@ def kept(shape: Shape, layer: Layer, options: Options) -> int:
     cells = _aligned(options.size)
     if layer.windowed and not options.whole_window:
         cells = min(cells, _aligned(shape.window * SEQUENCES + options.batch))
+    value = layer.value
+    if options.flash == "off" and layer.key:  # values then lie column by column, in all layers as many as in the widest
+        value = max(each.value for each in shape.layers)
     size, numbers = _BYTES[options.kept]
-    return cells * (layer.key + layer.value) * size // numbers + layer.state * SEQUENCES
+    return cells * (layer.key + value) * size // numbers + layer.state * SEQUENCES
 
 
 def _kept_by_all(shape: Shape, options: Options) -> int:

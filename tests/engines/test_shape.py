@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -64,17 +65,23 @@ def write_starter(path: Path) -> Path:
     return path
 
 
+def write_uneven(path: Path) -> Path:
+    """One layer keeps four heads, another a single one."""
+    return write_lfm2(path, heads_kv=(0, 4, 0, 1))
+
+
 KEEPERS = KINDS | {"llama": lambda path: write_model(path, context=4096), "wide": write_wide, "starter": write_starter}
+KEEPERS |= {"uneven": write_uneven}
 
 
 @pytest.mark.parametrize("kind", KEEPERS)
 @pytest.mark.parametrize("whole_window", [True, False])
-@pytest.mark.parametrize("gpu", [True, False])
+@pytest.mark.parametrize(("gpu", "flash"), [(True, "auto"), (False, "auto"), (False, "off")])
 def test_what_is_kept_of_texts_is_counted_as_llama_cpp_does(
-    tmp_path: Path, told: Told, kind: str, whole_window: bool, gpu: bool
+    tmp_path: Path, told: Told, kind: str, whole_window: bool, gpu: bool, flash: Literal["auto", "off"]
 ) -> None:
     path = KEEPERS[kind](tmp_path / "model.gguf")
-    options = Options(1000, whole_window=whole_window, gpu=gpu)
+    options = Options(1000, flash=flash, whole_window=whole_window, gpu=gpu)
     lines = told(path, options)
     texts = sizes(lines, r"size = +([\d.]+) MiB \(")
     model = shape(path)
@@ -94,10 +101,10 @@ def test_eight_bits_are_counted_as_llama_cpp_does(tmp_path: Path, told: Told) ->
 @pytest.mark.parametrize("gpu", [True, False])
 @pytest.mark.parametrize("flash", ["auto", "off"])
 def test_the_room_for_a_step_is_never_guessed_too_small(
-    tmp_path: Path, told: Told, kind: str, gpu: bool, flash: str
+    tmp_path: Path, told: Told, kind: str, gpu: bool, flash: Literal["auto", "off"]
 ) -> None:
     path = KEEPERS[kind](tmp_path / "model.gguf")
-    options = Options(1024, gpu=gpu, flash="auto" if flash == "auto" else "off")
+    options = Options(1024, gpu=gpu, flash=flash)
     taken = sizes(told(path, options), r"(?:compute|output) buffer size = +([\d.]+) MiB")
     assert 0 < taken <= working(shape(path), options) / MIB
 
