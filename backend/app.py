@@ -38,6 +38,7 @@ from backend.store import AddedModels, Backups, Database, Messages, Summaries, T
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
+from backend.voices import VoiceShelf
 
 if TYPE_CHECKING:
     from backend.engines.base import Engine
@@ -118,6 +119,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         runner=runner,
         talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard),
         renderer=Renderer(paths),
+        voices=VoiceShelf(catalogue(), paths, egress, bus),
         help=help,
     )
 
@@ -149,10 +151,12 @@ async def store(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def talk(house: House) -> AsyncIterator[None]:
-    """The voice workers, which start by themselves when they are needed."""
+    """The voice workers, which start by themselves when they are needed; and the voices that are being fetched."""
+    await house.voices.downloads.open()
     try:
         yield
     finally:
+        await house.voices.downloads.close()
         await house.talk.close()
         await house.renderer.close()
 

@@ -151,6 +151,12 @@ class UtteranceReady(Value):
     marks: tuple[Mark, ...] = ()
 
 
+class VoicesChanged(Value):
+    """The list of voices changed: read it again."""
+
+    type: Literal["voices.changed"] = "voices.changed"
+
+
 class DownloadChanged(Value):
     """Something that is fetched came further, or to its end."""
 
@@ -223,6 +229,7 @@ Event = Annotated[
     | SpeechStateChanged
     | WordHeard
     | UtteranceReady
+    | VoicesChanged
     | DownloadChanged
     | SettingsChanged
     | Notice

@@ -28,6 +28,7 @@ from backend.speech.renderer import Renderer
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
+from backend.voices import VoiceShelf
 
 T = TypeVar("T")
 
@@ -69,6 +70,7 @@ class House:
     runner: Runner
     talk: Talk
     renderer: Renderer
+    voices: VoiceShelf
     help: Help
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)

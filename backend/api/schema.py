@@ -9,7 +9,21 @@ from typing import Any
 from fastapi import FastAPI
 
 from backend import __version__
-from backend.api import dialogs, errors, events, help, models, recordings, runs, servers, settings, speech, storage, threads
+from backend.api import (
+    dialogs,
+    errors,
+    events,
+    help,
+    models,
+    recordings,
+    runs,
+    servers,
+    settings,
+    speech,
+    storage,
+    threads,
+    voices,
+)
 from backend.api.openai import audio, chat, embeddings
 from backend.api.openai import models as openai_models
 from backend.events import Command, Event
@@ -22,6 +36,7 @@ ROUTERS = (
     servers.router,
     speech.router,
     recordings.router,
+    voices.router,
     settings.router,
     dialogs.router,
     help.router,

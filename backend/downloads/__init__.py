@@ -1,6 +1,7 @@
 """Files from elsewhere: fetched through the gate, resumed after a restart, checked, and put into place whole."""
 
 from backend.downloads.downloads import Downloads
+from backend.downloads.fetch import digest
 from backend.downloads.plan import File, Plan
 
-__all__ = ["Downloads", "File", "Plan"]
+__all__ = ["Downloads", "File", "Plan", "digest"]

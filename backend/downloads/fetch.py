@@ -84,7 +84,7 @@ async def _check(file: File, path: Path, have: int, add: Callable[[int], None]) 
     if file.size is not None and have < file.size:
         raise Interrupted("the line was closed too early")
     right = file.size in (None, have)
-    if not right or (file.sha256 and await asyncio.to_thread(_digest, path) != file.sha256):
+    if not right or (file.sha256 and await asyncio.to_thread(digest, path) != file.sha256):
         add(-have)
         await asyncio.to_thread(os.truncate, path, 0)
         raise DownloadFailed(
@@ -93,7 +93,8 @@ async def _check(file: File, path: Path, have: int, add: Callable[[int], None]) 
         )
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

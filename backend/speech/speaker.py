@@ -32,7 +32,6 @@ class Speaker:
         self._paths, self._on_event, self._on_death = paths, on_event, on_death
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
-        self._voices: tuple[Voice, ...] = ()
         self.device: str | None = None
         self._told: dict[str, object] = {}  # what every worker to come has to know, too
 
@@ -42,10 +41,9 @@ class Speaker:
         return self._worker.pid if self._worker else None
 
     async def voices(self) -> tuple[Voice, ...]:
-        """All voices."""
-        if not self._voices:
-            self._voices = await self._call("voices")
-        return self._voices
+        """All voices that are here now."""
+        found: tuple[Voice, ...] = await self._call("voices")
+        return found
 
     async def devices(self) -> tuple[SoundDevice, ...]:
         """All sound devices; none when the sound server does not answer."""
