@@ -22,7 +22,7 @@ class Reader:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._size = file, size
         self._window, self._start, self._at = b"", 0, 0
-        self._kept = 0
+        self._kept = self._strings = 0
 
     @property
     def position(self) -> int:
@@ -85,7 +85,8 @@ class Reader:
 
     def skip_strings(self, count: int) -> None:
         """Step over so many texts without keeping one: vocabularies are long."""
-        if count > _MOST_STRINGS:
+        self._strings += count
+        if self._strings > _MOST_STRINGS:
             raise absurd(f"a list of {count} texts")
         if count > self.left // 8:
             raise unfinished()

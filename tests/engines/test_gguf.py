@@ -265,6 +265,18 @@ def test_a_header_of_nothing_but_lists_and_texts_takes_little_memory(tmp_path: P
     assert most < 30_000_000
 
 
+def test_a_header_of_nothing_but_empty_texts_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path, one = tmp_path / "texts.gguf", 1 << 22
+    with path.open("wb") as file:
+        file.write(struct.pack("<4sIQQ", b"GGUF", 3, 1, 200))
+        for key in range(200):
+            file.write(struct.pack("<Q5sIIQ", 5, b"%05d" % key, 9, 8, one))
+            file.seek(8 * one, os.SEEK_CUR)  # zeros: so many lengths of nothing
+        file.truncate(file.tell() + 4096)
+    with pytest.raises(ModelBroken, match="a list of 4194304 texts"):
+        read_header(path)
+
+
 def test_the_number_formats_are_those_of_the_library() -> None:
     import ctypes
 
