@@ -45,7 +45,7 @@ class _Reader:
             return f"{self._argument()} {self._words['frac']} {self._argument()}"
         if token == "\\sqrt":
             return f"{self._words['sqrt']} {self._argument()}"
-        if token.endswith("}") and len(token) > 1:
+        if "{" in token and token[-1] == "}":
             return token[token.index("{") + 1 : -1]
         if token == "^":
             return self._power(self._argument())

@@ -5,8 +5,10 @@ tables of the narrower file are laid over those of the wider one, and its rules 
 
     [announced]   code, table, formula, note: what is said instead of, or before, what is not read
     opening       abbreviations that something always follows: no sentence ends with them; in small letters
+    numbered      words with a full stop that is none before a number: “No. 5”; in small letters
+    closing       abbreviations that a sentence may end with; in small letters
     ordinals      whether `3.` within a sentence may mean “third”
-    [sets]        pieces of regular expressions: `<month>` in a pattern stands for the set `month`
+    [sets]        pieces of regular expressions: `<month>` in a pattern stands for the set `month`; `<unit>` is any unit
     [tables.X]    what `{X:1}` puts for the first group of a pattern: `{month:1}`
     [signs]       what `{dot}` puts: the word for a sign
     [symbols]     one word for one character
@@ -36,6 +38,8 @@ class Language:
     def __init__(self, data: dict[str, Any]) -> None:
         self.announced: dict[str, str] = data["announced"]
         self.opening = frozenset[str](data["opening"])
+        self.numbered = frozenset[str](data["numbered"])
+        self.closing = frozenset[str](data["closing"])
         self.ordinals: bool = data["ordinals"]
         self.sets: dict[str, str] = data["sets"]
         self.tables: dict[str, dict[str, str]] = data["tables"]

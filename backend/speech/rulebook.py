@@ -11,6 +11,7 @@ from backend.speech.language import Language
 from backend.speech.language import language as language_of
 
 FIELD = re.compile(r"\{([\w.]+)(?::(\d))?\}")
+CAPITAL = re.compile(r"\s+[^\W\d_a-zß-ÿ]")
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -29,7 +30,7 @@ def rulebook(tag: str) -> tuple[Rule, ...]:
         *(_rule(language, rule["written"], rule["spoken"]) for rule in language.rules),
         *_money(language),
         *_units(language),
-        *_words(language.words),
+        *_words(language.words, language.closing),
         *_words({word: " ".join(word) for word in language.spelled}),
         *_symbols(language.symbols),
     )
@@ -51,7 +52,8 @@ def _rule(language: Language, written: str, spoken: str) -> Rule:
 
 def _pattern(language: Language, written: str) -> re.Pattern[str]:
     """Sets may stand within sets."""
-    while (filled := re.sub(r"<([a-z_]+)>", lambda name: f"(?:{language.sets[name[1]]})", written)) != written:
+    sets = {**language.sets, "unit": _any_of(language.units) or "(?!)"}
+    while (filled := re.sub(r"<([a-z_]+)>", lambda name: f"(?:{sets[name[1]]})", written)) != written:
         written = filled
     return re.compile(written)
 
@@ -125,9 +127,19 @@ def _range(language: Language, written: str) -> str:
     return f"{first} {language.signs['to']} {last}" if small or int(first) < int(last) else f"{first} {last}"
 
 
+def _unit(language: Language, written: str) -> str:
+    """`km`: kilometre."""
+    return language.units[written][0].split(" ", 1)[1]
+
+
+def _units_of(language: Language, written: str) -> str:
+    """`km`: kilometres."""
+    return language.units[written][1]
+
+
 BUILT_IN: dict[str, Callable[[Language, str], str]] = {
     "digits": _digits, "count": _count, "letters": _letters, "roman": _roman, "dots": _dots, "path": _path,
-    "range": _range,
+    "range": _range, "unit": _unit, "units": _units_of,
 }  # fmt: skip
 
 # -------------------------------------------------------------- tables of the files
@@ -137,13 +149,17 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True))
 
 
-def _words(table: dict[str, str]) -> list[Rule]:
-    """One word for another, the longest first, only where it stands alone."""
+def _words(table: dict[str, str], closing: frozenset[str] = frozenset()) -> list[Rule]:
+    """One word for another, the longest first, only where it stands alone. The full stop of `etc. The` remains."""
     if not table:
         return []
     bare = {re.sub(r"\s", "", name): word for name, word in table.items()}
-    pattern = re.compile(rf"(?<!\w)(?:{_any_of(table)})(?!\w)")
-    return [Rule(pattern, lambda found: bare[re.sub(r"\s", "", found[0])])]
+
+    def put(found: re.Match[str]) -> str:
+        ends = found[0].lower() in closing and CAPITAL.match(found.string, found.end())
+        return bare[re.sub(r"\s", "", found[0])] + ("." if ends else "")
+
+    return [Rule(re.compile(rf"(?<!\w)(?:{_any_of(table)})(?!\w)"), put)]
 
 
 def _symbols(table: dict[str, str]) -> list[Rule]:

@@ -112,6 +112,8 @@ class Sentences:
             return False
         word = text.rsplit(None, 1)[-1]
         bare = word.lstrip("\"'([„“‚»")
+        if following.isdigit() and bare.lower() in self._language.numbered:
+            return False
         if bare.lower() in self._language.opening or INITIALS.fullmatch(word):
             return False
         return not (self._language.ordinals and ORDINAL.fullmatch(bare))

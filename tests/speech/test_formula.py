@@ -34,6 +34,7 @@ from backend.speech.language import language
         ("en", r"\frac{1}", None),
         ("en", "x^", None),
         ("en", "{x", None),
+        ("en", r"\{x\}", None),
         ("en", " + ".join("abcdefghijklm"), None),
         ("xx", "x^2", None),
         ("en", "", None),

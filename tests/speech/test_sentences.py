@@ -205,6 +205,8 @@ def test_a_long_sentence_is_cut_at_a_clause() -> None:
         ("en", "There are many things that one could say about it, e.g. Fire is warm"),
         ("en", "The number that everybody has learnt at school is 3.14159 and the next"),
         ("en", "In the end the whole thing was written by J. R. R. Tolkien in his room"),
+        ("en", "We waited for such a long time, and at last we met them on Nov. 20 there"),
+        ("en", "You will find all that you are looking for in the old house, at No. 5 here"),
         ("en", "After all that waiting we learned that it costs about $5 million in all"),
         ("en", "She asked him so many things at once, and then “Why?” she said and left"),
         ("de", "Es gibt sehr viele Dinge, die man dazu sagen könnte, z. B. Feuer ist warm"),
@@ -215,6 +217,11 @@ def test_a_long_sentence_is_cut_at_a_clause() -> None:
 def test_abbreviations_and_decimals_do_not_end_a_sentence(language: str, text: str) -> None:
     first = "Hallo, alle zusammen, "
     assert cut(first + text, language) == [first.strip(), text]
+
+
+def test_a_full_stop_after_no_may_end_a_sentence() -> None:
+    text = "Hello there, my friend. I asked all of them whether they would come, and they said no. We left."
+    assert cut(text)[-1] == "We left."
 
 
 def test_a_sentence_waits_for_the_next_character() -> None:
