@@ -65,7 +65,7 @@ class Reader:
     def numbers(self, form: Struct, count: int) -> tuple[int, ...]:
         """So many numbers of that form."""
         self._keep(count * _NUMBER)
-        return tuple(self.number(form) for _ in range(count))
+        return tuple(value for (value,) in form.iter_unpack(self.take(count * form.size)))
 
     def text(self, longest: int) -> str:
         """One text with its length before it."""
