@@ -162,7 +162,10 @@ def llama() -> Finding:
         for part in llama_cpp.llama_print_system_info().decode().split("|")
         if part.strip().endswith("= 1")
     ]
-    seen = [f"{device.backend}: {device.name} ({_free(device.free, device.total)})" for device in found]
+    seen = [
+        f"{each.backend}: {each.name}" + ("" if each.kind == "helper" else f" ({_free(each.free, each.total)})")
+        for each in found
+    ]
     only = "" if any(device.kind in ("gpu", "integrated") for device in found) else "processor only; "
     words = f"{llama_cpp.__version__}; {only}{', '.join(seen)}; {', '.join(features)}"
     told = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from backend.engines.context import SEQUENCES
@@ -220,6 +220,7 @@ def rank(plan: Plan) -> tuple[object, ...]:
     return (not plan.crowded, plan.gpu_layers, options.kept == "f16", options.size, options.whole_window)
 
 
+@settings(deadline=None)
 @given(shapes(), machines(), st.data())
 def test_more_memory_never_gives_less(shape: Shape, machine: Machine, data: st.DataObject) -> None:
     more = machine.total - machine.free
@@ -234,6 +235,7 @@ def test_more_memory_never_gives_less(shape: Shape, machine: Machine, data: st.D
     assert rank(better) >= rank(plan)
 
 
+@settings(deadline=None)
 @given(shapes(), machines())
 def test_no_plan_takes_more_than_is_free_unless_it_says_so(shape: Shape, machine: Machine) -> None:
     for plan in steps(shape, machine):
@@ -243,6 +245,7 @@ def test_no_plan_takes_more_than_is_free_unless_it_says_so(shape: Shape, machine
         assert ("more than is free" in explain(plan, plan)) == plan.crowded
 
 
+@settings(deadline=None)
 @given(shapes(), machines())
 def test_every_layer_has_its_place_and_every_byte_is_counted(shape: Shape, machine: Machine) -> None:
     for plan in steps(shape, machine):
@@ -254,6 +257,7 @@ def test_every_layer_has_its_place_and_every_byte_is_counted(shape: Shape, machi
         assert 0 < plan.options.size <= (shape.trained or 8192)
 
 
+@settings(deadline=None)
 @given(shapes(), machines())
 def test_steps_end_and_each_takes_less_somewhere(shape: Shape, machine: Machine) -> None:
     plans = list(steps(shape, machine))
@@ -267,6 +271,7 @@ def test_steps_end_and_each_takes_less_somewhere(shape: Shape, machine: Machine)
             assert after < before
 
 
+@settings(deadline=None)
 @given(shapes(), machines())
 def test_the_sentence_says_what_is_planned(shape: Shape, machine: Machine) -> None:
     plan = best(shape, machine)

@@ -70,6 +70,7 @@ def test_a_model_is_loaded_and_replies(tmp_path: Path, models: dict[str, Path]) 
         assert (state.model_id, state.status, state.progress) == ("one", ModelStatus.READY, 1.0)
         weights = inspect(models["starter"])
         assert (state.context, state.layers) == (min(weights.context, 16_384), weights.layers)
+        assert f"{weights.context}-token context" in state.fit
         assert [event.progress for event in case.loading][-1] == 1.0
         items = await case.items(ask(QUESTION))
         assert isinstance(items[0], Reading)

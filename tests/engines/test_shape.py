@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.engines.context import SEQUENCES, Context, Options
@@ -188,6 +188,7 @@ ENTRIES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(KEYS), ENTRIES),
     st.sampled_from(["llama", "gemma3", "mamba", "kimi-linear", "", "grok"]),
