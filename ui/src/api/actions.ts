@@ -115,6 +115,18 @@ export async function choose(change: Partial<Settings>): Promise<void> {
   }
 }
 
-function at(messageId: string) {
-  return { params: { path: { id: messageId } } }
+function at(id: string) {
+  return { params: { path: { id } } }
+}
+
+/** Voices that can be fetched. */
+export const voices = {
+  fetch: (id: string) => ask(http.POST('/api/v0/voices/offered/{id}', at(id))),
+  remove: (id: string) => ask(http.DELETE('/api/v0/voices/offered/{id}', at(id))),
+}
+
+export const downloads = {
+  pause: (id: string) => ask(http.POST('/api/v0/downloads/{id}/pause', at(id))),
+  resume: (id: string) => ask(http.POST('/api/v0/downloads/{id}/resume', at(id))),
+  cancel: (id: string) => ask(http.DELETE('/api/v0/downloads/{id}', at(id))),
 }

@@ -1,7 +1,7 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused } from './client'
-import type { Branch, Event, Fill, Message, RunStarted, Settings, Summary, Thread } from './types'
+import type { Branch, Download, Event, Fill, Message, OfferedVoice, RunStarted, Settings, Summary, Thread } from './types'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -21,6 +21,7 @@ export const keys = {
   fill: (id: string) => ['fill', id],
   models: ['models'],
   voices: ['voices'],
+  offered: ['offered'],
   settings: ['settings'],
   backups: ['backups'],
   cache: ['cache'],
@@ -71,6 +72,13 @@ export function useVoices() {
   })
 }
 
+export function useOfferedVoices() {
+  return useQuery({
+    queryKey: keys.offered,
+    queryFn: async (): Promise<OfferedVoice[]> => (await ask(http.GET('/api/v0/voices/offered'))).voices,
+  })
+}
+
 export function useSettings() {
   return useQuery({ queryKey: keys.settings, queryFn: () => ask(http.GET('/api/v0/settings')) })
 }
@@ -116,6 +124,13 @@ export function placeRun(started: RunStarted): void {
   readAgain(queryKey)
 }
 
+/** An offer with how far its download is; one that has ended is none any more. */
+function came(voice: OfferedVoice, download: Download): OfferedVoice {
+  if (voice.id !== download.id) return voice
+  const ended = download.status === 'done' || download.status === 'cancelled'
+  return { ...voice, here: voice.here || download.status === 'done', download: ended ? null : download }
+}
+
 /** A read that began before an event would bring back what was before it: begin it once more. */
 function readAgain(queryKey: readonly string[]): void {
   if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
@@ -126,7 +141,7 @@ export function keep(event: Event): void {
   switch (event.type) {
     case 'snapshot':
       queries.setQueryData<Settings>(keys.settings, event.settings)
-      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.status]) {
+      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.status]) {
         void queries.invalidateQueries({ queryKey: key })
       }
       return
@@ -156,6 +171,13 @@ export function keep(event: Event): void {
       return
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: keys.models })
+      return
+    case 'voices.changed':
+      void queries.invalidateQueries({ queryKey: keys.voices })
+      void queries.invalidateQueries({ queryKey: keys.offered })
+      return
+    case 'download.changed':
+      queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
       return
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })

@@ -1,5 +1,5 @@
 // The words of the house as TypeScript, from the generated schema.
-import type { Backup, Cache, Connection, operations, Served } from './schema'
+import type { Backup, Cache, Connection, Download, operations, Served } from './schema'
 import type {
   Fill,
   HelpArticle,
@@ -11,6 +11,7 @@ import type {
   Model,
   ModelState,
   Notice,
+  OfferedVoice,
   Problem,
   Run,
   RunDelta,
@@ -32,6 +33,7 @@ export type {
   Backup,
   Cache,
   Connection,
+  Download,
   Served,
   Fill,
   HelpArticle,
@@ -43,6 +45,7 @@ export type {
   Model,
   ModelState,
   Notice,
+  OfferedVoice,
   Problem,
   Run,
   RunDelta,

@@ -34,6 +34,7 @@ function ready(index: number, last = false): UtteranceReady {
   }
 }
 
+const word = (start: number, end: number) => ({ here: { start, end } })
 const heard = () => FakeAudio.made.map(({ src }) => src.replace(/\D+/g, ' ').trim().split(' ').at(-1))
 const end = () => FakeAudio.made.at(-1)?.dispatchEvent(new Event('ended'))
 const said = () => useLoudspeaker.getState().saying?.utterance.text
@@ -129,7 +130,6 @@ it('plays what it is given while it is held only when it goes on', () => {
 })
 
 it('knows the word by the clock of the sound', async () => {
-  const word = (start: number, end: number) => ({ here: { start, end } })
   play({ ...ready(0, true), marks: [{ seconds: 0, word: word(0, 8) }, { seconds: 0.5, word: word(9, 10) }] })
   expect(useLoudspeaker.getState().word).toEqual(word(0, 8))
   const audio = FakeAudio.made[0] as FakeAudio

@@ -4,15 +4,7 @@ import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'r
 import { useTranslation } from 'react-i18next'
 import { useVoices } from '../../api/queries'
 import type { Voice } from '../../api/types'
-
-/** The name of a language in the person's own, such as "English (United Kingdom)". */
-export function languageName(tag: string, language: string): string {
-  try {
-    return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag
-  } catch {
-    return tag
-  }
-}
+import { languageName } from '../../shared/languages'
 
 export function matches(voice: Voice, language: string, wanted: string): boolean {
   const hay = `${voice.name} ${voice.language} ${languageName(voice.language, language)}`.toLowerCase()

@@ -8,7 +8,9 @@ import { Button } from '../../shared/Button'
 import { Row, Switch } from '../../shared/Controls'
 import { number, percent } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
+import { Devices } from '../../shared/Devices'
 import { Dial } from '../../shared/Dial'
+import { MoreVoices } from './MoreVoices'
 import { VoiceList } from './VoiceList'
 
 export function VoiceSettings() {
@@ -46,6 +48,7 @@ export function VoiceSettings() {
           <Dial name="volume" settings={settings} min={0} max={1} step={0.05} label={t('volume')} show={percent} />
         )}
       </Row>
+      <Row label={t('loudspeaker')} below>{() => <Devices chosen={settings.sound_device ?? null} />}</Row>
       <Row label={t('voice')} below>
         {({ label }) => (
           <>
@@ -60,6 +63,9 @@ export function VoiceSettings() {
             </Button>
           </>
         )}
+      </Row>
+      <Row label={t('more_voices')} about={t('more_voices_about')} below>
+        {() => <MoreVoices />}
       </Row>
     </>
   )

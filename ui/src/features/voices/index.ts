@@ -1,4 +1,3 @@
 // What is heard.
 export { Player } from './Player'
-export { Devices } from './SoundPanel'
 export { SpeakSwitch } from './SpeakSwitch'
