@@ -28,7 +28,7 @@ from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import EngineFailed
+from backend.errors import EngineFailed, Invalid
 
 
 class LlamaHost:
@@ -120,6 +120,8 @@ class LlamaHost:
     def _begin(self, request: Request, size: int, cancelled: threading.Event) -> Reply:
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._vocabulary.tokens(spans)
+        if not prompt:  # from nothing no word follows
+            raise Invalid("The model's chat template left nothing of the message.", "Use another model or template.")
         if len(prompt) > most(size, request.max_tokens):
             raise too_long(len(prompt), size)
         # What a grammar or a schema asks for is what is wanted, as it stands: nothing of it is taken for a call.

@@ -301,3 +301,8 @@ def test_a_broken_template_is_told_when_loading(tmp_path: Path, make_host: Calla
 def test_nothing_to_reply_to_is_invalid(models: dict[str, Path], open_host: Open) -> None:
     with pytest.raises(Invalid):
         run(open_host(models["small"]), Request(turns=()))
+
+
+def test_a_template_that_leaves_nothing_is_told_and_does_not_wait_for_ever(tmp_path: Path, open_host: Open) -> None:
+    with pytest.raises(Invalid, match="left nothing"):
+        run(open_host(write_model(tmp_path / "mute.gguf", template="{{ '' }}")), ask("Hi"))
