@@ -33,11 +33,6 @@ class Audio:
     words: tuple[WordMark, ...] = ()
 
 
-def language_of(voice: str) -> str:
-    """The language of a voice, by its id: `espeak:en-us+f3`, `neural:de-DE:thorsten:0`."""
-    return (voice + ":").split(":")[1].partition("+")[0] or "en"
-
-
 class Synthesizer(Protocol):
     """Speaks text with its voices. One thread owns it."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the main process, which only passes the bytes on, does without numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 Format = Literal["mp3", "opus", "flac", "wav", "pcm"]
 RATES: dict[Format, int] = {"opus": 24_000, "pcm": 24_000}
@@ -48,7 +49,7 @@ class _Plain:
         self._rate, self._header, self._at = rate, header, 0
 
     def add(self, samples: NDArray[np.float32]) -> list[Written]:
-        data = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+        data = (samples.clip(-1, 1) * 32767).astype("<i2").tobytes()
         return [*self._begun(), self._next(data)]
 
     def close(self) -> list[Written]:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from backend.domain import Span, SpokenWord, Utterance, new_id
-from backend.speech.base import language_of
 from backend.speech.normalise import normalise
 from backend.speech.sentences import Sentences
 from backend.speech.traced import Traced
+from backend.speech.voice_id import language_of
 
 SLICE = 1_000  # characters that are looked at in one go, so that the event loop is not held up
 AHEAD = 2  # utterances that may wait behind the one that is heard

@@ -10,12 +10,13 @@ from typing import ClassVar
 import numpy as np
 
 from backend.desk import Priority, together
-from backend.speech.base import Audio, language_of
+from backend.speech.base import Audio
 from backend.speech.encoding import RATES, Format, Written, encoder
 from backend.speech.normalise import normalise
 from backend.speech.resample import Resampler
 from backend.speech.sentences import Sentences
 from backend.speech.synthesizers import Synthesizers
+from backend.speech.voice_id import language_of
 from backend.speech.wav import RATE
 
 _SLICE = 2_000
