@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Set
 from contextlib import contextmanager
 
-from backend.events import Event
+from backend.events import Event, RunDelta, RunPart, RunProgress
 
 QUEUE = 1024
 
@@ -17,13 +17,23 @@ class Behind(Exception):
 
 
 class Subscription:
-    """A bounded queue of events. Iterating raises `Behind` when it overflowed."""
+    """A bounded queue of events. Iterating raises `Behind` when it overflowed.
+
+    `follows` are the threads whose replies it gets while they are written; None: all.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self.follows: Set[str] | None = None
         self._waiting: deque[Event] = deque()
         self._behind = False
         self._news = asyncio.Event()
+
+    def wants(self, event: Event) -> bool:
+        """Whether it is to get that event: with a thousand pages open, few of them show the thread that grows."""
+        if self.follows is None or not isinstance(event, RunDelta | RunPart | RunProgress):
+            return True
+        return event.thread_id in self.follows
 
     def push(self, event: Event) -> None:
         """Put an event behind the others, or remember that there was no room."""
@@ -58,11 +68,12 @@ class Bus:
         self._listeners: list[Callable[[Event], None]] = []
 
     def publish(self, event: Event) -> None:
-        """Hand the event to every listener now and to every subscription in order. Never blocks."""
+        """Hand the event to every listener now and to every subscription that wants it, in order. Never blocks."""
         for listen in self._listeners:
             listen(event)
         for subscription in self._subscriptions:
-            subscription.push(event)
+            if subscription.wants(event):
+                subscription.push(event)
 
     def listen(self, listener: Callable[[Event], None]) -> None:
         """Call `listener` at every event; it must return at once."""

@@ -296,4 +296,14 @@ class Hush(Value):
     ref: str | None = None
 
 
-Command = Annotated[StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush, Field(discriminator="type")]
+class Follow(Value):
+    """Get replies word by word only in these threads, a snapshot first; of others only their beginning and end."""
+
+    type: Literal["follow"] = "follow"
+    ref: str | None = None
+    thread_ids: tuple[str, ...] = Field(max_length=64)
+
+
+Command = Annotated[
+    StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush | Follow, Field(discriminator="type")
+]

@@ -82,6 +82,7 @@ class Server:
             interface="asgi3",
             http="h11",
             ws="websockets-sansio",
+            ws_per_message_deflate=False,  # a socket that stays on this computer gains nothing by it
             loop="asyncio",
             lifespan="on",
             log_config=None,

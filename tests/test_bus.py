@@ -14,6 +14,10 @@ from backend.bus import Behind, Bus
 from backend.events import Event, ModelsChanged, RunDelta, ThreadRemoved
 
 
+def delta(thread: str, text: str) -> RunDelta:
+    return RunDelta(thread_id=thread, run_id="r", message_id="m", part=0, offset=0, text=text)
+
+
 def removed(number: int) -> ThreadRemoved:
     return ThreadRemoved(thread_id=str(number))
 
@@ -48,6 +52,21 @@ def test_who_falls_behind_is_told_after_what_there_was_room_for_and_others_miss_
             with pytest.raises(Behind):
                 await anext(events)
             assert [quick.take() for _ in range(5)] == [removed(number) for number in range(5)]
+
+    asyncio.run(story())
+
+
+def test_who_follows_some_threads_hears_of_others_only_what_happens_to_them() -> None:
+    async def story() -> None:
+        bus = Bus()
+        told = [delta("one", "a"), delta("two", "b"), removed(1), delta("one", "c")]
+        with bus.subscribe() as all_of_it, bus.subscribe() as some:
+            some.follows = {"one"}
+            for event in told:
+                bus.publish(event)
+            assert [all_of_it.take() for _ in told] == told
+            assert [some.take() for _ in range(3)] == [told[0], told[2], told[3]]
+            assert some.peek() is None
 
     asyncio.run(story())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter, ValidationError
 
 from backend.api.house import House
+from backend.bus import Subscription
 from backend.domain import Problem
 from backend.errors import FiresideError, from_problem
 from backend.events import (
@@ -13,6 +14,7 @@ from backend.events import (
     CommandDone,
     CommandFailed,
     ContinueMessage,
+    Follow,
     Hush,
     RetryMessage,
     Speak,
@@ -22,8 +24,8 @@ from backend.events import (
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
 
 
-async def carry_out(frame: str, house: House) -> CommandDone | CommandFailed:
-    """Do what a frame asks for; a malformed or refused one is answered, never raised."""
+async def carry_out(frame: str, house: House, subscription: Subscription) -> CommandDone | CommandFailed:
+    """Do what a frame of that subscription's page asks for; a malformed or refused one is answered, never raised."""
     try:
         command = COMMANDS.validate_json(frame)
     except ValidationError as error:
@@ -36,13 +38,13 @@ async def carry_out(frame: str, house: House) -> CommandDone | CommandFailed:
     try:
         if house.problem:
             raise from_problem(house.problem)
-        await _do(command, house)
+        await _do(command, house, subscription)
     except FiresideError as error:
         return CommandFailed(ref=command.ref, error=error.problem)
     return CommandDone(ref=command.ref)
 
 
-async def _do(command: Command, house: House) -> None:
+async def _do(command: Command, house: House, subscription: Subscription) -> None:
     match command:
         case StartRun(thread_id=thread_id, parts=parts, edits=edits, spoken=spoken):
             await house.send(thread_id, parts, edits, spoken)
@@ -56,3 +58,6 @@ async def _do(command: Command, house: House) -> None:
             await house.read_aloud(message_id, start or 0)
         case Hush():
             await house.talk.stop()
+        case Follow(thread_ids=thread_ids):
+            subscription.follows = frozenset(thread_ids)
+            subscription.push(house.snapshot())

@@ -56,7 +56,7 @@ async def _receive(socket: WebSocket, house: House, subscription: Subscription, 
             if message["type"] == "websocket.disconnect":
                 return
             frame = message.get("text")
-            subscription.push(await carry_out(frame if frame is not None else "", house))
+            subscription.push(await carry_out(frame if frame is not None else "", house, subscription))
     finally:
         sender.cancel()
 
@@ -84,6 +84,7 @@ async def stream(id: str, house: SoundHouse) -> StreamingResponse:
 
 async def _lines(id: str, house: House) -> AsyncIterator[str]:
     with house.bus.subscribe() as subscription:
+        subscription.follows = {id}
         yield _line(house.snapshot())
         events = aiter(subscription)
         while True:

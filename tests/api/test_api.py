@@ -203,6 +203,20 @@ def test_a_model_file_is_added_loaded_and_forgotten(client: TestClient, tmp_path
     assert client.get("/api/v0/settings").json()["model_id"] is None
 
 
+def test_a_socket_that_follows_another_thread_hears_of_a_reply_only_its_beginning_and_end(client: TestClient) -> None:
+    mine, other = new_thread(client), new_thread(client)
+    with socket(client) as session:
+        session.receive_json()
+        session.send_json({"type": "follow", "thread_ids": [mine]})
+        assert [event["type"] for event in until(session, "done")] == ["snapshot", "done"]
+        kinds = {}
+        for thread in (mine, other):
+            client.post(f"/api/v0/threads/{thread}/runs", json={"parts": text("Hello")})
+            kinds[thread] = {event["type"] for event in until(session, "run.ended")}
+    assert {"run.started", "run.progress", "run.delta", "run.ended"} <= kinds[mine]
+    assert kinds[other] & {"run.started", "run.progress", "run.delta", "run.ended"} == {"run.started", "run.ended"}
+
+
 def test_settings_are_changed_and_told(client: TestClient) -> None:
     with socket(client) as session:
         assert client.patch("/api/v0/settings", json={"theme": "light"}).json()["theme"] == "light"
