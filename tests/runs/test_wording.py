@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+from itertools import takewhile
 
 import pytest
 
@@ -33,7 +33,8 @@ def test_every_template_lets_the_model_begin_at_once_behind_what_it_has_read(too
         assert folding.rfind("<think>") <= folding.rfind("</think>"), file.name
         assert "42 loaves" in folding, file.name
         before = rendered(template, (*TOLD, Turn(role="user", content="And then?")), tools)
-        assert "With time." in os.path.commonprefix([before, folding]), file.name
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, folding, strict=False)))
+        assert "With time." in folding[:shared], file.name
 
 
 def rendered(template: ChatTemplate, turns: tuple[Turn, ...], tools: tuple[ToolSpec, ...]) -> str:
