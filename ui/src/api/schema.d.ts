@@ -1201,6 +1201,21 @@ export interface components {
             /** Summary */
             summary: number;
         };
+        /**
+         * Follow
+         * @description Get replies word by word only in these threads, a snapshot first; of others only their beginning and end.
+         */
+        Follow: {
+            /** Ref */
+            ref?: string | null;
+            /** Thread Ids */
+            thread_ids: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "follow";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2547,6 +2562,7 @@ export type DownloadChanged = components['schemas']['DownloadChanged'];
 export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Fill = components['schemas']['Fill'];
+export type Follow = components['schemas']['Follow'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Head = components['schemas']['Head'];
 export type Health = components['schemas']['Health'];
@@ -4310,7 +4326,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartRun"] | components["schemas"]["RetryMessage"] | components["schemas"]["ContinueMessage"] | components["schemas"]["CancelRun"] | components["schemas"]["Speak"] | components["schemas"]["Hush"];
+                "application/json": components["schemas"]["StartRun"] | components["schemas"]["RetryMessage"] | components["schemas"]["ContinueMessage"] | components["schemas"]["CancelRun"] | components["schemas"]["Speak"] | components["schemas"]["Hush"] | components["schemas"]["Follow"];
             };
         };
         responses: {
