@@ -100,11 +100,14 @@ def steps(shape: Shape, machine: Machine, size: int = 0) -> Iterator[Plan]:
 
 
 def _first(shape: Shape, machine: Machine, size: int) -> Plan | None:
-    most = len(shape.layers) if machine.gpus else 0
-    plans = [_plans(shape, machine, layers, size) for layers in range(most, -1, -1)]
-    return next((plan for some in plans for plan in some if not plan.crowded), None) or next(
-        (plan for layers in range(most, -1, -1) for plan in _plans(shape, machine, layers, size)), None
-    )
+    """As many layers on the GPU as can be without crowding; when it is crowded in any case, as many as can be."""
+    crowded = None
+    for layers in range(len(shape.layers) if machine.gpus else 0, -1, -1):
+        plan = next(_plans(shape, machine, layers, size), None)
+        if plan and not plan.crowded:
+            return plan
+        crowded = crowded or plan
+    return crowded
 
 
 def _plans(shape: Shape, machine: Machine, gpu_layers: int, size: int) -> Iterator[Plan]:
