@@ -226,7 +226,7 @@ _TABLE: tuple[tuple[Callable[[Question], str | None], str, str], ...] = (
 )  # fmt: skip
 QUESTIONS = tuple((re.compile(shape), answer) for shape, answer in STRICT)
 LOOSE = tuple(
-    (_SHAPES.pattern(line), answer, extra)
+    (_SHAPES.shape(line), answer, extra)
     for answer, extra, lines in _TABLE
     for line in lines.strip().splitlines()
     if line.strip()

@@ -12,13 +12,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 NUMBERS = {"#": r"[#$]", "$": r"\$", "%": r"%"}
 """The places of a story; other tellings may have their own."""
 
 
+class Shape:
+    """A pattern that is compiled when it is first asked: there are hundreds, and few are ever needed."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source)
+
+    def fullmatch(self, told: str) -> re.Match[str] | None:
+        """Whether told words have this shape, each followed by one space."""
+        return self._pattern.fullmatch(told)
+
+
 class Shapes:
-    """Compiles shapes with the lists that they name; no filler but "*" passes over `turns`, nor "…" over `steps`."""
+    """Reads shapes with the lists that they name; no filler but "*" passes over `turns`, nor "…" over `steps`."""
 
     def __init__(self, lists: Mapping[str, str], turns: str, steps: str, places: Mapping[str, str] = NUMBERS) -> None:
         self._places = places
@@ -33,10 +49,10 @@ class Shapes:
         words = [self._lists.get(word, word) for word in re.split(r"[| ]", part)]
         return "|".join(words).replace("_", " ")
 
-    def pattern(self, shape: str) -> re.Pattern[str]:
-        """The pattern of a shape; each told word is followed by one space."""
+    def shape(self, written: str) -> Shape:
+        """The shape that is written so."""
         met: set[str] = set()
-        return re.compile("".join(self._part(part, met) for part in shape.split()))
+        return Shape("".join(self._part(part, met) for part in written.split()))
 
     def _part(self, part: str, met: set[str]) -> str:
         if part in self._fillers:

@@ -214,7 +214,7 @@ _TABLE: tuple[tuple[Callable[..., Term], str], ...] = (
 
 _SHAPES = Shapes(LISTS, TURNS, STEPS)
 _STORIES = tuple(
-    (_SHAPES.pattern(line), "".join(re.findall(r"[#$%](?= |$)", line)).replace("$", "#"), build)
+    (_SHAPES.shape(line), "".join(re.findall(r"[#$%](?= |$)", line)).replace("$", "#"), build)
     for build, lines in _TABLE
     for line in lines.strip().splitlines()
     if line.strip()
