@@ -102,7 +102,7 @@ class Aloud:
     async def choose(self, settings: Settings) -> None:
         """Let new settings be heard at once: speed, voice and device with the word that is heard."""
         before, self._chosen = self._chosen, settings
-        await self.speaker.set_volume(settings.volume)
+        await self._obey(settings)
         reading = self.reading
         if reading is None or _sounds_alike(before, settings) or not await self._halted(reading, reading.number):
             return
@@ -112,6 +112,10 @@ class Aloud:
             reading.output = None
         reading.go_on()
         self._go_on(reading)
+
+    async def _obey(self, settings: Settings) -> None:
+        await self.speaker.set_volume(settings.volume)
+        await self.speaker.keep(settings.voice_cache_mb)
 
     # -------------------------------------------------------------- sound for the page
 
@@ -157,7 +161,7 @@ class Aloud:
 
     async def _say_somewhere(self, reading: Reading) -> None:
         if reading.output is None:
-            await self.speaker.set_volume(self._settings().volume)
+            await self._obey(self._settings())
             there = reading.troubles < ATTEMPTS and await self.speaker.prepare(self._settings().sound_device)
             self.telling.sound(bool(there))
             reading.output = "device" if there else "page"

@@ -27,14 +27,16 @@ log = logging.getLogger(__name__)
 class SpeechHost:
     """Speaks utterances in order, with the voices of espeak and those below the folder `voices`.
 
+    What slow ones said is kept in `kept`.
+
     A *reading* is a rising number; `stop(n)` silences all readings up to n at once.
     """
 
     priority: ClassVar[Priority] = "sound"
 
-    def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path) -> None:
+    def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path, kept: Path | None = None) -> None:
         self._emit = emit
-        self._synthesizers = Synthesizers(voices)
+        self._synthesizers = Synthesizers(voices, kept)
         self._player = Player()
         self._clock = Clock(self._player, self._lost)
         self._silenced = -1
@@ -116,6 +118,12 @@ class SpeechHost:
     def pause(self, paused: bool) -> None:
         """Be silent and hold what is queued, or go on with the sample that was next."""
         self._player.pause(paused)
+
+    def keep(self, megabytes: int) -> None:
+        """How much of what slow voices said may be kept on disk."""
+        if (kept := self._synthesizers.kept) is not None:
+            kept.limit = megabytes << 20
+            kept.tidy()
 
     @immediate
     def duck(self, lowered: bool) -> None:

@@ -49,6 +49,11 @@ class Neural:
             for piece in _pieces(taught(sentence, symbols)):
                 yield Audio(_generated(self._load(folder), piece, speaker.number, speed), folder.rate)
 
+    def fingerprint(self, voice: str) -> str:
+        """What tells the file of a voice from another of the same name. Raises `NotFound` and `VoiceBroken`."""
+        file = self._find(voice)[0].model.stat()
+        return f"{file.st_size} {file.st_mtime_ns}"
+
     def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:
         name = voice.split(":")[2] if voice.count(":") == 3 else ""
         path = self._home / name

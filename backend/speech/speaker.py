@@ -91,6 +91,10 @@ class Speaker:
         """Set the loudness of this worker and every one to come."""
         await self._keep("volume", volume)
 
+    async def keep(self, megabytes: int) -> None:
+        """How much of what slow voices said may be kept on disk, by this worker and every one to come."""
+        await self._keep("keep", megabytes)
+
     async def restart(self) -> None:
         """End the worker; the next use starts another."""
         worker, self._worker = self._worker, None
@@ -141,6 +145,7 @@ class Speaker:
             "voice worker",
             "backend.speech.host:SpeechHost",
             self._paths.voices,
+            self._paths.cache / "voices",
             logs=self._paths.logs,
             on_event=self._on_event,
             on_death=died,

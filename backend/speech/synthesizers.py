@@ -7,16 +7,22 @@ from pathlib import Path
 
 from backend.domain import Voice
 from backend.speech.base import Audio, Synthesizer
+from backend.speech.cache import Kept
 from backend.speech.espeak import Espeak
 from backend.speech.neural import PREFIX, Neural
 
 
 class Synthesizers:
-    """A `Synthesizer` itself. The files of neural voices lie below `home`."""
+    """A `Synthesizer` itself. The files of neural voices lie below `home`; what they said is kept in `kept`, if given.
 
-    def __init__(self, home: Path) -> None:
+    What espeak said is not: it says it again a thousand times faster than it is heard.
+    """
+
+    def __init__(self, home: Path, kept: Path | None = None) -> None:
         self._espeak = Espeak()
-        self._neural = Neural(home, self._espeak)
+        neural = Neural(home, self._espeak)
+        self.kept = Kept(neural, kept, neural.fingerprint) if kept else None
+        self._neural: Synthesizer = self.kept or neural
 
     def voices(self) -> tuple[Voice, ...]:
         """Neural voices first: who fetched one wants it; then espeak's, sorted by name."""

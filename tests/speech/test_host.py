@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import wave
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from backend.errors import NoSound, NotFound
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
 from backend.worker import Worker
 from tests.sound import SoundCard, loud, no_sound_card, sound_card
+from tests.speech.voice_files import write_vits
 
 VOICE = "espeak:en-us"
 
@@ -27,7 +29,8 @@ def card() -> Iterator[SoundCard]:
 def with_worker(logs: Path, scene: Callable[[Worker, list[SpeechEvent]], Awaitable[None]]) -> None:
     async def play() -> None:
         told: list[SpeechEvent] = []
-        worker = Worker("voice", "backend.speech.host:SpeechHost", logs / "voices", logs=logs, on_event=told.append)
+        folders = logs / "voices", logs / "kept"
+        worker = Worker("voice", "backend.speech.host:SpeechHost", *folders, logs=logs, on_event=told.append)
         await worker.start()
         try:
             await scene(worker, told)
@@ -110,3 +113,27 @@ def test_renders_a_wav_file_without_a_device(tmp_path: Path) -> None:
 
     with no_sound_card():
         with_worker(tmp_path, scene)
+
+
+def test_what_a_slow_voice_said_is_kept_and_said_again_from_disk(card: SoundCard, tmp_path: Path) -> None:
+    write_vits(tmp_path / "voices" / "stub")
+    text = "The fire is warm."
+
+    async def scene(worker: Worker, told: list[SpeechEvent]) -> None:
+        voice = next(voice.id for voice in await worker.call("voices") if voice.id.startswith("neural:"))
+        await worker.call("keep", 10)
+        first, _ = await worker.call("render", text, voice, 1.0)
+        (kept,) = (tmp_path / "kept").iterdir()
+        os.utime(kept, (0, 0))
+        again, _ = await worker.call("render", text, voice, 1.0)
+        assert kept.stat().st_mtime > 0  # it was read
+        assert abs(len(first) - len(again)) < 10
+        await worker.call("speak", 1, "a", text, voice, 1.0)  # and read aloud
+        await ended(told, "a")
+        assert list((tmp_path / "kept").iterdir()) == [kept]
+        await worker.call("render", text, VOICE, 1.0)
+        assert list((tmp_path / "kept").iterdir()) == [kept]  # espeak's is not worth it
+        await worker.call("keep", 0)
+        assert list((tmp_path / "kept").iterdir()) == []
+
+    with_worker(tmp_path, scene)

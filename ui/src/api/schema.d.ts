@@ -1955,6 +1955,7 @@ export interface components {
          * @description What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
          *
          *     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
+         *     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
          *     `keep_model_minutes` is unloaded; 0 keeps it.
          */
@@ -2010,6 +2011,11 @@ export interface components {
              * @enum {string}
              */
             theme: "system" | "dark" | "light";
+            /**
+             * Voice Cache Mb
+             * @default 500
+             */
+            voice_cache_mb: number;
             /**
              * Voice Id
              * @default espeak:en-us
