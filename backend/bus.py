@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from backend.events import Event, RunDelta, RunPart, RunProgress
 
 QUEUE = 1024
+_GROWING = (RunDelta, RunPart, RunProgress)
+"""What comes many times a second: with a thousand pages open, few of them show the thread that it belongs to."""
 
 
 class Behind(Exception):
@@ -28,12 +30,6 @@ class Subscription:
         self._waiting: deque[Event] = deque()
         self._behind = False
         self._news = asyncio.Event()
-
-    def wants(self, event: Event) -> bool:
-        """Whether it is to get that event: with a thousand pages open, few of them show the thread that grows."""
-        if self.follows is None or not isinstance(event, RunDelta | RunPart | RunProgress):
-            return True
-        return event.thread_id in self.follows
 
     def push(self, event: Event) -> None:
         """Put an event behind the others, or remember that there was no room."""
@@ -68,11 +64,12 @@ class Bus:
         self._listeners: list[Callable[[Event], None]] = []
 
     def publish(self, event: Event) -> None:
-        """Hand the event to every listener now and to every subscription that wants it, in order. Never blocks."""
+        """Hand the event to every listener now and to every subscription that follows it, in order. Never blocks."""
         for listen in self._listeners:
             listen(event)
+        grows = event.thread_id if isinstance(event, _GROWING) else None
         for subscription in self._subscriptions:
-            if subscription.wants(event):
+            if grows is None or subscription.follows is None or grows in subscription.follows:
                 subscription.push(event)
 
     def listen(self, listener: Callable[[Event], None]) -> None:
