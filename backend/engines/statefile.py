@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from struct import Struct
 from struct import error as Short
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-import numpy as np
+if TYPE_CHECKING:  # the main process only lists and removes states: it does without numpy
+    import numpy as np
 
-Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+    Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _MAGIC = b"fireside state 1"
 _START = Struct("<16s32sI")
 """The magic, the fingerprint, and the checksum of all that follows."""
@@ -39,6 +40,8 @@ class Useless(Exception):
 
 def write(file: BinaryIO, fingerprint: bytes, state: State) -> None:
     """Raises OSError."""
+    import numpy as np
+
     table = b"".join(_SNAPSHOT.pack(length, len(data)) for length, data in state.snapshots.items())
     tokens = np.array(state.tokens, "<i4").tobytes()
     counts = _COUNTS.pack(len(state.tokens), len(state.snapshots), len(state.data))
@@ -59,6 +62,8 @@ def read_outline(file: BinaryIO, fingerprint: bytes) -> Outline:
 
 def read(file: BinaryIO, fingerprint: bytes) -> State:
     """The whole state. Raises `Useless`, OSError or MemoryError."""
+    import numpy as np
+
     checksum, tokens, sizes, start = _read_head(file, fingerprint)
     file.seek(_START.size)
     content = np.frombuffer(file.read(), np.uint8)
@@ -72,6 +77,8 @@ def read(file: BinaryIO, fingerprint: bytes) -> State:
 
 def _read_head(file: BinaryIO, fingerprint: bytes) -> tuple[int, list[int], list[tuple[int, int]], int]:
     """The checksum, the tokens, lengths and bytes of the snapshots, and where these begin."""
+    import numpy as np
+
     size = file.seek(0, 2)
     file.seek(0)
     try:
