@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ CONNECTS = {"connect", "connect_ex", "create_connection", "open_connection", "se
 ALLOWED = {
     "backend/egress.py": {"httpx2"},
     "backend/engines/client.py": {"openai"},  # with the gate's client, as a test below sees
+    "backend/downloads/fetch.py": {"httpx2"},  # its errors; it is given a client of the gate's
     "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
 }
 """The few places that may, and with what."""
@@ -193,3 +195,11 @@ def test_an_index_in_memory_is_no_store() -> None:
     index = ast.parse("import sqlite3\nsqlite3.connect(':memory:', check_same_thread=False)")
     assert not stores(index)
     assert not connects(index)
+
+
+def test_the_server_starts_without_what_only_workers_need() -> None:
+    """Each of these takes longer to import than all of ours."""
+    heavy = {"numpy", "torch", "llama_cpp", "sherpa_onnx", "soundfile", "sounddevice", "soxr", "openai", "httpx2"}
+    script = f"import sys, backend.app; print(*sorted({heavy!r} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
