@@ -10,7 +10,7 @@ from backend.engines.base import Request, Turn
 from backend.errors import PromptTooLong
 
 _ROOM, _GOOD_ROOM = 8, 4
-_LETTERS = 4 << 20
+_LETTERS = 2 << 20
 _BYTES_A_TOKEN, _FRAME = 3.0, 8
 _KEPT_OF_OLD = 0.5
 _WORTH = 64

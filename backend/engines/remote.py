@@ -22,6 +22,7 @@ from backend.errors import EngineFailed, FiresideError, Invalid, ModelMissing, W
 
 _UNLISTED = (403, 404, 405, 501)
 """Not every server lists its models, nor for everybody: whether it has one shows when it is asked."""
+_LESS = 0.9
 
 
 class RemoteModel(Value):
@@ -67,7 +68,7 @@ class RemoteEngine:
 
     @property
     def context(self) -> int:
-        """How many tokens the model can hold in mind, if its server says so; else 0."""
+        """How many tokens the model can hold in mind, as far as its server said or refused more; else 0."""
         return self._size
 
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
@@ -119,11 +120,18 @@ class RemoteEngine:
             except Refusal as refusal:
                 fewer = None if begun else less(terms, sent, refusal.status, refusal.words)
                 if fewer is None:
+                    self._learn(refusal, request)
                     raise refusal.told(self._name) from refusal
                 terms, of_this_thread = fewer, of_this_thread or refusal.is_about_length
 
     async def forget(self, thread: str) -> None:
         """Nothing is kept here; what the server keeps is its own."""
+
+    def _learn(self, refusal: Refusal, request: Request) -> None:
+        """What was refused for its length is more than fits, whatever the server says that it holds."""
+        if refusal.is_about_length:
+            fits = int(_LESS * self._estimate.count(request))
+            self._size = min(self._size or fits, fits)
 
     async def count(self, request: Request) -> int:
         """About how many tokens the prompt of a request takes: only the server's tokenizer knows."""

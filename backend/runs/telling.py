@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from backend.bus import Bus
 from backend.domain import Fill, Message, Model, Summary
@@ -45,19 +45,22 @@ class Teller:
 
     async def told(self) -> Told:
         """What the model is to be told now. Raises what counting raises, and `WorkerDied`."""
-        live = self._live
-        begun = (Turn(role="assistant", content=live.shown().text),) if live.length else ()
-        branch = await self._branch()
-        found = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
-        fitting = Fitting(self.scale, branch, found, begun)
+        fitting = await self._fitting()
         told = await fitting.ready(self._model.id)
         if told is None and self._foldings:
-            told = await self._folded(fitting, found)
+            told = await self._folded(fitting)
+            fitting = await self._fitting()  # a piece of it may have come out well all the same
         told = told or await fitting.shortened()
-        live.change(left_out=told.left_out, folded_id=told.summary.message_id if told.summary else None)
+        self._live.change(left_out=told.left_out, folded_id=told.summary.message_id if told.summary else None)
         return told
 
-    async def _folded(self, fitting: Fitting, found: Sequence[Summary]) -> Told | None:
+    async def _fitting(self) -> Fitting:
+        live = self._live
+        begun = (Turn(role="assistant", content=live.shown().text),) if live.length else ()
+        summaries = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
+        return Fitting(self.scale, await self._branch(), summaries, begun)
+
+    async def _folded(self, fitting: Fitting) -> Told | None:
         """With more of its messages folded; None when nothing comes of it. Raises `WorkerDied`."""
         self._foldings -= 1
         end = await fitting.foldable(room(self.scale.context))
@@ -79,7 +82,7 @@ class Teller:
         self._bus.publish(
             RunFolded(thread_id=run.thread_id, run_id=run.id, message_id=live.message.id, summary=summary)
         )
-        told = Fitting(self.scale, fitting.branch, (*found, summary), fitting.begun).told(end, summary)
+        told = Fitting(self.scale, fitting.branch, (summary,), fitting.begun).told(end, summary)
         return told if await self.scale.holds(told.turns, self.scale.most) else None
 
     def _report(self, read: int, total: int) -> None:

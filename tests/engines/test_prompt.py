@@ -24,7 +24,7 @@ from backend.engines.torch_host import TorchHost
 from backend.errors import EngineFailed, PromptTooLong, WorkerDied
 from backend.paths import Paths
 from tests.engines.conftest import ask, items
-from tests.engines.fake_server import DONE, USAGE, event, listing, raw, serving
+from tests.engines.fake_server import DONE, USAGE, event, listing, raw, serving, status
 from tests.engines.folders import write_folder
 
 TOOL = ToolSpec(name="clock", description="Tells the time.")
@@ -113,6 +113,28 @@ def test_a_servers_count_corrects_the_estimate(tmp_path: Path) -> None:
                 for _ in range(8):
                     assert [item async for item in engine.generate(ask(words))]
                 assert abs(await engine.count(ask(words)) - 900) < abs(before - 900) / 50
+            finally:
+                await engine.close()
+
+    asyncio.run(run())
+
+
+def test_a_server_that_refused_a_prompt_for_its_length_holds_less_than_that(tmp_path: Path) -> None:
+    refusal = status(400, {"error": {"message": "This model's maximum context length is 4096 tokens."}})
+
+    async def run() -> None:
+        async with serving(refusal, listing=listing("tiny")) as server:
+            engine = RemoteEngine(Egress(tmp_path / "c.jsonl", lambda: False), Server.at(server.address, ""), "tiny")
+            try:
+                await engine.load(Model(id="one", name="One", path=""), lambda loading: None)
+                assert engine.context == 0
+                for words in (40_000, 20_000):
+                    with pytest.raises(PromptTooLong):
+                        await anext(engine.generate(ask("x" * words)))
+                    assert 0 < engine.context < await engine.count(ask("x" * words))
+                with pytest.raises(PromptTooLong):
+                    await anext(engine.generate(ask("x" * 40_000)))
+                assert engine.context < await engine.count(ask("x" * 20_000)), "what is known stays known"
             finally:
                 await engine.close()
 

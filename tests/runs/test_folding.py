@@ -318,6 +318,32 @@ def test_of_an_endless_thread_the_oldest_is_not_folded_and_the_run_says_so(tmp_p
     story(tmp_path, tell, engine)
 
 
+def test_a_piece_that_came_out_well_is_of_use_when_the_next_one_fails(tmp_path: Path, engine: Folder) -> None:
+    class Tiring(Folder):
+        """Sums up once, and then no more."""
+
+        async def generate(self, request: Request) -> AsyncGenerator[Progress]:
+            if folds(request) and self.folded:
+                self.failure = EngineFailed("NaN.")
+            async with aclosing(super().generate(request)) as stream:
+                async for progress in stream:
+                    yield progress
+
+    tiring = Tiring(200_000)
+
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create()
+        await talk(desk, thread, 0, 25)
+        tiring.context = tiring.room = CONTEXT
+        ended = await desk.answered(thread, "And?")
+        assert ended.run.status is RunStatus.COMPLETED
+        assert ended.run.folded_id
+        assert ended.run.left_out > 0
+        assert SUMMARY in tiring.asked[-1].turns[0].content
+
+    story(tmp_path, tell, tiring)
+
+
 def test_a_server_that_does_not_say_what_it_holds_is_told_less_when_it_refuses(tmp_path: Path, engine: Folder) -> None:
     async def tell(desk: Desk) -> None:
         engine.context = 0
