@@ -37,6 +37,7 @@ class Sequences:
             return None
         if slot.thread != thread:
             self._keep(slot)
+            slot.stored, slot.saved = False, 0
         self._recall(thread, wanted, reach, slot)
         reach, best = self._best(thread, wanted)  # making room for it may have cost others their place
         if slot is best or not self._context.shares:

@@ -12,6 +12,7 @@ import pytest
 from backend.engines.base import Loaded, Progress, Reading, Request, Text, Turn
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
+from backend.engines.scheduler import Scheduler
 from tests.gguf_files import STARTER, write_model
 from tests.gguf_kinds import KINDS
 
@@ -120,9 +121,12 @@ def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Contexts that count in whole floats.
 
     With the usual halves a prompt read anew differs by some thousandths from what was written word by word, which is
-    enough to turn a random model's head; so it is by a millionth. Sliding windows forget as they may.
+    enough to turn a random model's head; so it is by a millionth, but seldom. Which pieces a prompt is read in must
+    not depend on how busy this computer is, then. Sliding windows forget as they may.
     """
     from llama_cpp import llama_cpp
+
+    monkeypatch.setattr(Scheduler, "_time", lambda scheduler, seconds: None)
 
     parameters = llama_cpp.llama_context_default_params()
     parameters.type_k = parameters.type_v = parameters.flash_attn_type = 0  # F32, and off: flash attention rounds
