@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.babbler import babbler
 from tests.e2e.conftest import Enter, message_field
 from tests.e2e.served import Fireside, Written, write
+from tests.e2e.test_places import violations
 
 TURNS = [
     (
@@ -63,6 +64,7 @@ def test_older_messages_are_folded_in_sight_and_stay(baking: Fireside, enter: En
     filling = page.get_by_role("dialog", name="What the model has in mind")
     expect(filling.get_by_text("Summary of older messages")).to_be_visible()
     expect(filling.get_by_text("Kept for the reply")).to_be_visible()
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(filling).to_have_count(0)
     expect(meter).to_be_focused()

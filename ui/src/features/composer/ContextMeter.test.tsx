@@ -28,9 +28,9 @@ async function rows(): Promise<string[]> {
 }
 
 describe('how full the context is', () => {
-  it('is said shortly, and in whole numbers to those who hear it', () => {
+  it('is said shortly, and in the same words to those who hear it', () => {
     draw({ context: 8192, summary: 0, messages: 3174, reply: 2048 })
-    expect(screen.getByRole('button', { name: 'Context: 3,174 of 8,192 tokens' }).textContent).toBe('3.1k of 8k')
+    expect(screen.getByRole('button', { name: 'Context: 3.1k of 8k tokens' }).textContent).toBe('3.1k of 8k')
   })
 
   it('tells what fills it', async () => {

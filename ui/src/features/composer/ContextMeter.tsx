@@ -14,10 +14,11 @@ export function ContextMeter({ threadId }: { threadId: string | undefined }) {
   if (!fill) return null
   const used = fill.summary + fill.messages
   const share = Math.min(1, used / fill.context)
+  const shown = { used: rounded(used), total: rounded(fill.context) }
   return (
     <Popover.Root>
       <Popover.Trigger
-        aria-label={t('context.label', { used: number(used), total: number(fill.context) })}
+        aria-label={t('context.label', shown)}
         className="flex shrink-0 items-center gap-1.5 rounded-md px-2 py-1 text-small text-quiet tabular-nums transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
       >
         <svg aria-hidden width={16} height={16} viewBox="0 0 16 16" className="-rotate-90">
@@ -32,7 +33,7 @@ export function ContextMeter({ threadId }: { threadId: string | undefined }) {
             className="stroke-current"
           />
         </svg>
-        {t('context.short', { used: rounded(used), total: rounded(fill.context) })}
+        {t('context.short', shown)}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
