@@ -1,0 +1,65 @@
+"""The words of the house. Imports nothing of ours.
+
+Everything here is a frozen value. Times are UTC, durations are seconds, ids are opaque strings.
+"""
+
+from backend.domain.download import Download, DownloadStatus
+from backend.domain.model import Model, ModelState, ModelStatus, Purpose, Runtime
+from backend.domain.settings import Settings
+from backend.domain.speech import Mark, SoundDevice, Span, SpeechState, SpeechStatus, SpokenWord, Utterance, Voice
+from backend.domain.thread import (
+    DocumentPart,
+    Fill,
+    Message,
+    Part,
+    ReasoningPart,
+    Role,
+    Run,
+    RunStatus,
+    Said,
+    SourcePart,
+    Summary,
+    TextPart,
+    Thread,
+    ToolCallPart,
+    ToolResultPart,
+)
+from backend.domain.value import Problem, Value, new_id, now
+
+__all__ = [
+    "DocumentPart",
+    "Download",
+    "DownloadStatus",
+    "Fill",
+    "Mark",
+    "Message",
+    "Model",
+    "ModelState",
+    "ModelStatus",
+    "Part",
+    "Problem",
+    "Purpose",
+    "ReasoningPart",
+    "Role",
+    "Run",
+    "RunStatus",
+    "Runtime",
+    "Said",
+    "Settings",
+    "SoundDevice",
+    "SourcePart",
+    "Span",
+    "SpeechState",
+    "SpeechStatus",
+    "SpokenWord",
+    "Summary",
+    "TextPart",
+    "Thread",
+    "ToolCallPart",
+    "ToolResultPart",
+    "Utterance",
+    "Value",
+    "Voice",
+    "new_id",
+    "now",
+]

@@ -1,0 +1,74 @@
+"""Models, and the state of the one that is loaded."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from backend.domain.value import Problem, Value
+
+Purpose = Literal["chat", "search"]
+"""What a model is for: writing replies, or turning texts into vectors."""
+
+
+Runtime = Literal["llama.cpp", "pytorch", "server"]
+"""What runs a model: llama.cpp a GGUF file, PyTorch a folder with safetensors, a server what it has itself."""
+
+
+class Model(Value):
+    """Weights that can be loaded: the bundled starter, or what the person added, used where it lies.
+
+    `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
+    another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
+    they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
+    is `guided`: rules look things up for it.
+    """
+
+    id: str
+    name: str
+    path: str
+    engine: Runtime = "llama.cpp"
+    server: str = ""
+    elsewhere: bool = False
+    bundled: bool = False
+    size: int | None = None
+    context: int | None = None
+    architecture: str = ""
+    quantisation: str = ""
+    licence: str = ""
+    good_for: str = ""
+    max_temperature: float | None = None
+    guided: bool = False
+    purpose: Purpose = "chat"
+    missing: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it is, as one text that no other model has."""
+        return f"{self.server} {self.path}" if self.server else self.path
+
+
+class ModelStatus(StrEnum):
+    """Where the loaded model is."""
+
+    UNLOADED = "unloaded"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+class ModelState(Value):
+    """The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads.
+
+    `fit` tells in a sentence or two where it lies and what it takes of that: "All 32 layers on the GPU, 16k context…".
+    """
+
+    model_id: str | None = None
+    status: ModelStatus = ModelStatus.UNLOADED
+    progress: float = 0.0
+    gpu_layers: int = 0
+    layers: int = 0
+    context: int = 0
+    fit: str = ""
+    problem: Problem | None = None

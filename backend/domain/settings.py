@@ -1,0 +1,34 @@
+"""What the person chose."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from backend.domain.value import Value
+
+
+class Settings(Value):
+    """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
+
+    `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
+    What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
+    What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
+    `keep_model_minutes` is unloaded; 0 keeps it.
+    """
+
+    theme: Literal["system", "dark", "light"] = "system"
+    language: Literal["system", "en", "de"] = "system"
+    model_id: str | None = None
+    voice_id: str = "espeak:en-us"
+    speak_replies: bool = False
+    speed: float = Field(default=1.0, ge=0.5, le=2.0)
+    volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    sound_device: str | None = Field(default=None, max_length=500)
+    voice_cache_mb: int = Field(default=500, ge=0, le=1_000_000)
+    temperature: float = Field(default=0.7, ge=0.0, le=2.0)
+    max_tokens: int = Field(default=2048, ge=1, le=131072)
+    offline: bool = False
+    cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
+    keep_model_minutes: int = Field(default=15, ge=0, le=10080)
