@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from backend.events import Event, RunDelta, RunPart, RunProgress
 
 QUEUE = 1024
+_AT_ONCE = 16
 _GROWING = (RunDelta, RunPart, RunProgress)
 """What comes many times a second: with a thousand pages open, few of them show the thread that it belongs to."""
 
@@ -31,11 +32,16 @@ class Subscription:
         self._behind = False
         self._news = asyncio.Event()
 
-    def push(self, event: Event) -> None:
+    def push(self, event: Event, *, wake: bool = True) -> None:
         """Put an event behind the others, or remember that there was no room."""
         self._behind = self._behind or len(self._waiting) >= self._size
         if not self._behind:
             self._waiting.append(event)
+        if wake:
+            self.wake()
+
+    def wake(self) -> None:
+        """Let who iterates go on."""
         self._news.set()
 
     def take(self) -> Event:
@@ -62,15 +68,29 @@ class Bus:
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
         self._listeners: list[Callable[[Event], None]] = []
+        self._asleep: deque[Subscription] = deque()
 
     def publish(self, event: Event) -> None:
         """Hand the event to every listener now and to every subscription that follows it, in order. Never blocks."""
         for listen in self._listeners:
             listen(event)
-        grows = event.thread_id if isinstance(event, _GROWING) else None
+        thread, grows = getattr(event, "thread_id", None), isinstance(event, _GROWING)
+        before = len(self._asleep)
         for subscription in self._subscriptions:
-            if grows is None or subscription.follows is None or grows in subscription.follows:
+            if subscription.follows is None or thread in subscription.follows:
                 subscription.push(event)
+            elif not grows:
+                subscription.push(event, wake=False)
+                self._asleep.append(subscription)
+        if self._asleep and not before:
+            asyncio.get_running_loop().call_soon(self._wake_some)
+
+    def _wake_some(self) -> None:
+        """Few at a time: of a thousand pages none must hold up the one that is read."""
+        for _ in range(min(_AT_ONCE, len(self._asleep))):
+            self._asleep.popleft().wake()
+        if self._asleep:
+            asyncio.get_running_loop().call_soon(self._wake_some)
 
     def listen(self, listener: Callable[[Event], None]) -> None:
         """Call `listener` at every event; it must return at once."""

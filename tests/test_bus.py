@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.api.events import joined
-from backend.bus import Behind, Bus
+from backend.bus import Behind, Bus, Subscription
 from backend.events import Event, ModelsChanged, RunDelta, ThreadRemoved
 
 
@@ -67,6 +68,34 @@ def test_who_follows_some_threads_hears_of_others_only_what_happens_to_them() ->
             assert [all_of_it.take() for _ in told] == told
             assert [some.take() for _ in range(3)] == [told[0], told[2], told[3]]
             assert some.peek() is None
+
+    asyncio.run(story())
+
+
+def test_a_thousand_who_follow_nothing_are_woken_after_who_follows_and_miss_nothing() -> None:
+    async def story() -> None:
+        bus, told = Bus(), list[str]()
+
+        async def listen(name: str, subscription: Subscription) -> None:
+            async for event in subscription:
+                told.append(name)
+                if event == removed(2):
+                    return
+
+        with ExitStack() as stack:
+            idle = [stack.enter_context(bus.subscribe()) for _ in range(1000)]
+            reader = stack.enter_context(bus.subscribe())
+            for subscription in idle:
+                subscription.follows = frozenset()
+            async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+                for subscription in (*idle, reader):
+                    group.create_task(listen("idle" if subscription in idle else "reader", subscription))
+                await asyncio.sleep(0)
+                bus.publish(removed(1))
+                bus.publish(delta("one", "word"))
+                bus.publish(removed(2))
+        assert told[:3] == ["reader"] * 3
+        assert told[3:] == ["idle"] * 2000
 
     asyncio.run(story())
 
