@@ -1,4 +1,4 @@
-"""The events in which the words of the house change, and the commands that make them change."""
+"""The events in which the words of the house change: what the bus, the socket and server-sent events carry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from backend.domain import (
     Part,
     Problem,
     Run,
-    Said,
     Settings,
     SpeechState,
     SpokenWord,
@@ -23,9 +22,6 @@ from backend.domain import (
     Utterance,
     Value,
 )
-
-# ------------------------------------------------------------------ events: what the bus, the socket and SSE carry
-
 
 Phase = Literal["folding", "reading"]
 
@@ -236,74 +232,4 @@ Event = Annotated[
     | CommandDone
     | CommandFailed,
     Field(discriminator="type"),
-]
-
-
-# ------------------------------------------------------------------ commands: what the socket takes, as HTTP does
-
-
-class StartRun(Value):
-    """Send a message. With `edits` it becomes a sibling of that user message; else it follows the head.
-
-    `spoken` says that it was said, not typed: a reply that it cut off is then told to the model as far as it was heard.
-    """
-
-    type: Literal["run.start"] = "run.start"
-    ref: str | None = None
-    thread_id: str
-    parts: tuple[Said, ...] = Field(min_length=1)
-    edits: str | None = None
-    spoken: bool = False
-
-
-class RetryMessage(Value):
-    """Ask for another reply: a sibling of that assistant message."""
-
-    type: Literal["message.retry"] = "message.retry"
-    ref: str | None = None
-    message_id: str
-
-
-class ContinueMessage(Value):
-    """Let an interrupted, cancelled or cut-off reply go on where it ended."""
-
-    type: Literal["message.continue"] = "message.continue"
-    ref: str | None = None
-    message_id: str
-
-
-class CancelRun(Value):
-    """Stop a run; what was written stays."""
-
-    type: Literal["run.cancel"] = "run.cancel"
-    ref: str | None = None
-    run_id: str
-
-
-class Speak(Value):
-    """Read a message aloud, from the sentence at that character of its text on."""
-
-    type: Literal["speech.start"] = "speech.start"
-    ref: str | None = None
-    message_id: str
-    start: int | None = Field(default=None, ge=0)
-
-
-class Hush(Value):
-    """Stop speaking."""
-
-    type: Literal["speech.stop"] = "speech.stop"
-    ref: str | None = None
-
-
-class Follow(Value):
-    """Get replies word by word only in these threads, a snapshot first; of others only their beginning and end."""
-
-    type: Literal["follow"] = "follow"
-    ref: str | None = None
-    thread_ids: tuple[str, ...] = Field(max_length=64)
-
-
-Command = Annotated[
-    StartRun | RetryMessage | ContinueMessage | CancelRun | Speak | Hush | Follow, Field(discriminator="type")
 ]

@@ -6,13 +6,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from backend.api.house import House
 from backend.bus import Subscription
-from backend.domain import Problem
-from backend.errors import FiresideError, from_problem
-from backend.events import (
+from backend.commands import (
     CancelRun,
     Command,
-    CommandDone,
-    CommandFailed,
     ContinueMessage,
     Follow,
     Hush,
@@ -20,6 +16,9 @@ from backend.events import (
     Speak,
     StartRun,
 )
+from backend.domain import Problem
+from backend.errors import FiresideError, from_problem
+from backend.events import CommandDone, CommandFailed
 
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
 

@@ -26,7 +26,8 @@ from backend.api import (
 )
 from backend.api.openai import audio, chat, embeddings
 from backend.api.openai import models as openai_models
-from backend.events import Command, Event
+from backend.commands import Command
+from backend.events import Event
 
 ROUTERS = (
     storage.router,
