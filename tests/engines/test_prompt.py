@@ -67,12 +67,15 @@ def test_pytorch_counts_what_it_would_read(tmp_path: Path) -> None:
     request = ask("Once upon a time", "there was", system="Tell.", max_tokens=1)
     told = [item for item in host.generate(threading.Event(), request) if item is not None]
     assert host.count(request) == read(told)
+    host.close()
 
 
-@pytest.mark.parametrize("host", [LlamaHost, TorchHost])
-def test_without_a_model_nothing_is_counted(host: type[LlamaHost] | type[TorchHost]) -> None:
+@pytest.mark.parametrize("kind", [LlamaHost, TorchHost])
+def test_without_a_model_nothing_is_counted(kind: type[LlamaHost] | type[TorchHost]) -> None:
+    host = kind(print)
     with pytest.raises(EngineFailed):
-        host(print).count(ask("Hello"))
+        host.count(ask("Hello"))
+    host.close()
 
 
 def test_the_engine_counts_while_it_writes(tmp_path: Path, models: dict[str, Path]) -> None:
