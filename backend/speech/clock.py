@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from backend.speech.player import Player
 
-TICK = 0.01  # seconds
+LONGEST_WAIT = 0.25  # seconds, for a device may be lost meanwhile
+SHORTEST_WAIT = 0.005  # whoever wakes often holds the sound device's callback up
 
 
 class Clock:
@@ -24,12 +25,22 @@ class Clock:
         """Call back once `position` has been heard. Positions must not go back."""
         with self._changed:
             self._marks.append((position, callback))
-            self._changed.notify()
+            if len(self._marks) == 1:  # else it waits for an earlier one
+                self._changed.notify()
 
     def clear(self) -> None:
         """Forget everything that has not been called."""
         with self._changed:
             self._marks.clear()
+
+    def look(self) -> None:
+        """It was paused, or goes on: look anew how long it will take."""
+        with self._changed:
+            self._changed.notify()
+
+    def _due_in(self, position: int) -> float:
+        seconds = (position - self._player.heard) / self._player.rate
+        return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
 
     def _run(self) -> None:
         while True:
@@ -43,7 +54,7 @@ class Clock:
                     due.append(self._marks.popleft()[1])
                 for callback in due:  # in the lock: nothing is told after `clear`
                     callback()
-                if not due:
-                    self._changed.wait(TICK)
+                if not due and self._marks:
+                    self._changed.wait(self._due_in(self._marks[0][0]))
             if lost:
                 self._on_lost()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -23,6 +24,9 @@ from backend.speech.wav import RATE, written
 
 log = logging.getLogger(__name__)
 
+SWITCH = 0.001
+"""Seconds for which a thread that computes may hold up the one that the sound device waits for."""
+
 
 class SpeechHost:
     """Speaks utterances in order, with the voices of espeak and those below the folder `voices`.
@@ -35,6 +39,7 @@ class SpeechHost:
     priority: ClassVar[Priority] = "sound"
 
     def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path, kept: Path | None = None) -> None:
+        sys.setswitchinterval(SWITCH)
         self._emit = emit
         self._synthesizers = Synthesizers(voices, kept)
         self._player = Player()
@@ -118,6 +123,7 @@ class SpeechHost:
     def pause(self, paused: bool) -> None:
         """Be silent and hold what is queued, or go on with the sample that was next."""
         self._player.pause(paused)
+        self._clock.look()
 
     def keep(self, megabytes: int) -> None:
         """How much of what slow voices said may be kept on disk."""
