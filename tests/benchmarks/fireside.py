@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -66,13 +67,22 @@ class Client:
 
     # -------------------------------------------------------------- models and runs
 
-    def load(self, model: Path) -> None:
-        """Add a model file, make it the default and wait until it is loaded."""
+    def load(self, model: Path) -> int:
+        """Add a model file, make it the default and wait until it is loaded; the tokens of its context."""
         id = str(self.ask("POST", "/models", {"path": str(model)})["id"])
         state = self.ask("POST", f"/models/{id}/load")
         while state["status"] != "ready":
             state = self.wait("model.state")[1]["state"]
             assert state["status"] in ("loading", "ready"), state
+        self.settle()
+        return int(state["context"])
+
+    def settle(self) -> None:
+        """Wait until the server is done with its start: it makes the help's index when a model is ready."""
+        process = psutil.Process(self.pid)
+        end = time.monotonic() + PATIENCE
+        while process.cpu_percent(0.5) > 5.0 and time.monotonic() < end:
+            pass
 
     def ready(self) -> None:
         """Wait until the model is loaded that is loaded at the start."""

@@ -1,4 +1,4 @@
-"""Pages that only listen: `python -m tests.benchmarks.idlers ADDRESS ORIGIN COOKIE COUNT` opens so many sockets."""
+"""Pages of threads in which nothing happens: `python -m tests.benchmarks.idlers ADDRESS ORIGIN COOKIE COUNT`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ async def main(address: str, origin: str, cookie: str, count: int) -> None:
             socket = await stack.enter_async_context(
                 connect(address, origin=origin, additional_headers=headers, max_size=None, ping_interval=None)
             )
-            await socket.recv()
+            await socket.send('{"type": "follow", "thread_ids": []}')
+            while '"type":"done"' not in await socket.recv():
+                pass
             group.create_task(_listen(socket))
         print("ready", flush=True)
         await asyncio.Event().wait()

@@ -70,8 +70,7 @@ def delays(client: Client, stamps: Path) -> np.ndarray:
     while (event := client.next())[1]["type"] != "run.ended":
         moment, delta = event
         if delta["type"] == "run.delta" and delta["run_id"] == run:
-            whole = delta["offset"] + len(delta["text"]) + 1  # a reply does not begin with a blank
-            arrived += [moment] * (whole // WORD - len(arrived))
+            arrived += [moment] * (len(delta["text"]) // WORD)
     client.ask("DELETE", f"/threads/{thread}")
     chosen = np.frombuffer(stamps.read_bytes()[begun:], "<i8") / 1e9
     assert len(arrived) == len(chosen) == TOKENS, (len(arrived), len(chosen))

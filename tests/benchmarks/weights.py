@@ -19,10 +19,10 @@ from gguf import GGMLQuantizationType as Type
 from tests.gguf_files import CHATML, CONTROL, byte_letters
 
 FOLDER = Path(tempfile.gettempdir()) / "fireside-benchmarks"
-VERSION = 2
+VERSION = 3
 """Changes when what is made from a shape does."""
-WORD = 5
-"""Letters of every token that a model writes: a blank and four others."""
+WORD = 4
+"""Letters of every token that a model writes: a capital and three small ones."""
 _QUANT = 256  # weights in a block of a k-quant
 
 
@@ -96,30 +96,33 @@ def _add_vocabulary(writer: gguf.GGUFWriter, count: int) -> None:
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list([*alone, *merged])
     writer.add_token_types([normal] * 256 + [gguf.TokenType.CONTROL] * len(CONTROL) + [normal] * len(merged))
-    writer.add_token_merges([f"{token[:-1]} {token[-1]}" for token in merged])
+    # Those of the roles come last: they must not take letters away from words.
+    merges = [token for token in merged if token not in _roles()] + _roles()
+    writer.add_token_merges([f"{token[:-1]} {token[-1]}" for token in merges])
     writer.add_bos_token_id(256)
     writer.add_eos_token_id(256 + CONTROL.index("<|im_end|>"))
     writer.add_add_bos_token(False)
     writer.add_chat_template(CHATML)
 
 
+def _roles() -> list[str]:
+    """The two roles of a prompt, and what they begin with."""
+    return [role[:length] for role in ("user", "assistant") for length in range(2, len(role) + 1)]
+
+
 def _beginnings() -> list[str]:
-    """Those of the two roles in a prompt, and of all words."""
-    roles = [role[:length] for role in ("user", "assistant") for length in range(2, len(role) + 1)]
-    return roles + [
-        "\u0120" + "".join(letters)  # the letter that stands for a blank
-        for length in range(1, WORD - 1)
-        for letters in itertools.product(string.ascii_lowercase, repeat=length)
-    ]
+    """Of the roles, and of all words."""
+    letters = (string.ascii_uppercase, *[string.ascii_lowercase] * (WORD - 2))
+    starts = (itertools.product(*letters[:length]) for length in range(2, WORD))
+    return _roles() + ["".join(start) for each in starts for start in each]
 
 
 def _words(count: int) -> list[str]:
     """As many as are missing to so many tokens, from all over the alphabet."""
-    letters = string.ascii_lowercase
+    small = string.ascii_lowercase
     missing = count - 256 - len(CONTROL) - len(_beginnings())
-    return [
-        "\u0120" + "".join(letters[number // 26**place % 26] for place in range(WORD - 1)) for number in range(missing)
-    ]
+    spelled = ("".join(small[number // 26**place % 26] for place in range(WORD)) for number in range(missing))
+    return [word.capitalize() for word in spelled]
 
 
 def _tensors(shape: Shape) -> Iterator[tuple[str, np.ndarray, Type]]:
