@@ -29,10 +29,14 @@ def exactly(text: str) -> str:
     return f"root ::= {_literal(text)}\n"
 
 
-def quoting(quotes: Iterable[str], known: Iterable[str] = ()) -> str:
-    """A space, some words and a quote; or any words, with a quote after them or not."""
+def quoting(quotes: Iterable[str], known: Iterable[str] = (), answered: bool | None = None) -> str:
+    """A space, some words and a quote, when that is known to answer; other words and a quote, when it is not.
+
+    When nothing is known, either, or no quote at all.
+    """
+    root = {True: '" " more quote', False: "words quote", None: '" " more quote | words quote?'}[answered]
     quoted = f'"{_OPEN}" ({_either(quotes)}) "{_CLOSE}"'
-    return f'root ::= " " more quote | words quote?\nquote ::= {quoted}\n{_words(known)}'
+    return f"root ::= {root}\nquote ::= {quoted}\n{_words(known)}"
 
 
 def stating(fact: str) -> str:

@@ -14,23 +14,32 @@ from backend.domain import Part, Value
 from backend.engines.base import Turn
 from backend.runs import grammars
 from backend.runs.notes import NOTHING, SURENESS, Note, hinting, quoting, stating
-from backend.tools import passages, pasted
+from backend.tools import answering, passages, pasted
 from backend.tools.calculator import reckon
 from backend.tools.content import language_of, words
 from backend.tools.dates import calendar
 from backend.tools.help import Help, Hint
+from backend.tools.passages import Quote
 from backend.tools.pasted import Pasted
 
 TURNS = 3
 """How many of the person's turns a guided model is told."""
 HINTS = 1
 """How many things that a message may be about are told: the model is too small to choose among more."""
+_SURELY = 0.5
+"""How likely a message must be about something else than the text that was brought."""
 _CLOSE = 0.42
 """How well a sentence of an earlier text must fit a question that does not seem to go on from there."""
 _SUM_GOES_ON = 8  # words of a question that means the last result
 _LONGEST, _LONGEST_REPLY = 80, 240  # words of the person's turn and of a reply that the model is told
 _LETTERS = 20  # a word, at most: what is no words is cut, too
 _GOING_ON = frozenset(words("and but so then or also nice thanks ok okay und aber dann auch"))
+_ASKING = frozenset(
+    words(
+        "who whom whose what when where which how why is are was were does do did can may has have "
+        "wer wem wen was wann wo welche welcher welches wie warum ist sind war hat gibt"
+    )
+)
 _PRONOUNS = frozenset(words("it they them that those one there he she him her his es sie ihn"))
 
 
@@ -87,7 +96,8 @@ class Guide:
         brought = pasted.split(message)
         question = brought.question if brought else message
         known = grammars.numbers(" ".join([*(turn.content for turn in before), message]))
-        if brought is None and (fact := self._fact(message, before)):
+        goes_on = bool(_earlier(before)) and next(iter(words(message)), "") in _GOING_ON
+        if brought is None and (fact := self._fact(message, before, day=not goes_on)):
             return fact
         hints = self._hints(question, before, but)
         if note := self._from_text(brought, question, before, hints, known):
@@ -101,24 +111,29 @@ class Guide:
         text = brought or _earlier(before)
         if not text or not question:
             return None
-        sure = hints[0].score if hints and hints[0].score >= SURENESS[0][0] else 0.0
+        # Who brings a text and asks, asks about the text.
+        sure = hints[0].score if hints and hints[0].score >= _SURELY and not (brought and _asks(question)) else 0.0
         quotes = passages.find(text.text, question, "" if brought else _asked(before))
         if not quotes:
             return Note(text=NOTHING, grammar=grammars.free(known)) if brought and not sure else None
         close = brought or quotes[0].score >= _CLOSE or _leans(question)
         if not close or quotes[0].score < sure:
             return None
-        # Two together: the model is too small to choose, and one of the likeliest two holds the answer far more often.
-        return quoting([" … ".join(quote.text for quote in quotes[:2])], known)
+        # What is no question may want something else; of one that goes on from another its words alone tell too little.
+        answered = None
+        if _asks(question):
+            answered = brought is None or answering.likely(text.text, question) >= answering.ANSWERED
+        return quoting([_both(quotes)], known, answered)
 
-    def _fact(self, message: str, before: Sequence[Turn]) -> Note | None:
+    def _fact(self, message: str, before: Sequence[Turn], day: bool) -> Note | None:
+        """A sum or, when a question of a `day` may be meant, a date that answers."""
         total = reckon(message)
         if total is None and before and len(message.split()) <= _SUM_GOES_ON and (last := self._last(before)):
             total = reckon(message, last)
         if total:
             return stating("calculator", total.note)
-        if day := calendar(message, self._now()):
-            return stating("calendar", day)
+        if day and (when := calendar(message, self._now())):
+            return stating("calendar", when)
         return None
 
     def _last(self, before: Sequence[Turn]) -> str | None:
@@ -137,7 +152,7 @@ class Guide:
             more = self._help.hints(f"{_asked(before)} {message}", language, HINTS, but)
             last = before[-1].content.strip()
             hints = _in_turn(hints, [each for each in more if each.found and each.found.section.lead != last])
-        return [each for each in hints if each.score >= SURENESS[-1][0]][:HINTS]
+        return [each for each in hints if each.sort >= SURENESS[-1][0]][:HINTS]
 
 
 def shortly(message: str) -> str:
@@ -165,6 +180,19 @@ def _earlier(before: Sequence[Turn]) -> Pasted | None:
     """The text that was brought last, in one of the last turns."""
     asked = [turn for turn in before if turn.role == "user"][-TURNS:]
     return next((found for turn in reversed(asked) if (found := pasted.split(turn.content))), None)
+
+
+def _both(quotes: Sequence[Quote]) -> str:
+    """The best two: the model is too small to choose, and one of them holds the answer far more often than the best."""
+    best, *others = [quote.text for quote in quotes[:2]]
+    if others and best in others[0]:
+        return others[0]
+    return " … ".join([best, *(other for other in others if other not in best)])
+
+
+def _asks(question: str) -> bool:
+    """Whether it is a question, and no wish such as "shorten this"."""
+    return question.rstrip().endswith("?") or next(iter(words(question)), "") in _ASKING
 
 
 def _leans(question: str) -> bool:

@@ -8,8 +8,12 @@ from backend.domain import Part, ToolResultPart, Value
 from backend.runs import grammars
 from backend.tools.help import Hint
 
-SURENESS = ((0.95, "sure"), (0.6, "maybe"), (0.25, "guess"))
-"""How well the best hint must fit for the model to be told so; what fits less is no hint."""
+SURENESS = ((0.5, "sure"), (0.4, "maybe"), (0.04, "guess"))
+"""How likely a message must be about the app for the model to be told so of a section; else that is no hint.
+
+How likely the very section is tells less, for several often answer. A kind of talk is always told as sure: of others
+the model passes by too many that are right.
+"""
 NAMED = frozenset({"sure", "maybe"})
 """A hint of such a sureness is followed: the model passes by too many that are right."""
 NOTHING = "text: nothing fits"
@@ -57,8 +61,8 @@ def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
     """A note of what a message may be about: help sections to be named, and in brackets what else it may be."""
     if not hints:
         return Note(grammar=grammars.free(known))
-    best = max(hint.score for hint in hints)
-    sureness = next((word for least, word in SURENESS if best >= least), SURENESS[-1][1])
+    best = hints[0]
+    sureness = next((word for least, word in SURENESS if best.sort >= least or not best.found), SURENESS[-1][1])
     names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
     sections = [hint.found for hint in hints if hint.found]
     titles = [each.section.title for each in sections]
@@ -77,13 +81,13 @@ def _held(titles: Sequence[str], known: Sequence[str], sureness: str) -> str:
     return grammars.named(titles) if sureness in NAMED else grammars.offered(titles, known)
 
 
-def quoting(quotes: Sequence[str], known: Sequence[str]) -> Note:
-    """A note that offers sentences of a text."""
+def quoting(quotes: Sequence[str], known: Sequence[str], answered: bool | None = None) -> Note:
+    """A note that offers sentences of a text: as the answer or, when it is not `answered`, as the nearest thing."""
     return Note(
         text="\n".join(f"text: {quote}" for quote in quotes),
         offers=tuple(Offer(text=quote) for quote in quotes),
-        grammar=grammars.quoting(quotes, known),
-        chosen=True,
+        grammar=grammars.quoting(quotes, known, answered),
+        chosen=answered is not False,
     )
 
 

@@ -1,4 +1,4 @@
-"""Finds what a question is about among many lines: SQLite's FTS5 proposes, the share of common words decides."""
+"""Finds what a question is about among many lines: by the words that it shares with some, and by a trained sorter."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import math
 import sqlite3
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from backend.tools.content import plain, stem, words
 from backend.tools.kin import FAMILIES
-from backend.tools.usual import Usual, features
+from backend.tools.sorter import Sorter
 
 _PROPOSED = 200
 """Lines that are looked at closely."""
@@ -22,30 +22,41 @@ _COMMON = 0.25
 """A word in more lines than this share tells nothing."""
 _NEXT, _MANY = 0.2, 0.3
 """What the next two lines of a home, and the mean of its ten best, add to its best one."""
+_SORTED = 3.0
+"""How much more the sorter counts than the lines that are alike."""
+_UNSORTED, _LEAST = 4, 0.05
+"""A home that the sorter has not learnt yet is as likely as its lines are alike, to this power, and no less than this.
+"""
 _LONGEST = 1000  # characters of a question
 _HOMES = 20  # found at most
 
 
 class Finder:
-    """Lines in one language, each at home somewhere: `homes` holds the lines of each home. Safe in several threads."""
+    """Lines in one language, each at home somewhere: `homes` holds the lines of each home, by its name.
 
-    def __init__(self, homes: Sequence[Iterable[str]], language: str) -> None:
-        self._language = language
+    The `sorter` may know only some of the homes, or others. Safe in several threads.
+    """
+
+    def __init__(self, homes: Mapping[str, Iterable[str]], language: str, sorter: Sorter | None = None) -> None:
+        self._language, self._sorter = language, sorter
         self._lock = threading.Lock()
-        stemmed = [[(line, self._stems(line)) for line in lines] for lines in homes]
+        self._count = len(homes)
         self._lines = [
-            (home, plain(line), frozenset(stems)) for home, lines in enumerate(stemmed) for line, stems in lines
+            (home, plain(line), frozenset(self._stems(line)))
+            for home, lines in enumerate(homes.values())
+            for line in lines
         ]
-        self._usual = Usual((features(line, stems) for line, stems in lines) for lines in stemmed)
+        places = {name: place for place, name in enumerate(sorter.homes if sorter else ())}
+        self._sorted = [places.get(name) for name in homes]
         seen = Counter(each for _, _, stems in self._lines for each in stems)
         self._unknown = math.log(len(self._lines) + 1)
         self._weights = {each: math.log((len(self._lines) + 1) / count) for each, count in seen.items()}
         self._telling = {each for each, count in seen.items() if count <= _COMMON * len(self._lines)}
         self._weight_of_line = [self._weight(stems) for _, _, stems in self._lines]
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
-        for each in self._weights:
-            self._by_letter[each[0]].append(each)
-        self._meant = lru_cache(maxsize=8192)(self._closest)
+        stems = _by_letter(self._weights)
+        self._meant = lru_cache(maxsize=8192)(lambda each: _closest(each, stems))
+        spoken = _by_letter(dict.fromkeys(word for _, line, _ in self._lines for word in words(line)))
+        self._spelt = lru_cache(maxsize=8192)(lambda each: _closest(each, spoken))
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute("CREATE VIRTUAL TABLE lines USING fts5(stems, tokenize = 'unicode61')")
         self._database.executemany(
@@ -54,34 +65,41 @@ class Finder:
         )
 
     def find(self, question: str, but: str = "") -> list[tuple[int, float]]:
-        """The homes that fit a question, the likeliest first; `but` is a line passed over.
+        """The homes that fit a question, the likeliest first.
 
-        Which is likeliest, its lines and what is usual in them decide together; the number is how well its best lines
-        fit, from 0 to about 1.5.
+        Which is likeliest, its lines and the sorter decide together; the number is how likely the sorter thinks it,
+        from 0 to 1. `but` is a line passed over: the sorter has learnt it, so then the lines alone decide, and the
+        number is how well the best of them fit, 1 at most.
         """
         question = question[:_LONGEST]
-        stems_asked = [self._meant(each) for each in self._stems(question)]
-        asked = frozenset(stems_asked)
+        asked = frozenset(self._meant(each) for each in self._stems(question))
         passed_over = plain(but)
-        line_of: int | None = None
         weight = self._weight(asked)
         likeness: dict[int, list[float]] = defaultdict(list)
         for row in self._proposed(asked):
             home, line, stems = self._lines[row]
-            if but and line == passed_over:
-                line_of = home
-            else:
+            if not but or line != passed_over:
                 shared = self._weight(asked & stems & self._telling)
                 likeness[home].append(2 * shared / (weight + self._weight_of_line[row]))
-        scores = {home: _joined(each) for home, each in likeness.items()}
-        if not scores:
+        if not likeness:
             return []
-        without = (line_of, features(but, self._stems(but))) if line_of is not None else None
-        usual = self._usual.scores(features(question, stems_asked), without)
-        like = [scores.get(home, 0.0) for home in range(len(usual))]
-        both = [one + other for one, other in zip(_standard(usual), _standard(like), strict=True)]
-        ranked = sorted(range(len(both)), key=lambda home: -both[home])
-        return [(home, like[home]) for home in ranked[:_HOMES]]
+        like = [_joined(likeness[home]) if home in likeness else 0.0 for home in range(self._count)]
+        both, likely = like, [min(each, 1.0) for each in like]
+        if self._sorter and not but:
+            said = self._by_sorter(question, like)
+            both = [one + _SORTED * other for one, other in zip(_standard(like), _standard(said), strict=True)]
+            likely = [math.exp(each) for each in said]
+        ranked = sorted(range(self._count), key=lambda home: -both[home])
+        return [(home, likely[home]) for home in ranked[:_HOMES]]
+
+    def _by_sorter(self, question: str, like: list[float]) -> list[float]:
+        """How likely each home is, as a logarithm; of one that the sorter does not know, its lines tell."""
+        assert self._sorter
+        said = self._sorter.scores(" ".join(map(self._spelt, words(question))))
+        return [
+            _UNSORTED * math.log(max(_LEAST, min(like[home], 1.0))) if place is None else said[place]
+            for home, place in enumerate(self._sorted)
+        ]
 
     def _stems(self, text: str) -> list[str]:
         families = FAMILIES[self._language]
@@ -104,12 +122,24 @@ class Finder:
     def _weight(self, stems: Iterable[str]) -> float:
         return sum(self._weights.get(each, self._unknown) for each in stems)
 
-    def _closest(self, each: str) -> str:
-        """The known word that a misspelt one was meant to be, or itself."""
-        if each in self._weights or len(each) < 4 or each.isdigit():
-            return each
-        alike = [other for other in self._by_letter[each[0]] if abs(len(other) - len(each)) <= 2]
-        return next(iter(difflib.get_close_matches(each, alike, n=1, cutoff=0.82)), each)
+
+def _by_letter(known: Iterable[str]) -> Mapping[str, Mapping[str, None]]:
+    """Known words by their first letters."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for each in known:
+        found[each[0]][each] = None
+    return found
+
+
+def _closest(each: str, known: Mapping[str, Mapping[str, None]]) -> str:
+    """The known word that a misspelt one was meant to be, or itself."""
+    others = known.get(each[0], {})
+    if each in others or len(each) < 4 or each.isdigit():
+        return each
+    alike = [other for other in others if abs(len(other) - len(each)) <= 2]
+    letters = sorted(each)
+    turned = next((other for other in alike if sorted(other) == letters), None)
+    return turned or next(iter(difflib.get_close_matches(each, alike, n=1, cutoff=0.82)), each)
 
 
 def _standard(scores: list[float]) -> list[float]:

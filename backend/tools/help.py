@@ -9,8 +9,10 @@ from pathlib import Path
 from backend.domain import SourcePart, Value
 from backend.tools.finder import Finder
 from backend.tools.pages import LANGUAGES, HelpPage, Section, lines_by_title, read_pages
+from backend.tools.sorter import Sorter
 
 _TALK = "talk.txt"
+SORTER = "sorter.bin"
 
 
 class Found(Value):
@@ -27,10 +29,15 @@ class Found(Value):
 
 
 class Hint(Value):
-    """What a message may be about, by name, and how well that fits; `found` when it is a section of the help."""
+    """What a message may be about, by name, and how likely that is; `found` when it is a section of the help.
+
+    `sort` is how likely the message is about the app at all, for a section, or about anything else, for other
+    talk.
+    """
 
     name: str
     score: float
+    sort: float
     found: Found | None = None
 
 
@@ -70,7 +77,9 @@ class Help:
             if wanted not in self._books:
                 talk = self._folder / wanted / _TALK
                 lines = lines_by_title(talk.read_text("utf-8")) if talk.is_file() else {}
-                self._books[wanted] = Book(self.pages(wanted), lines, wanted)
+                sorter = self._folder / wanted / SORTER
+                known = Sorter(sorter, wanted) if sorter.is_file() else None
+                self._books[wanted] = Book(self.pages(wanted), lines, wanted, known)
             return self._books[wanted]
 
 
@@ -81,19 +90,25 @@ def _known(language: str) -> str:
 class Book:
     """The help in one language, with the lines by which each of its sections, and other talk, is known."""
 
-    def __init__(self, pages: Sequence[HelpPage], talk: Mapping[str, Sequence[str]], language: str) -> None:
+    def __init__(
+        self, pages: Sequence[HelpPage], talk: Mapping[str, Sequence[str]], language: str, sorter: Sorter | None = None
+    ) -> None:
         self._found = [Found(page=page, section=section) for page in pages for section in page.sections]
-        homes = [[*each.section.asks, f"{each.page.title} {each.section.title}"] for each in self._found]
-        self._finder = Finder([*homes, *talk.values()], language)
-        self._names = [each.section.title for each in self._found] + list(talk)
+        homes: dict[str, Sequence[str]] = {
+            each.section.title: [*each.section.asks, f"{each.page.title} {each.section.title}"] for each in self._found
+        }
+        homes |= talk
+        self._finder = Finder(homes, language, sorter)
+        self._names = list(homes)
 
     def hints(self, message: str, but: str) -> tuple[Hint, ...]:
         """All that a message may be about, likeliest first."""
-        return tuple(
-            Hint(
-                name=self._names[home],
-                score=round(score, 3),
-                found=self._found[home] if home < len(self._found) else None,
-            )
-            for home, score in self._finder.find(message, but)
-        )
+        likely = self._finder.find(message, but)
+        about_app = sum(score for home, score in likely if home < len(self._found))
+        share = about_app / (sum(score for _, score in likely) or 1.0)
+        return tuple(self._hint(home, score, share) for home, score in likely)
+
+    def _hint(self, home: int, score: float, about_app: float) -> Hint:
+        section = self._found[home] if home < len(self._found) else None
+        sort = about_app if section else 1 - about_app
+        return Hint(name=self._names[home], score=round(score, 3), sort=sort, found=section)

@@ -72,6 +72,90 @@ late delay delayed early
 use used using
 made material wood stone metal glass steel brick iron
 train bus ferry boat ship plane tram railway
+bike bicycle cycle cycling cyclist cyclists
+shoe shoes boots footwear trainers sandals
+cost costs costly expensive cheap price fee free euros dollars pounds
+cheap cheaper discount reduced half
+scared afraid fear frightened fears scare
+miss missed forget forgot forgotten skip
+photo photos photograph photography picture pictures camera film
+guarantee warranty guaranteed
+expect expected should estimate estimated
+member members singers players people staff team group belong
+worker workers employees employee staff crew people jobs
+visitor visitors guests tourists people come came
+customer customers client clients guests people
+pupil pupils students student children class
+resident residents neighbours people locals inhabitants
+owner owns owned belongs bought own
+inventor invented invent designed design designer architect
+founder founded started set
+author wrote written writer
+location located lies stands stood situated
+damage damaged harm hurt injured injuries
+hurt injured wounded harmed killed victims
+rescue rescued saved save pulled
+enemy enemies threat predators hunt hunts danger dangerous
+eat eats feed feeds fed food hunt
+wear wears wore dress dressed clothes clothing helmet jacket
+move moved moving moves relocate
+study studied studies learn learned university subject degree
+train trained training practise practice rehearse rehearsal rehearsals
+perform performed performance concert show shows appear
+complain complains complaint complaints criticise criticised unhappy annoyed angry
+happy pleased glad delighted enjoy enjoyed like liked love loved
+dislike dislikes hate hates hated
+plan plans planned intend intends want wants wanted hope hopes going
+decide decided decision agreed agree voted
+cancel cancelled canceled called off postponed
+return returned returns back
+reserve reserved reservation book booked booking advance
+rule rules allowed forbidden must may
+include included includes including contain contains
+number numbers code phone telephone
+reply answer respond contact
+email mail address write
+park parking car
+rain rained rainy wet storm weather
+sleep sleeps slept bed night nights overnight
+wake wakes woke up early
+walk walked hike hiking trail path route walks
+run ran race runner runners marathon
+swim swam swimming lake pool
+deep depth metres
+loud noise noisy noises sound squealing
+smell smells smelled scent
+sugar sweet honey
+oven bake bakes baked degrees
+meat beef pork chicken ham sausage vegetarian
+fruit fruits apple apples pear berries cherries
+vegetable vegetables potatoes carrots
+ingredient ingredients eggs flour sugar butter
+medicine tablet tablets pill pills dose drug
+pain ache aches headache hurts
+hospital clinic doctor treated operated
+insurance insured covered cover
+accident crash crashed collided collision
+police officer officers
+steal stole stolen thief theft robbed
+hide hid hidden
+war battle soldiers army
+king queen prince royal
+church chapel cathedral
+holiday holidays vacation trip
+weekday weekend saturday sunday
+income salary wage earn earns pay paid
+dog puppy breed
+lake river sea water
+mountain hill peak summit
+tower tall high
+screen display inch
+battery lasts charge
+key keys lock locked
+lift elevator
+flat apartment rooms room
+rent landlord deposit month
+floor storey level
 """
 
 

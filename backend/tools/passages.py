@@ -30,7 +30,7 @@ _END = re.compile(
     r"(?<![.!?…]{8})[.!?…]++[\"'”’)]*+\s++(?=[\"'“‘(]?[A-ZÄÖÜ0-9])"
     r"|\n\s*\n|\n(?=[-*•\d])"
 )
-_LEANING = re.compile(
+LEANING = re.compile(
     r"(it|its|he|she|his|her|they|their|this|that|these|those|there|then|both|one|another|so|but|and|"
     r"er|sie|es|sein|seine|ihre?|dort|das|dies\w*|dann)\b",
     re.IGNORECASE,
@@ -81,13 +81,13 @@ def find(text: str, question: str, earlier: str = "") -> tuple[Quote, ...]:
 
 def _scores(parts: list[str], asked: list[str], before: list[str], question: str, language: str) -> list[float]:
     """How well each sentence fits: by its own words, by its neighbours' and by the kind of the question."""
-    own = _shared(parts, asked, before, language)
+    own = shared(parts, asked, before, language)
     kind = kind_of(question)
     scores = []
     for at, part in enumerate(parts):
         score = own[at]
         if at:
-            score += (_BEFORE if _LEANING.match(part) else _BEFORE / 2) * own[at - 1]
+            score += (_BEFORE if LEANING.match(part) else _BEFORE / 2) * own[at - 1]
         if at + 1 < len(parts):
             score += _AFTER * own[at + 1]
         if kind:
@@ -96,7 +96,7 @@ def _scores(parts: list[str], asked: list[str], before: list[str], question: str
     return scores
 
 
-def _shared(parts: list[str], asked: list[str], before: list[str], language: str) -> list[float]:
+def shared(parts: list[str], asked: list[str], before: list[str], language: str) -> list[float]:
     """How much of what was asked each sentence says itself; rare words weigh more, and kin of a word less than it."""
     stems = [set(content(each, language)) for each in parts]
     near = [{other for each in own for other in KIN.get(each, ())} if language == "en" else set() for own in stems]
@@ -115,7 +115,7 @@ def _shared(parts: list[str], asked: list[str], before: list[str], language: str
 def _quote(parts: list[str], index: int) -> str:
     """A sentence, after the one that it leans on; inner quotation marks become single ones."""
     text = parts[index]
-    if index and _LEANING.match(text) and len(parts[index - 1]) + len(text) < LONGEST:
+    if index and LEANING.match(text) and len(parts[index - 1]) + len(text) < LONGEST:
         text = f"{parts[index - 1]} {text}"
     text = re.sub(r"[“”„\"]", "'", text)
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"

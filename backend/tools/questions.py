@@ -70,9 +70,63 @@ _WHO = _one_of("who whose whom what_is_the_name what's_the_name wer wem wen wess
 _WHERE = _one_of("where which_(?:town|city|village|street|place|country) wo wohin woher")
 _WHY = _one_of("why what_for for_what_reason how_come warum wieso weshalb")
 
+_NUMBER = rf"(?:\d[\d.,]*|{_NUMBERS})"
+_AGE_ASKED = rf"{_one_of('how_old what_age which_age')}|\bwie alt\b"
+_AGE = (
+    rf"{_NUMBER}[\s-]*(?:and a half )?(?:years?|months?|weeks?|days?)[\s-]*(?:old|of age)\b|\b(?:aged?|turn(?:s|ed)) "
+    rf"{_NUMBER}|\b(?:is|was|am|are|at) {_NUMBER}(?=[.,;:!]|$| and| but)|\bborn\b|\bbirthday\b|\boldest\b|{_NUMBER} "
+    r"jahre|\balt\b|\bgeboren"
+)
+_COST_ASKED = (
+    _one_of(
+        "how_much_(?:is|are|was|were|money) how_(?:expensive|cheap) prize_money prices? fees? fares? costs? deposit"
+    )
+    + r"|\bhow much (?:does|do|did|will|would|must|should|can) (?!.*\bweigh)|\bwhat .*\b(?:cost|pay|paid|charge)\b"
+    + r"|\bwas kostet\b|\bwie teuer\b"
+)
+_COST = r"[€$£]|" + _one_of(
+    "euros? dollars? pounds? cents? pence francs? crowns? kroner percent free nothing kostenlos half_price half"
+)
+_SPAN_ASKED = (
+    _one_of("how_many_(?:hours|days|weeks|months|years|minutes) what_hours")
+    + r"|\bhow long (?:does|do|did|will|can|may|must|has|have|had|should)\b|\bwie lange\b"
+)
+_SPAN = _one_of(
+    "(?:half_)?hours? minutes? seconds? days? weeks? months? years? decades? nights? summers? winters? until since "
+    "stunden? tagen? tage? wochen? monate? jahren? jahre? minuten bis seit"
+)
+_WEIGHT_ASKED, _WEIGHT = (
+    rf"{_one_of('how_heavy weigh weighs')}|\bwie schwer\b",
+    _one_of("kilos? kilograms? kg grams? g pounds? lbs? tons? tonnes? stone ounces? kilo gramm"),
+)
+_SPEED_ASKED, _SPEED = (
+    _one_of("how_fast what_speed top_speed"),
+    _one_of("miles kilometres kilometers km mph knots per_hour an_hour km/h speed"),
+)
+_COLOUR_ASKED, _COLOUR = (
+    rf"{_one_of('colour color colours colors')}|\bwelche farbe\b",
+    _one_of(
+        "red blue green yellow white black brown grey gray orange purple pink gold golden silver violet beige "
+        "cream dark pale colou?r\\w* rot blau grün gelb weiß schwarz braun grau"
+    ),
+)
+_DIGITS_ASKED, _DIGITS = (
+    _one_of("phone telephone (?:phone|telephone|which|what)_number password pin"),
+    (r"\d[\d /-]{2,}\d|\bpassword\b"),
+)
+_HEAT_ASKED, _HEAT = _one_of("how_(?:hot|cold|warm) temperature"), r"\bdegrees?\b|°|\bminus\b|\bgrad\b"
+
 KINDS = tuple(
     Kind(re.compile(asked, re.IGNORECASE), re.compile(held, 0 if held == _NAMES else re.IGNORECASE), weight)
     for asked, held, weight in (
+        (_AGE_ASKED, _AGE, 0.45),
+        (_WEIGHT_ASKED, _WEIGHT, 0.45),
+        (_COST_ASKED, _COST, 0.45),
+        (_SPAN_ASKED, _SPAN, 0.4),
+        (_SPEED_ASKED, _SPEED, 0.45),
+        (_COLOUR_ASKED, _COLOUR, 0.45),
+        (_DIGITS_ASKED, _DIGITS, 0.45),
+        (_HEAT_ASKED, _HEAT, 0.45),
         (_HOW_MANY, rf"\d|{_NUMBERS}", 0.45),
         (_HOW_MUCH, rf"[€$£]|{_MONEY}|\d", 0.45),
         (_WHEN, rf"\d|{_TIMES}", 0.4),

@@ -24,10 +24,13 @@ import dialogues  # noqa: E402
 import evaluate  # noqa: E402
 import export  # noqa: E402
 import intents  # noqa: E402
+import sorting  # noqa: E402
 import tokens  # noqa: E402
 import train  # noqa: E402
 import unpack  # noqa: E402
 from model import SHAPES  # noqa: E402
+
+from backend.tools.help import SORTER  # noqa: E402
 
 CATALOG = Path(__file__).parents[2] / "backend" / "catalog"
 ENTRY = """\
@@ -67,9 +70,11 @@ def bundle(quantised: Path, context: int, made_by: str, catalog: Path = CATALOG)
 
 
 def index() -> None:
-    """Writes the lines by which the app knows what a message may be about, beside the help."""
+    """Writes the lines by which the app knows what a message may be about, beside the help, and trains its sorter."""
     for language, books in intents.BOOKS.items():
-        (CATALOG / "help" / language / "talk.txt").write_text(intents.index(books), encoding="utf-8")
+        folder = CATALOG / "help" / language
+        (folder / "talk.txt").write_text(intents.index(books), encoding="utf-8")
+        sorting.make(language, folder / SORTER)
 
 
 def make(out: Path, *, size: str, total: int, seed: int, device: str, compiled: bool, words: int = 30_000) -> Path:
@@ -91,7 +96,7 @@ def smoke() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="the whole pipe in miniature, in under two minutes")
-    parser.add_argument("--index", action="store_true", help="only write the lines that the app searches")
+    parser.add_argument("--index", action="store_true", help="only what the app searches in: takes some minutes")
     parser.add_argument("--out", type=Path, default=Path("build/starter"), help="folder for all that is made")
     parser.add_argument("--size", choices=SHAPES, default="6m")
     parser.add_argument("--tokens", type=lambda text: int(float(text)), default=15_000_000)

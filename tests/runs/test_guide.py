@@ -109,6 +109,36 @@ def test_where_nothing_in_the_text_fits_the_model_is_told_so() -> None:
     assert thread.note.offers == ()
 
 
+def test_a_question_that_comes_with_a_text_is_about_the_text() -> None:
+    note = told(f"{TEXT}\n\nWhat does it cost?").note
+    assert not any(isinstance(each.part, SourcePart) for each in note.offers)
+    assert told("What does it cost?").note.offers[0].part
+
+
+def test_the_model_is_held_to_quote_an_answer_and_to_a_no_before_what_is_only_nearest() -> None:
+    document = f'<document name="mill.txt">\n{TEXT}\n</document>\n\n'
+    answered, nearest, wish = (
+        told(document + asked).note
+        for asked in ("Who built the mill?", "What did the old mill by the river cost?", "the old mill, year")
+    )
+    assert answered.grammar.startswith('root ::= " " more quote\n')
+    assert nearest.grammar.startswith("root ::= words quote\n")
+    assert not nearest.chosen
+    assert wish.grammar.startswith('root ::= " " more quote | words quote?\n')
+
+
+def test_no_sentence_is_quoted_twice() -> None:
+    (quote,) = told(f"{TEXT}\n\nWhen did it burn down and who had it built again?").note.offers
+    sentences = [each for part in quote.text.split(" … ") for each in part.split(". ")]
+    assert len(sentences) == len(set(sentences)) > 1
+
+
+def test_a_time_asked_for_after_a_text_is_one_of_the_text() -> None:
+    text = f"{TEXT} It opens at nine in the morning."
+    assert told(f"{text}\n\nIs it a museum?", "It is.", "and at what time?").note.text.startswith("text: ")
+    assert told("what time is it?").note.text.startswith("calendar: ")
+
+
 def test_a_text_without_a_question_is_told_no_quotes() -> None:
     thread = told(worded(DocumentPart(name="mill.txt", text=TEXT)))
     assert [turn.content for turn in thread.turns] == ["[mill.txt]"]
@@ -208,6 +238,6 @@ def test_any_thread_is_prepared(history: Sequence[Turn]) -> None:
 
 
 def test_weak_hints_are_guesses() -> None:
-    hints = [each.model_copy(update={"score": 0.01}) for each in HELP.hints("add a model", "en", 2)]
+    hints = [each.model_copy(update={"sort": 0.01}) for each in HELP.hints("add a model", "en", 2)]
     assert hinting(hints, ()).text.startswith("guess: ")
     assert hinting((), ()).text == ""

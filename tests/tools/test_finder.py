@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.tools.finder import Finder
+from backend.tools.sorter import Sorter
 
 HOMES = [
     ["where are my conversations kept on the disk", "which folder holds my chats", "path of the database"],
@@ -19,7 +20,13 @@ HOMES = [
     ["i hear nothing", "no sound from the speakers", "the narrator is silent"],
     ["change to dark colours", "the window is too bright", "theme for the night"],
 ]
-FINDER = Finder(HOMES, "en")
+
+
+def named(homes: list[list[str]]) -> dict[str, list[str]]:
+    return {f"home {place}": lines for place, lines in enumerate(homes)}
+
+
+FINDER = Finder(named(HOMES), "en")
 
 
 @pytest.mark.parametrize(
@@ -85,20 +92,19 @@ def test_only_the_beginning_of_an_endless_question_is_looked_at() -> None:
 
 @pytest.mark.parametrize("homes", [[], [[]], [["", "?"]]])
 def test_without_lines_nothing_is_found(homes: list[list[str]]) -> None:
-    assert Finder(homes, "en").find("anything at all") == []
+    assert Finder(named(homes), "en").find("anything at all") == []
 
 
 def test_german_lines_are_found_without_their_umlauts() -> None:
     others = [[word] for word in ["stimme", "ton", "modell", "datei", "taste", "bild"]]
-    finder = Finder(
-        [["wo liegen meine themen auf der platte"], ["eine größere schrift"], ["thema löschen"], *others], "de"
-    )
+    homes = [["wo liegen meine themen auf der platte"], ["eine größere schrift"], ["thema löschen"], *others]
+    finder = Finder(named(homes), "de")
     assert finder.find("grossere schriften bitte")[0][0] == 1
     assert finder.find("ein gespräch entfernen")[0][0] == 2
 
 
 def test_threads_may_ask_at_once() -> None:
-    finder = Finder(HOMES, "en")
+    finder = Finder(named(HOMES), "en")
     start = threading.Barrier(8)
 
     def ask(number: int) -> bool:
@@ -107,3 +113,24 @@ def test_threads_may_ask_at_once() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(ask, range(8)))
+
+
+class Always(Sorter):
+    """Knows one home, and is sure of it."""
+
+    def __init__(self) -> None:
+        self.homes = ["home 5", "a home that is gone"]
+
+    def scores(self, message: str) -> list[float]:
+        return [-0.01, -5.0]
+
+
+def test_a_home_that_the_sorter_does_not_know_is_found_by_its_lines() -> None:
+    finder = Finder(named(HOMES), "en", Always())
+    assert finder.find("the narrator is rather dark")[0][0] == 5
+    assert dict(finder.find("the narrator is silent"))[4] > 0.5
+
+
+def test_when_a_line_is_passed_over_the_sorter_that_learnt_it_is_not_asked() -> None:
+    finder = Finder(named(HOMES), "en", Always())
+    assert finder.find("it talks too fast", "speed of reading aloud")[0][0] == 1
