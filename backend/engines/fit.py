@@ -123,9 +123,7 @@ def _choices(shape: Shape, gpu_layers: int, size: int) -> Iterator[Options]:
     most = _MOST["gpu" if gpu_layers == len(shape.layers) else "cpu"]
     largest = size or min(shape.trained or _COMFORT, most)
     sizes = [largest] + [each for each in (2 * _COMFORT, _COMFORT) if not size and each < largest]
-    # On a processor flash attention is the slower one behind some 400 tokens: twice for a word behind 6,000 of them,
-    # four times for a new message.
-    plain = Options(largest, flash="auto" if shape.flash and gpu_layers else "off", gpu=gpu_layers > 0)
+    plain = Options(largest, flash="auto" if shape.flash else "off", gpu=gpu_layers > 0)
     windows = (True, False) if any(layer.windowed for layer in shape.layers) else (True,)
     for each in sizes:
         for whole in windows:

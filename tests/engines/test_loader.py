@@ -101,7 +101,7 @@ def cards(*free: float) -> Machine:
 
 def test_the_plan_is_carried_out(case: Case, long: Path) -> None:
     opened = case.load(long, cards())
-    assert opened.fit == "On the processor, 16k context, 0.5 of 16 GB."
+    assert opened.fit == "On the processor, 16k context, 0.4 of 16 GB."
     assert (opened.context.size, opened.context.gpu) == (16_384, False)
     assert case.library.llama_model_n_layer(opened.model) == 16
 
