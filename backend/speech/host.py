@@ -16,6 +16,7 @@ from backend.domain import Problem, SoundDevice, Voice
 from backend.errors import NoSound
 from backend.speech.base import Audio
 from backend.speech.clock import Clock
+from backend.speech.decoding import decoded
 from backend.speech.player import Player
 from backend.speech.resample import Resampler
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
@@ -74,13 +75,20 @@ class SpeechHost:
 
         Raises `NoSound` and `NotFound`. Nothing happens when the reading has been stopped.
         """
+        self._say(reading, utterance_id, self._synthesizers.speak(text, voice, speed))
+
+    def play(self, reading: int, utterance_id: str, file: bytes) -> None:
+        """Queue an utterance whose sound was made elsewhere, a file. Raises `NoSound` and `EngineFailed`."""
+        self._say(reading, utterance_id, decoded(file))
+
+    def _say(self, reading: int, utterance_id: str, pieces: Iterator[Audio]) -> None:
         if reading <= self._silenced:
             return
         self._player.open()
         if self._player.lost:
             raise NoSound("The sound device is gone.", "Replies are played by the page.")
         self._at(self._player.written + 1, UtteranceStarted(utterance_id=utterance_id))
-        if self._queue(reading, utterance_id, self._synthesizers.speak(text, voice, speed)):
+        if self._queue(reading, utterance_id, pieces):
             self._at(self._player.written, UtteranceEnded(utterance_id=utterance_id))
 
     def _at(self, position: int, event: SpeechEvent) -> None:
@@ -138,10 +146,11 @@ class SpeechHost:
 
     def render(self, text: str, voice: str, speed: float) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
         """The utterance as a WAV file (16 bit, mono), and for each word its second, start and end."""
-        pieces = list(self._synthesizers.speak(text, voice, speed))
-        pcm = b"".join((piece.samples * 32767).astype("<i2").tobytes() for piece in pieces)
-        words = ((word.sample / piece.rate, word.start, word.end) for piece in pieces for word in piece.words)
-        return written(pcm, pieces[0].rate if pieces else RATE), tuple(words)
+        return _written(list(self._synthesizers.speak(text, voice, speed)))
+
+    def convert(self, file: bytes) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
+        """The same for an utterance whose sound was made elsewhere. Raises `EngineFailed`."""
+        return _written(list(decoded(file)))
 
     def underruns(self) -> int:
         """How often the device ran out of samples."""
@@ -154,3 +163,9 @@ class SpeechHost:
     def _lost(self) -> None:
         error = NoSound("The sound device is gone.", "Check the sound settings of this computer.")
         self._emit(SoundLost(problem=Problem(type=error.type, message=error.message, hint=error.hint)))
+
+
+def _written(pieces: list[Audio]) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
+    pcm = b"".join((piece.samples * 32767).astype("<i2").tobytes() for piece in pieces)
+    words = ((word.sample / piece.rate, word.start, word.end) for piece in pieces for word in piece.words)
+    return written(pcm, pieces[0].rate if pieces else RATE), tuple(words)

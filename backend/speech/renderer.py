@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from itertools import count
 
+from backend.errors import WorkerDied
 from backend.paths import Paths
+from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.encoding import Format, Written
 from backend.worker import Worker
 
 
 class Renderer:
-    """Its worker is started at first use, and again when it died; it has no sound device and never waits for one."""
+    """Its worker is started at first use, and again when it died; it has no sound device and never waits for one.
 
-    def __init__(self, paths: Paths) -> None:
-        self._paths = paths
+    What is said with a voice of a server is fetched by `elsewhere`.
+    """
+
+    def __init__(self, paths: Paths, elsewhere: Elsewhere | None = None) -> None:
+        self._paths, self._elsewhere = paths, elsewhere or Nowhere()
+        self._numbers = count()
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
 
     async def render(self, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:
         """Speak Markdown into a file; yields it as it grows. Closing the iterator stops it.
 
-        Raises `NotFound` for an unknown voice, and `WorkerDied`.
+        Raises `NotFound` for an unknown voice, `WorkerDied`, and what keeps a voice from speaking.
         """
         worker = await self._running()
-        async with aclosing(worker.stream("render", text, voice, speed, format)) as pieces:
+        made = self._fetched if voice.startswith(PREFIX) else _rendered
+        async with aclosing(made(worker, text, voice, speed, format)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    async def _fetched(
+        self, worker: Worker, text: str, voice: str, speed: float, format: Format
+    ) -> AsyncGenerator[Written]:
+        number = next(self._numbers)
+        try:
+            async with aclosing(worker.stream("utterances", text, voice)) as utterances:
+                async for words in utterances:
+                    sound = await self._elsewhere.speak(words, voice, speed)
+                    for written in await worker.call("add", number, format, sound):
+                        yield written
+            for written in await worker.call("finish", number, format):
+                yield written
+        finally:
+            with suppress(WorkerDied):
+                await worker.call("drop", number)
 
     async def close(self) -> None:
         """End the worker."""
@@ -42,6 +66,10 @@ class Renderer:
                 self._worker = Worker("renderer", host, self._paths.voices, logs=self._paths.logs)
                 await self._worker.start()
             return self._worker
+
+
+def _rendered(worker: Worker, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:
+    return worker.stream("render", text, voice, speed, format)
 
 
 def put(file: bytearray, written: Written) -> None:

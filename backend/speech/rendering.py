@@ -11,6 +11,7 @@ import numpy as np
 
 from backend.desk import Priority, together
 from backend.speech.base import Audio
+from backend.speech.decoding import decoded
 from backend.speech.encoding import RATES, Format, Written, encoder
 from backend.speech.normalise import normalise
 from backend.speech.resample import Resampler
@@ -32,6 +33,7 @@ class RenderHost:
 
     def __init__(self, emit: Callable[[object], None], voices: Path) -> None:
         self._synthesizers = Synthesizers(voices)
+        self._files: dict[int, File] = {}
 
     @together
     def render(
@@ -52,6 +54,30 @@ class RenderHost:
             yield from file.add(piece)
         file = file or File(format, RATE)
         yield from file.close()
+
+    @together
+    def utterances(self, cancelled: threading.Event, text: str, voice: str) -> Iterator[str | None]:
+        """The words of Markdown, sentence by sentence, for a voice that speaks elsewhere."""
+        for words in _utterances(text, voice):
+            if cancelled.is_set():
+                return
+            yield words or None
+
+    def add(self, number: int, format: Format, sound: bytes) -> list[Written]:
+        """What the sound of an utterance, made elsewhere, adds to the file of that number. Raises `EngineFailed`."""
+        found = []
+        for piece in decoded(sound):
+            file = self._files.setdefault(number, File(format, piece.rate))
+            found.extend(file.add(piece))
+        return found
+
+    def finish(self, number: int, format: Format) -> list[Written]:
+        """The end of that file."""
+        return (self._files.pop(number, None) or File(format, RATE)).close()
+
+    def drop(self, number: int) -> None:
+        """That file will not be finished."""
+        self._files.pop(number, None)
 
     def _spoken(self, text: str, voice: str, speed: float) -> Iterator[Audio | None]:
         for words in _utterances(text, voice):

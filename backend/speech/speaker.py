@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from backend.domain import SoundDevice, Voice
 from backend.errors import FiresideError, WorkerDied
 from backend.paths import Paths
+from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.signals import SpeechEvent
 from backend.worker import Worker
 
@@ -24,11 +25,19 @@ class Rendered(NamedTuple):
 
 
 class Speaker:
-    """Speaks through the sound device, or renders. `on_event` and `on_death` are called in the event loop."""
+    """Speaks through the sound device, or renders. `on_event` and `on_death` are called in the event loop.
+
+    What is said with a voice of a server is fetched by `elsewhere`, and handed to the worker as a file.
+    """
 
     def __init__(
-        self, paths: Paths, on_event: Callable[[SpeechEvent], None], on_death: Callable[[WorkerDied], None]
+        self,
+        paths: Paths,
+        on_event: Callable[[SpeechEvent], None],
+        on_death: Callable[[WorkerDied], None],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere or Nowhere()
         self._paths, self._on_event, self._on_death = paths, on_event, on_death
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
@@ -41,9 +50,9 @@ class Speaker:
         return self._worker.pid if self._worker else None
 
     async def voices(self) -> tuple[Voice, ...]:
-        """All voices that are here now."""
+        """All voices that are here now, behind those that the person added of servers."""
         found: tuple[Voice, ...] = await self._call("voices")
-        return found
+        return (*await self._elsewhere.voices(), *found)
 
     async def devices(self) -> tuple[SoundDevice, ...]:
         """All sound devices; none when the sound server does not answer."""
@@ -68,11 +77,16 @@ class Speaker:
         return self.device
 
     async def speak(self, reading: int, utterance_id: str, text: str, voice: str, speed: float) -> None:
-        """Queue an utterance. Raises `NotFound`, `NoSound`, `WorkerDied`."""
-        await self._call("speak", reading, utterance_id, text, voice, speed)
+        """Queue an utterance. Raises `NotFound`, `NoSound`, `WorkerDied`, and what keeps a voice from speaking."""
+        if voice.startswith(PREFIX):
+            await self._call("play", reading, utterance_id, await self._elsewhere.speak(text, voice, speed))
+        else:
+            await self._call("speak", reading, utterance_id, text, voice, speed)
 
     async def render(self, text: str, voice: str, speed: float) -> Rendered:
-        """A WAV file, and when its words begin. Raises `NotFound`, `WorkerDied`."""
+        """A WAV file, and when its words begin. Raises what `speak` does."""
+        if voice.startswith(PREFIX):
+            return Rendered(*await self._call("convert", await self._elsewhere.speak(text, voice, speed)))
         return Rendered(*await self._call("render", text, voice, speed))
 
     async def stop(self, reading: int) -> None:
