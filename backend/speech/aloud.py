@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
-from backend.errors import FiresideError, NoSound, NotFound, WorkerDied
+from backend.errors import FiresideError, NoSound, NotFound, VoiceBroken, WorkerDied
 from backend.events import Event
 from backend.paths import Paths
 from backend.speech.page import Page
@@ -182,11 +182,11 @@ class Aloud:
     async def _in_voice(
         self, reading: Reading, utterance: Utterance, do: Callable[[str, str, float], Awaitable[T]]
     ) -> T:
-        """Do it with words, voice and speed; once more with the default voice when there is no such voice."""
+        """Do it with words, voice and speed; with the default voice when there is no such one, or it is broken."""
         speed = self._settings().speed
         try:
             return await do(reading.words(utterance), reading.voice, speed)
-        except NotFound as error:
+        except (NotFound, VoiceBroken) as error:
             if reading.voice == DEFAULT_VOICE:
                 raise
             self.telling.notice(error.problem)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Sequence
 
 RATE = 22_050  # of espeak
 
@@ -18,16 +17,6 @@ def written(pcm: bytes, rate: int) -> bytes:
         out.setframerate(rate)
         out.writeframes(pcm)
     return file.getvalue()
-
-
-def joined(wavs: Sequence[bytes]) -> bytes:
-    """One file after the other, as one; all at the same rate."""
-    rate, parts = RATE, []
-    for wav in wavs:
-        with wave.open(io.BytesIO(wav)) as file:
-            rate = file.getframerate()
-            parts.append(file.readframes(file.getnframes()))
-    return written(b"".join(parts), rate)
 
 
 def seconds_of(wav: bytes) -> float:

@@ -113,6 +113,18 @@ def test_what_makes_no_sense_is_refused(client: TestClient, path: str, body: dic
     assert client.post(path, json=body).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "text", ["", "\\ud800", "Hello \\udfff there", "\\u0000\\u001b[31m", "\\ud83d\\udd25" * 50, "```\\nx\\n```"]
+)
+def test_any_text_is_taken_and_the_next_is_heard(client: TestClient, text: str) -> None:
+    body = f'{{"text": "{text}"}}'
+    answer = client.post("/api/v0/speech", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (202, 422)
+    assert client.post("/api/v0/speech", json={"text": "Good evening."}).status_code == 202
+    becomes(client, lambda now: now["text"] == "Good evening.", "the next is heard")
+    becomes(client, lambda now: now["status"] == "idle", "and is over")
+
+
 def test_controls_are_harmless_in_silence(client: TestClient) -> None:
     client.delete("/api/v0/speech")
     for way in ("pause", "resume", "next", "previous"):
