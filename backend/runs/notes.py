@@ -11,9 +11,10 @@ from backend.tools.help import Hint
 SURENESS = ((0.5, "sure"), (0.4, "maybe"), (0.04, "guess"))
 """How likely a message must be about the app for the model to be told so of a section; else that is no hint.
 
-How likely the very section is tells less, for several often answer. A kind of talk is always told as sure: of others
-the model passes by too many that are right.
+How likely the very section is tells less, for several often answer.
 """
+_TALK_SURE = 0.4
+"""From here on a kind of talk is told as sure, else as a guess: the model says what fits the one, or an honest no."""
 NAMED = frozenset({"sure", "maybe"})
 """A hint of such a sureness is followed: the model passes by too many that are right."""
 NOTHING = "text: nothing fits"
@@ -62,7 +63,8 @@ def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
     if not hints:
         return Note(grammar=grammars.free(known))
     best = hints[0]
-    sureness = next((word for least, word in SURENESS if best.sort >= least or not best.found), SURENESS[-1][1])
+    fits = best.sort if best.found else float(best.score >= _TALK_SURE)
+    sureness = next((word for least, word in SURENESS if fits >= least), SURENESS[-1][1])
     names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
     sections = [hint.found for hint in hints if hint.found]
     titles = [each.section.title for each in sections]
