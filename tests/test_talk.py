@@ -269,6 +269,7 @@ def test_a_pause_holds_everything_until_it_goes_on(card: SoundCard, tmp_path: Pa
     async def scene(room: Room) -> None:
         with card.recording() as recording:
             await reads(room)
+            await room.until(lambda: loud(recording.last(0.1)), "it is heard")
             assert (await room.talk.pause()).status is SpeechStatus.PAUSED
             await room.until(lambda: not loud(recording.last(0.3)), "it is silent")
             words = len(room.words)
@@ -330,9 +331,11 @@ def test_a_paused_reading_stays_paused_where_it_is_led(card: SoundCard, tmp_path
     async def scene(room: Room) -> None:
         with card.recording() as recording:
             await reads(room)
+            await room.until(lambda: loud(recording.last(0.1)), "it is heard")
             await room.talk.pause()
             state = await room.talk.seek(3)
             assert (state.status, state.text) == (SpeechStatus.PAUSED, STORY[3])
+            await room.until(lambda: not loud(recording.last(0.3)), "it is silent")
             await asyncio.sleep(0.5)
             assert not loud(recording.last(0.3))
             await room.talk.resume()
@@ -695,11 +698,17 @@ class Player:
     def __init__(self, room: Room) -> None:
         self.room, self._played = room, 0
 
-    async def play(self) -> UtteranceReady:
-        """Take the next utterance that is not void."""
-        await self.room.until(lambda: len(self.room.utterances) > self._played, "the page is given an utterance")
-        void = [index for index, ready in enumerate(self.room.utterances) if ready.begins and index >= self._played]
-        self._played = max([self._played, *void])
+    async def play(self, anew: bool = False) -> UtteranceReady:
+        """Take the next utterance that is not void; `anew`: the one that takes the place of those before."""
+
+        def begun() -> list[int]:
+            return [index for index, ready in enumerate(self.room.utterances) if ready.begins and index >= self._played]
+
+        await self.room.until(
+            lambda: bool(begun()) if anew else len(self.room.utterances) > self._played,
+            "the page is given an utterance",
+        )
+        self._played = max([self._played, *begun()])
         ready = self.room.utterances[self._played]
         self._played += 1
         await self.room.talk.utterance_wav(ready.utterance.id)
@@ -726,15 +735,12 @@ def test_the_same_controls_work_while_the_page_plays(tmp_path: Path) -> None:
         assert room.talk.state.index == 1
         assert (await room.talk.pause()).status is SpeechStatus.PAUSED
         assert (await room.talk.seek(4)).text == STORY[4]
-        fifth = await page.play()
-        assert fifth.begins
+        fifth = await page.play(anew=True)
         assert fifth.utterance.text == STORY[4]
         assert room.talk.state.status is SpeechStatus.PAUSED
         await room.talk.resume()
-        begun = sum(ready.begins for ready in room.utterances)
         room.choose(speed=2.0)
-        await room.until(lambda: sum(ready.begins for ready in room.utterances) > begun, "it is said anew")
-        again = await page.play()
+        again = await page.play(anew=True)
         assert again.utterance == fifth.utterance
         assert again.marks[-1].seconds < fifth.marks[-1].seconds  # the same sentence, faster
         await page.ended(again)

@@ -42,6 +42,7 @@ def test_a_text_is_played_paused_and_gone_through(card: SoundCard, client: TestC
         asked = client.post("/api/v0/speech", json={"text": STORY})
         assert (asked.status_code, asked.json()["status"]) == (202, "playing")
         becomes(client, lambda now: now["word"] is not None, "its first word is heard")
+        wait_until(lambda: loud(recording.last(0.1)), "and recorded")
         assert client.post("/api/v0/speech/pause").json()["status"] == "paused"
         wait_until(lambda: not loud(recording.last(0.3)), "it is silent")
         assert client.post("/api/v0/speech/next").json()["index"] == 1
