@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import remembering, replying, sockets, speed, starting, stopping
+from tests.benchmarks import remembering, replying, sockets, speaking, speed, starting, stopping
 from tests.benchmarks.figures import Found
 
 MEASUREMENTS: dict[str, Callable[[], Found]] = {
@@ -26,10 +26,13 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "same_start": remembering.same_start,
     "switching": remembering.switching,
     "cancel": stopping.cancel,
+    "speaking": speaking.speech,
+    "underruns": speaking.underruns,
 }
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
-    "engine": tuple(MEASUREMENTS)[5:],
+    "engine": tuple(MEASUREMENTS)[5:-2],
+    "voice": ("speaking", "underruns"),
 }
 
 
