@@ -26,7 +26,7 @@ from backend.engines.local import LocalEngine
 from backend.engines.servers import Servers
 from backend.engines.states import STATES, forget
 from backend.errors import FiresideError
-from backend.events import ModelsChanged, Notice, SettingsChanged
+from backend.events import ModelsChanged, Notice, SettingsChanged, VoicesChanged
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -38,7 +38,7 @@ from backend.store import AddedModels, Backups, Database, Messages, Summaries, T
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
-from backend.voices import VoiceShelf
+from backend.voices import ServedVoices, VoiceServers, VoiceShelf
 
 if TYPE_CHECKING:
     from backend.engines.base import Engine
@@ -71,7 +71,8 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     threads, messages = Threads(database), Messages(database)
 
     egress = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline)
-    servers = Servers(egress, Keys(paths.keys))
+    keys = Keys(paths.keys)
+    servers = Servers(egress, keys)
     shelf = Shelf(catalogue(), AddedModels(database), servers, lambda: bus.publish(ModelsChanged()))
 
     def make_engine(model: Model, on_death: Callable[[FiresideError], None]) -> Engine:
@@ -85,6 +86,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
 
     models = Models(shelf, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
+    served_voices = ServedVoices(
+        paths.served_voices, servers, keys, VoiceServers(egress), lambda: bus.publish(VoicesChanged())
+    )
     help = Help(catalogue() / "help")
 
     def make_embedder(on_death: Callable[[FiresideError], None]) -> LocalEmbedder:
@@ -117,9 +121,10 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         models=models,
         embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
         runner=runner,
-        talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard),
-        renderer=Renderer(paths),
+        talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices),
+        renderer=Renderer(paths, served_voices),
         voices=VoiceShelf(catalogue(), paths, egress, bus),
+        served_voices=served_voices,
         help=help,
     )
 
@@ -159,6 +164,7 @@ async def talk(house: House) -> AsyncIterator[None]:
         await house.voices.downloads.close()
         await house.talk.close()
         await house.renderer.close()
+        await house.served_voices.close()
 
 
 @asynccontextmanager

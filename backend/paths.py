@@ -56,6 +56,11 @@ class Paths:
         return self.home / "keys.json"
 
     @property
+    def served_voices(self) -> Path:
+        """Voices of servers that the person added."""
+        return self.home / "voices.json"
+
+    @property
     def window(self) -> Path:
         return self.home / "window.json"
 

@@ -13,6 +13,7 @@ from backend.errors import FiresideError
 from backend.events import Event, RunDelta, RunEnded, RunStarted, SettingsChanged, ThreadChanged
 from backend.paths import Paths
 from backend.speech.aloud import Aloud
+from backend.speech.elsewhere import Elsewhere
 from backend.speech.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Talk:
     """One reading at a time; the newest wins. `message_text` gives a message's Markdown or raises `NotFound`.
 
     `keep_heard` stores how many characters of a reply were heard before it was cut off; None when nothing cut it off.
+    `elsewhere` fetches what is said with voices of servers.
     Publishes `speech.state`, `speech.word`, `speech.utterance` and `notice`. Nothing starts before the first event or
     question.
     """
@@ -37,9 +39,10 @@ class Talk:
         settings: Callable[[], Settings],
         message_text: Callable[[str], Awaitable[str]],
         keep_heard: Callable[[str, int | None], Awaitable[None]] = _kept_nowhere,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._settings, self._message_text, self._keep_heard = settings, message_text, keep_heard
-        self._aloud = Aloud(paths, settings, bus.publish, self._over)
+        self._aloud = Aloud(paths, settings, bus.publish, self._over, elsewhere)
         self._thread: Thread | None = None  # whose reply is read as it is written
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._following: asyncio.Task[None] | None = None

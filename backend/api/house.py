@@ -28,7 +28,7 @@ from backend.speech.renderer import Renderer
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
-from backend.voices import VoiceShelf
+from backend.voices import ServedVoices, VoiceShelf
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ class House:
     talk: Talk
     renderer: Renderer
     voices: VoiceShelf
+    served_voices: ServedVoices
     help: Help
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)

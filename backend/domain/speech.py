@@ -11,13 +11,17 @@ from backend.domain.value import Value
 
 
 class Voice(Value):
-    """What is heard. `language` is a BCP 47 tag such as `en-GB`; `gender` is female, male or empty."""
+    """What is heard. `language` is a BCP 47 tag such as `en-GB`; `gender` is female, male or empty.
+
+    `host` is the server that speaks, and thereby reads what is spoken; empty when it is spoken here.
+    """
 
     id: str
     name: str
     language: str
     gender: Literal["female", "male", ""] = ""
-    synthesizer: Literal["espeak", "neural"] = "espeak"
+    synthesizer: Literal["espeak", "neural", "remote"] = "espeak"
+    host: str = ""
 
 
 class SpeechStatus(StrEnum):

@@ -13,7 +13,7 @@ from backend.domain import Model, Value
 from backend.egress import LOOPBACK
 from backend.errors import Invalid
 
-_TAILS = re.compile(r"/(?:chat/completions|completions|models|embeddings)$")
+_TAILS = re.compile(r"/(?:chat/completions|completions|models|embeddings|audio/(?:speech|voices))$")
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 _EXAMPLE = "It looks like http://localhost:11434/v1 or https://api.example.com/v1."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -12,15 +13,16 @@ from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
 from backend.errors import FiresideError, NoSound, NotFound, VoiceBroken, WorkerDied
 from backend.events import Event
 from backend.paths import Paths
+from backend.speech.elsewhere import Elsewhere
 from backend.speech.page import Page
 from backend.speech.reading import Reading
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
 from backend.speech.speaker import Rendered, Speaker
 from backend.speech.telling import Telling
+from backend.speech.voice_id import NEURAL, stand_ins
 
 T = TypeVar("T")
 
-DEFAULT_VOICE = "espeak:en-us"
 ATTEMPTS = 4  # at one reading: more often a worker may not die, nor a sound device go away
 
 
@@ -36,14 +38,16 @@ class Aloud:
         settings: Callable[[], Settings],
         publish: Callable[[Event], None],
         over: Callable[[Reading, bool], Awaitable[None]],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        self.speaker = Speaker(paths, self._on_speech, self._on_death)
+        self.speaker = Speaker(paths, self._on_speech, self._on_death, elsewhere)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
         self._page = Page(self._render, publish)
         self._settings, self._over = settings, over
         self._chosen = settings()
         self._numbers = count(1)
+        self._proven: set[str] = set()  # voices with which this worker has spoken
         self._saying: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -182,16 +186,27 @@ class Aloud:
     async def _in_voice(
         self, reading: Reading, utterance: Utterance, do: Callable[[str, str, float], Awaitable[T]]
     ) -> T:
-        """Do it with words, voice and speed; with the default voice when there is no such one, or it is broken."""
+        """Do it with words, voice and speed; with a bundled voice when that one cannot speak, whatever the reason."""
         speed = self._settings().speed
-        try:
-            return await do(reading.words(utterance), reading.voice, speed)
-        except (NotFound, VoiceBroken) as error:
-            if reading.voice == DEFAULT_VOICE:
+        if not reading.mute:
+            try:
+                done = await do(reading.words(utterance), reading.voice, speed)
+            except (NoSound, WorkerDied):
                 raise
-            self.telling.notice(error.problem)
-            reading.voice = DEFAULT_VOICE
-            return await do(reading.words(utterance), DEFAULT_VOICE, speed)
+            except FiresideError as error:
+                if not stand_ins(reading.voice):
+                    raise
+                self.telling.notice(error.problem)
+                reading.mute = True
+            else:
+                self._proven.add(reading.voice)
+                return done
+        for voice in stand_ins(reading.voice):
+            with suppress(NotFound):
+                done = await do(reading.words(utterance), voice, speed)
+                reading.voice, reading.mute = voice, False
+                return done
+        raise NotFound("There is no voice that can speak.", "Install Fireside again.")
 
     async def _end(self, reading: Reading, whole: bool) -> None:
         if self.reading is reading:
@@ -221,9 +236,22 @@ class Aloud:
             self.telling.show(reading, utterance, reading.output)
 
     def _on_death(self, error: WorkerDied) -> None:
-        self.telling.notice(error.problem, "error")
-        if (reading := self.reading) is not None:
+        reading = self.reading
+        if reading is not None and self._is_to_blame(reading.voice):
+            reading.mute = True
+            problem = VoiceBroken(
+                f"The voice “{reading.voice}” is broken: it ended the voice worker.", "Choose another in Settings."
+            ).problem
+            self.telling.notice(problem)
+        else:
+            self.telling.notice(error.problem, "error")
+        self._proven.clear()
+        if reading is not None:
             self._spawn(self._outlive(reading, reading.number), "outliving")
+
+    def _is_to_blame(self, voice: str) -> bool:
+        """Whether the worker probably died of this voice: a native library ends it over files that it does not like."""
+        return voice.startswith(NEURAL) and voice not in self._proven
 
     async def _recover(self, reading: Reading, number: int) -> None:
         """The sound device went away: look for another, with a new worker, and say again what was not heard."""
@@ -235,11 +263,17 @@ class Aloud:
             self._go_on(reading)
 
     async def _outlive(self, reading: Reading, number: int) -> None:
-        """The worker died: go on with the next utterance; if it dies again, after all that it had been given."""
+        """The worker died: go on with the next utterance; if it dies again, after all that it had been given.
+
+        If it died of a voice, another one says them all.
+        """
         if await self._halted(reading, number):
             reading.troubles += 1
             reading.output = None
-            reading.go(reading.index + 1 if reading.troubles == 1 else reading.taken)
+            if not reading.mute:
+                reading.go(reading.index + 1 if reading.troubles == 1 else reading.taken)
+            else:  # the voice has said nothing
+                reading.go(reading.index)
             if reading.troubles <= ATTEMPTS:
                 self._go_on(reading)
             else:

@@ -17,8 +17,8 @@ from backend.speech.espeak import Espeak
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
 from backend.speech.voice_folder import VoiceFolder, inspect_voice
+from backend.speech.voice_id import NEURAL
 
-PREFIX = "neural:"
 _LONGEST = 400
 """Phonemes given in one go: kokoro knows no more than 510 tokens."""
 
@@ -82,7 +82,7 @@ def _voice(name: str, speaker: Speaker) -> Voice:
 
 
 def _id(name: str, speaker: Speaker) -> str:
-    return f"{PREFIX}{speaker.language}:{name}:{speaker.number}"
+    return f"{NEURAL}{speaker.language}:{name}:{speaker.number}"
 
 
 def _synthesizer(folder: VoiceFolder) -> Any:

@@ -24,14 +24,14 @@ class Reading:
     `number` changes whenever it is begun anew, at whatever place: what was sent under an older one is void. `begun`
     says whether there is any text as yet. `index` is the utterance that is heard, or will be next; `heard` counts the
     characters of the message that were heard. `output` is where; None while that is to be found out. `troubles` counts
-    what went wrong.
+    what went wrong. `mute`: its voice cannot speak, another one has to.
     """
 
     def __init__(self, voice: str, message_id: str | None = None, run_id: str | None = None) -> None:
         self.number = 0
         self.voice, self.message_id, self.run_id = voice, message_id, run_id
         self.utterances: list[Utterance] = []
-        self.begun = False
+        self.begun = self.mute = False
         self.sent: dict[str, Utterance] = {}
         self.index = self.heard = self.troubles = 0
         self.output: Literal["device", "page"] | None = None

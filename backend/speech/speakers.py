@@ -10,6 +10,7 @@ Gender = Literal["female", "male", ""]
 # Kokoro names its speakers so: a letter for the language, one for the gender. Of its languages, espeak does not make
 # the phonemes that it learnt for Japanese and Chinese.
 _LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr-FR", "h": "hi", "i": "it", "p": "pt-BR"}
+_BEYOND_ESPEAK = {"j": "ja", "z": "zh"}
 _GENDERS: dict[str, Gender] = {"f": "female", "m": "male"}
 _CODED = re.compile(r"([a-z])([fm])_(\w+)")
 _PIPER = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w+)-(?:x_low|low|medium|high)")
@@ -39,6 +40,14 @@ def speakers_of(name: str, metadata: dict[str, str]) -> tuple[Speaker, ...]:
     if len(names) != number:
         return tuple(Speaker(each, f"{called} {each + 1}", language) for each in range(number))
     return tuple(found for each, one in enumerate(names) if (found := _named(each, one, language)))
+
+
+def named(name: str) -> Speaker | None:
+    """Who is meant by a name such as `af_bella`; None when it is none of that kind."""
+    coded = _CODED.fullmatch(name)
+    if coded is None or coded[1] not in _LANGUAGES | _BEYOND_ESPEAK:
+        return None
+    return Speaker(0, coded[3], (_LANGUAGES | _BEYOND_ESPEAK)[coded[1]], _GENDERS[coded[2]])
 
 
 def _named(number: int, name: str, language: str) -> Speaker | None:

@@ -9,7 +9,8 @@ from backend.domain import Voice
 from backend.speech.base import Audio, Synthesizer
 from backend.speech.cache import Kept
 from backend.speech.espeak import Espeak
-from backend.speech.neural import PREFIX, Neural
+from backend.speech.neural import Neural
+from backend.speech.voice_id import NEURAL
 
 
 class Synthesizers:
@@ -30,5 +31,5 @@ class Synthesizers:
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Speak plain words piece by piece. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
-        chosen: Synthesizer = self._neural if voice.startswith(PREFIX) else self._espeak
+        chosen: Synthesizer = self._neural if voice.startswith(NEURAL) else self._espeak
         return chosen.speak(text, voice, speed)

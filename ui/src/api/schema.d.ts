@@ -476,6 +476,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/servers/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Served Voice
+         * @description Add a voice of a server; the key is kept for that address alone, and goes with its last voice.
+         */
+        post: operations["add_served_voice"];
+        /**
+         * Remove Served Voice
+         * @description Forget a voice of a server.
+         */
+        delete: operations["remove_served_voice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/servers/voices/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Voices Of Server
+         * @description Ask a server which voices it has. Nothing is kept.
+         */
+        post: operations["voices_of_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/settings": {
         parameters: {
             query?: never;
@@ -1548,6 +1592,27 @@ export interface components {
             key: string;
         };
         /**
+         * NamedVoice
+         * @description A voice that a server has, by the name that it takes. `language` is a BCP 47 tag, empty when nobody says.
+         */
+        NamedVoice: {
+            /**
+             * Gender
+             * @default
+             * @enum {string}
+             */
+            gender: "female" | "male" | "";
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * NewModel
          * @description A GGUF file on this computer, or a folder with safetensors (or a file of it).
          */
@@ -1577,6 +1642,43 @@ export interface components {
              * @default false
              */
             spoken: boolean;
+        };
+        /**
+         * NewServedVoice
+         * @description A voice by the name that it has there; `model` is the model that is asked for it, `language` a BCP 47 tag.
+         */
+        NewServedVoice: {
+            /** Address */
+            address: string;
+            /**
+             * Gender
+             * @default
+             * @enum {string}
+             */
+            gender: "female" | "male" | "";
+            /**
+             * Key
+             * Format: password
+             * @default
+             */
+            key: string;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            /**
+             * Model
+             * @default tts-1
+             */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
         /**
          * NewThread
@@ -2187,6 +2289,18 @@ export interface components {
          */
         SpeechStatus: "idle" | "playing" | "paused";
         /**
+         * SpokenThere
+         * @description The voices that a server has. `address` is where it was found, whole; `elsewhere`: on another computer.
+         */
+        SpokenThere: {
+            /** Address */
+            address: string;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Voices */
+            voices: components["schemas"]["NamedVoice"][];
+        };
+        /**
          * SpokenWord
          * @description The word that is heard: where it stands in its utterance's text, and in its message's text if it does.
          */
@@ -2474,6 +2588,8 @@ export interface components {
         /**
          * Voice
          * @description What is heard. `language` is a BCP 47 tag such as `en-GB`; `gender` is female, male or empty.
+         *
+         *     `host` is the server that speaks, and thereby reads what is spoken; empty when it is spoken here.
          */
         Voice: {
             /**
@@ -2482,6 +2598,11 @@ export interface components {
              * @enum {string}
              */
             gender: "female" | "male" | "";
+            /**
+             * Host
+             * @default
+             */
+            host: string;
             /** Id */
             id: string;
             /** Language */
@@ -2493,7 +2614,7 @@ export interface components {
              * @default espeak
              * @enum {string}
              */
-            synthesizer: "espeak" | "neural";
+            synthesizer: "espeak" | "neural" | "remote";
         };
         /**
          * VoiceList
@@ -2502,6 +2623,20 @@ export interface components {
         VoiceList: {
             /** Voices */
             voices: components["schemas"]["Voice"][];
+        };
+        /**
+         * VoiceServer
+         * @description A server that speaks, at an address as people write it. Without a key, the one that was kept for it is sent.
+         */
+        VoiceServer: {
+            /** Address */
+            address: string;
+            /**
+             * Key
+             * Format: password
+             * @default
+             */
+            key: string;
         };
         /**
          * VoicesChanged
@@ -2588,8 +2723,10 @@ export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModelsChanged = components['schemas']['ModelsChanged'];
 export type NamedServer = components['schemas']['NamedServer'];
+export type NamedVoice = components['schemas']['NamedVoice'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewRun = components['schemas']['NewRun'];
+export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
 export type Notice = components['schemas']['Notice'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
@@ -2623,6 +2760,7 @@ export type Speak = components['schemas']['Speak'];
 export type SpeechState = components['schemas']['SpeechState'];
 export type SpeechStateChanged = components['schemas']['SpeechStateChanged'];
 export type SpeechStatus = components['schemas']['SpeechStatus'];
+export type SpokenThere = components['schemas']['SpokenThere'];
 export type SpokenWord = components['schemas']['SpokenWord'];
 export type StartRun = components['schemas']['StartRun'];
 export type Status = components['schemas']['Status'];
@@ -2641,6 +2779,7 @@ export type UtteranceReady = components['schemas']['UtteranceReady'];
 export type ValidationError = components['schemas']['ValidationError'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
+export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
 export type WordHeard = components['schemas']['WordHeard'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
@@ -3425,6 +3564,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Served"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_served_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServedVoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_served_voice: {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    voices_of_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceServer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenThere"];
                 };
             };
             /** @description What went wrong, and what to do. */

@@ -18,7 +18,8 @@ from backend.errors import Conflict, NotFound
 from backend.events import DownloadChanged, Event, Notice, VoicesChanged
 from backend.paths import Paths, catalogue
 from backend.speech.renderer import Renderer
-from backend.voices import VoiceShelf, read_offers
+from backend.voices import VoiceShelf
+from backend.voices.offered import read_offers
 from tests.speech.voice_files import write_vits
 
 ENTRY = """
