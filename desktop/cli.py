@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(title="commands", metavar="")
     _add_serve(commands.add_parser("serve", help="serve the page and the API, without a window"))
     _add_ask(commands.add_parser("ask", help="print one reply"))
-    _add_say(commands.add_parser("say", help="speak a text, or save it as a WAV file"))
+    _add_say(commands.add_parser("say", help="speak a text, or save it as a sound file"))
     doctor = commands.add_parser("doctor", help="show what is there and what is missing")
     doctor.set_defaults(command="doctor")
     doctor.add_argument("--json", action="store_true", help="for programs")
