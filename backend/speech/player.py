@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 RATE = 48_000  # what nearly every card runs at; what a sound server tells is a guess
 LATENCY = 0.035  # seconds; silence comes as late; with 0.02 it was seen to drop out on a busy machine
+CAREFUL = 0.1  # seconds, where it dropped out nevertheless
+STUTTERED = 3  # times
 FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
 LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
@@ -72,7 +74,7 @@ class Player:
                 samplerate=self.rate,
                 channels=channels,
                 dtype="float32",
-                latency=LATENCY,
+                latency=LATENCY if self.underruns < STUTTERED else CAREFUL,
                 callback=self._fill,
             )
             stream.start()

@@ -11,7 +11,7 @@ import pytest
 
 from backend.errors import NoSound
 from backend.speech.base import Audio
-from backend.speech.player import FADE, Player
+from backend.speech.player import CAREFUL, FADE, LATENCY, STUTTERED, Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
@@ -219,6 +219,17 @@ def test_without_a_sound_server_portaudio_knows_the_devices(card: SoundCard, mon
     player.renew("gone")
     assert player.device in names
     player.close()
+
+
+def test_a_device_that_stuttered_is_opened_with_more_care(card: SoundCard) -> None:
+    player = Player()
+    latencies = []
+    for stutters in (0, STUTTERED):
+        player.underruns = stutters
+        player.renew()
+        latencies.append(player._stream.latency)
+    player.close()
+    assert latencies == pytest.approx([LATENCY, CAREFUL], rel=0.2)
 
 
 def test_a_full_ring_holds_the_producer_until_it_is_no_longer_wanted(player: Player) -> None:
