@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.engines import sandbox
 from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
-from backend.engines.sandbox import Program
+from backend.engines.sandbox import EndlessError, Program
 from backend.engines.spans import Span
 from backend.engines.template import CHATML, ChatTemplate
 from backend.errors import EngineFailed, Invalid, ModelBroken
@@ -192,6 +194,15 @@ def test_a_hostile_template_takes_no_gigabytes_and_leaves_no_limit_behind() -> N
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=100)
     assert run.returncode == 0, run.stderr
+
+
+def test_a_template_that_others_keep_from_working_is_not_taken_for_endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks at the clock many seconds pass, as on a computer that is busy with something else."""
+    clock = itertools.count(step=20 * sandbox._SECONDS)
+    monkeypatch.setattr("backend.engines.sandbox.time.monotonic", lambda: next(clock))
+    assert Program("{% for i in range(100) %}{{ i }} {% endfor %}").render().endswith("99 ")
+    with pytest.raises(EndlessError):
+        Program(HOSTILE["loops"]).render()
 
 
 def test_what_jinja_sums_and_rounds_is_the_same_here() -> None:
