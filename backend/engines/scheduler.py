@@ -11,7 +11,8 @@ from backend.engines.states import States
 from backend.errors import EngineFailed, FiresideError
 
 _PATIENCE, _ALONE = 0.08, 0.5
-"""Seconds that a step should take: while others write, or where it cannot be given up (on a GPU); and else."""
+"""Seconds that a step should take: for each prompt that is read while others write, or on a GPU, where a step cannot
+be given up; and else."""
 _LEAST = 16
 
 
@@ -93,7 +94,7 @@ class Scheduler:
         batch = self._context.batch
         batch.clear()
         writers = sum(reply.unread == 1 for reply in replies)
-        seconds = _PATIENCE if self._context.gpu or writers else _ALONE
+        seconds = self._patience(writers, len(replies) - writers)
         budget = max(_LEAST, int(self._pace * seconds)) + writers
         outputs = []
         for reply in sorted(replies, key=lambda reply: reply.unread):
@@ -106,6 +107,12 @@ class Scheduler:
                 place = batch.add(tokens, reply.slot.number, start, output=count == left)
                 outputs.append((reply, count, place))
         return outputs
+
+    def _patience(self, writers: int, readers: int) -> float:
+        """Seconds for a step. Many who wait for their first word have those who write wait longer for the next one."""
+        if self._context.gpu:
+            return _PATIENCE
+        return min(_PATIENCE * readers, _ALONE) if writers else _ALONE
 
     def _move(self, reply: Reply, count: int, place: int) -> None:
         slot = reply.slot
