@@ -24,26 +24,24 @@ class Exchange:
     but: str = ""
 
 
-def whatever(reply: str) -> Answer:
-    """The same reply, whatever the rules find: it leans on nothing."""
-    return lambda note, rng: (note, reply) if note.text != NOTHING else None
-
-
 def plain(turns: Dialogue, but: str = "", kind: str = "") -> Iterable[Exchange]:
     """Exchanges of which every word is the model's own; the first was made of the line `but`, of that `kind`."""
     for (_, said), (_, reply) in zip(turns[::2], turns[1::2], strict=True):
-        yield Exchange(said, hinted(reply, kind) if kind else whatever(reply), but)
+        yield Exchange(said, whatever(reply, kind), but)
         but = kind = ""
 
 
-def hinted(reply: str, kind: str) -> Answer:
-    """A reply of a kind of talk, mostly as if the search had known it; a help section instead is to be passed by."""
+def whatever(reply: str, kind: str = "") -> Answer:
+    """The same reply, whatever the rules find: it leans on nothing.
+
+    Where it is of a `kind` of talk, mostly as if the search had known that; a help section instead is to be passed by.
+    """
 
     def answer(note: Note, rng: random.Random) -> tuple[Note, str] | None:
         if note.text == NOTHING:
             return None
         sureness, _, hint = note.text.partition(": ")
-        if hint.startswith("(") and hint != f"({kind})" and rng.random() < KNOWN:
+        if kind and hint.startswith("(") and hint != f"({kind})" and rng.random() < KNOWN:
             note = note.model_copy(update={"text": f"{sureness}: ({kind})"})
         return note, reply
 

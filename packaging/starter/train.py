@@ -1,6 +1,5 @@
 """Trains the starter on fresh dialogues; stops and resumes at any step, on the CPU or one GPU."""
 
-import argparse
 import json
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -123,24 +122,3 @@ def train(
                 saved_at = time.monotonic()
     save(checkpoint, network, chosen, step)
     return checkpoint
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tokenizer", type=Path)
-    parser.add_argument("out", type=Path, help="folder for the checkpoint and the log")
-    parser.add_argument("--size", choices=SHAPES, default="6m")
-    parser.add_argument("--tokens", type=lambda text: int(float(text)), default=15_000_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--eager", action="store_true", help="without torch.compile")
-    given = parser.parse_args()
-    train(
-        given.tokenizer,
-        given.out,
-        size=given.size,
-        tokens=given.tokens,
-        seed=given.seed,
-        device=given.device,
-        compiled=not given.eager,
-    )
