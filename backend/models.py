@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,11 +11,12 @@ from contextlib import asynccontextmanager
 from backend.bus import Bus
 from backend.domain import Model, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
-from backend.errors import Conflict, FiresideError, Invalid, ModelMissing
+from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelMissing
 from backend.events import ModelStateChanged, Notice
 from backend.settings import Choices
 from backend.shelf import Shelf, exists
 
+log = logging.getLogger(__name__)
 STARTER = "starter"
 
 
@@ -166,9 +168,12 @@ class Models:
             engine = self._engine = await asyncio.to_thread(self._make_engine, model, self._died)
             self._set(await engine.load(model, self._report))
             self._used = self._clock()
-        except FiresideError as error:
+        except Exception as error:  # whatever it was: a model must not seem to load for ever
+            if not isinstance(error, FiresideError):
+                log.exception("loading %s", model.path)
+                error = EngineFailed(f"{model.name} could not be loaded.", "Try again; the log says more.")
             self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
-            raise
+            raise error
         return engine
 
     async def _end(self) -> None:

@@ -40,7 +40,7 @@ class SlowEngine(FakeEngine):
         super().__init__()
         self.loads: list[str] = []
         self.closed = 0
-        self.refusal: FiresideError | None = None
+        self.refusal: Exception | None = None
         self.takes, self.slow_to_give_up = 0.02, False
         self.at_once = self.most_at_once = 0
 
@@ -185,7 +185,22 @@ def test_a_load_that_failed_is_tried_again_when_it_is_wanted(tmp_path: Path) -> 
         room.engine.refusal = EngineFailed("Out of memory.", "Choose a smaller model.")
         with pytest.raises(EngineFailed):
             await room.models.ready(None)
-        assert room.models.state.problem == room.engine.refusal.problem
+        assert room.models.state.problem
+        assert room.models.state.problem.message == "Out of memory."
+        room.engine.refusal = None
+        await room.models.ready(None)
+        assert room.engine.loads == ["starter", "starter"]
+
+    story(tmp_path, tell)
+
+
+def test_a_load_that_fails_in_a_way_nobody_thought_of_is_said_and_tried_again(tmp_path: Path) -> None:
+    async def tell(room: Room) -> None:
+        room.engine.refusal = ZeroDivisionError("by zero")
+        with pytest.raises(EngineFailed, match="Fireside Starter"):
+            await room.models.ready(None)
+        assert room.models.state.status is ModelStatus.FAILED
+        assert room.models.state.problem
         room.engine.refusal = None
         await room.models.ready(None)
         assert room.engine.loads == ["starter", "starter"]
