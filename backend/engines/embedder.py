@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
 from pathlib import Path
 
 import numpy as np
@@ -41,8 +40,7 @@ class LocalEmbedder:
         )
         try:
             await worker.start()
-            async with aclosing(worker.stream("load", str(weights.path), weights.shape)) as answers:
-                self.width = await anext(answers)
+            self.width = await worker.call("load", str(weights.path), weights.shape)
         except WorkerDied as error:
             await self.close()
             raise EngineFailed(
@@ -62,20 +60,17 @@ class LocalEmbedder:
             raise WorkerDied("No embedding model is loaded.", "Load one, then try again.")
         if not texts:
             return np.zeros((0, self.width), np.float32)
-        async with aclosing(self._worker.stream("embed", list(texts))) as answers:
-            vectors: Vectors = await anext(answers)
+        vectors: Vectors = await self._worker.call("embed", list(texts))
         return vectors
 
     async def count(self, texts: Sequence[str]) -> int:
         """How many tokens of the texts are read. Raises `EngineFailed` or `WorkerDied`."""
         if self._worker is None:
             raise WorkerDied("No embedding model is loaded.", "Load one, then try again.")
-        async with aclosing(self._worker.stream("count", list(texts))) as answers:
-            count: int = await anext(answers)
-        return count
+        return int(await self._worker.call("count", list(texts)))
 
     async def close(self) -> None:
         """End the worker; all its memory is given back."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.stop()
+        if self._worker is not None:
+            await self._worker.stop()
+        self._worker = None  # only now: whoever was cut off while it ended can end it again

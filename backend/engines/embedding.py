@@ -124,13 +124,12 @@ class EmbeddingHost:
             vectors[numbers] = reader.read(len(numbers))
         yield vectors
 
-    @streams
-    def count(self, cancelled: threading.Event, texts: Sequence[str]) -> Iterator[int]:
-        """Yields how many tokens of the texts are read."""
+    def count(self, texts: Sequence[str]) -> int:
+        """How many tokens of the texts are read. Raises `EngineFailed`."""
         if self._opened is None:
             raise EngineFailed("No model is loaded.", "Choose an embedding model.")
         longest = self._opened.context.longest
-        yield sum(min(len(self._vocabulary.passage(text)), longest) for text in texts)
+        return sum(min(len(self._vocabulary.passage(text)), longest) for text in texts)
 
     def _cut(self, tokens: list[int], longest: int) -> list[int]:
         return tokens if len(tokens) <= longest else [*tokens[: longest - 1], tokens[-1]]

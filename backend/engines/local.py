@@ -98,9 +98,8 @@ class LocalEngine:
         )
         try:
             await worker.start()
-            async with aclosing(worker.stream("load", *load)) as answers:
-                loaded: Loaded = await anext(answers)
-                return loaded
+            loaded: Loaded = await worker.call("load", *load)
+            return loaded
         except BaseException:
             await self.close()
             raise
@@ -153,9 +152,10 @@ class LocalEngine:
 
     async def close(self) -> None:
         """End the worker; all its memory is given back. What it has read goes to disk first."""
-        worker, self._worker, self._ready = self._worker, None, False
-        if worker is not None:
-            await worker.stop(grace=_GRACE)
+        self._ready = False
+        if self._worker is not None:
+            await self._worker.stop(grace=_GRACE)
+        self._worker = None  # only now: whoever was cut off while it ended can end it again
 
     def _died(self, error: WorkerDied) -> None:
         was_ready, self._ready = self._ready, False

@@ -348,6 +348,26 @@ def test_closing_gives_all_memory_back(tmp_path: Path, models: dict[str, Path]) 
     with_engine(tmp_path, body)
 
 
+def test_who_is_cut_off_while_the_worker_ends_can_end_it_again(
+    tmp_path: Path, models: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.engines.local._GRACE", 0.1)
+
+    async def body(case: Case) -> None:
+        await case.load(models["small"])
+        assert case.engine.pid
+        os.kill(case.engine.pid, signal.SIGSTOP)  # it hears nothing now
+        closing = asyncio.create_task(case.engine.close())
+        await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.wait([closing])
+        assert workers()
+        await case.engine.close()
+        assert workers() == []
+
+    with_engine(tmp_path, body)
+
+
 def test_what_llama_cpp_says_goes_to_the_log_of_the_worker(tmp_path: Path, models: dict[str, Path]) -> None:
     async def body(case: Case) -> None:
         await case.load(models["small"])
