@@ -141,9 +141,15 @@ class Context:
         return int(self._c.llama_state_seq_get_size_ext(self.raw, sequence, 0))
 
     def read(self, sequence: int, *, partly: bool) -> Bytes | None:
-        """All that lies in memory of a sequence, or `partly`: only what cutting cannot bring back later."""
+        """All that lies in memory of a sequence, or `partly`: only what cutting cannot bring back later.
+
+        None when there is no room for it.
+        """
         flags = _PARTIAL if partly else 0
-        data = np.empty(self._c.llama_state_seq_get_size_ext(self.raw, sequence, flags), np.uint8)
+        try:
+            data = np.empty(self._c.llama_state_seq_get_size_ext(self.raw, sequence, flags), np.uint8)
+        except MemoryError:  # what lies on a graphics card may be more than this computer can hold besides
+            return None
         written = self._c.llama_state_seq_get_data_ext(self.raw, _pointer(data), len(data), sequence, flags)
         return data if written == len(data) else None
 

@@ -105,8 +105,8 @@ class LlamaHost:
         if self._opened is None or self._scheduler is None:
             raise EngineFailed("No model is loaded.", "Choose a model.")
         scheduler, reply = self._scheduler, self._begin(request, self._opened.context.size, cancelled)
-        scheduler.join(reply)
         try:
+            scheduler.join(reply)
             while not cancelled.is_set():
                 yield from reply.items()
                 if reply.ended:

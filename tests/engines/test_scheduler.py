@@ -11,6 +11,7 @@ import pytest
 from backend.engines.base import Finished, Progress, Reading, Text
 from backend.engines.context import SEQUENCES
 from backend.engines.llama import LlamaHost
+from backend.engines.sequences import Sequences
 from backend.errors import EngineFailed
 from tests.engines.conftest import ask, items, take_turns, written
 from tests.gguf_kinds import KINDS
@@ -129,6 +130,22 @@ def test_who_fails_learns_it_and_the_next_one_is_well(
     for reply in replies:
         with pytest.raises(EngineFailed, match="-3"):
             list(reply)
+    monkeypatch.undo()
+    assert written(items(host, ask("Hi"))) == wanted
+
+
+def test_who_cannot_even_begin_learns_it_and_is_in_nobodys_way(
+    kinds: dict[str, Path], open_host: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = open_host(kinds["llama"])
+    wanted = written(items(host, ask("Hi")))
+
+    def take(*arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Sequences, "take", take)
+    with pytest.raises(MemoryError):
+        list(host.generate(threading.Event(), ask("Hello")))
     monkeypatch.undo()
     assert written(items(host, ask("Hi"))) == wanted
 

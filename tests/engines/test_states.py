@@ -361,6 +361,18 @@ def test_a_thread_is_kept_anew_only_once_much_of_it_is_new(
     running.close()
 
 
+def test_a_thread_that_this_computer_cannot_hold_twice_is_not_kept_and_nothing_fails(
+    kinds: dict[str, Path], tmp_path: Path, open_keeping: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from llama_cpp import llama_cpp
+
+    host = open_keeping(kinds["llama"])
+    list(items(host, of("a", STORY)))
+    monkeypatch.setattr(llama_cpp, "llama_state_seq_get_size_ext", lambda *arguments: 1 << 60)
+    host._free()
+    assert list(tmp_path.rglob("*.state")) == []
+
+
 def test_so_much_is_kept_at_once_and_no_more(
     kinds: dict[str, Path], tmp_path: Path, open_keeping: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
