@@ -75,8 +75,8 @@ class Writer:
             if request.tools and (model.guided or not engine.calls_tools):
                 raise Invalid(f"{model.name} cannot call tools.", "Send none, or ask a model that can.", param="tools")
             free = request.json_schema is None and request.logprobs is None and request.turns[-1].role == "user"
-            guided = model.guided and free
-            stream = guided_reply(engine, self._guide, request) if guided else engine.generate(request)
+            asked = request.model_copy(update={"plain": model.guided})  # such a model has no thoughts and no calls
+            stream = guided_reply(engine, self._guide, request) if model.guided and free else engine.generate(asked)
             async with aclosing(stream) as progresses:
                 async for progress in progresses:
                     yield progress

@@ -109,6 +109,8 @@ def test_a_guided_model_is_guided_here_too(asks: Asks, engine: FakeEngine) -> No
     assert engine.asked[-1].grammar
     client.chat.completions.create(model="starter", messages=ask, response_format={"type": "json_object"})
     assert [turn.content for turn in engine.asked[-1].turns] == ["12 * 34"]
+    client.chat.completions.create(model="starter", messages=ask, logprobs=True)
+    assert engine.asked[-1].plain
     with pytest.raises(openai.BadRequestError, match="cannot call tools"):
         client.chat.completions.create(model="starter", messages=ask, tools=WEATHER)
 
