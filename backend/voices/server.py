@@ -50,7 +50,7 @@ class VoiceServers:
             listed = await self._ask(server, "GET", "/audio/voices", None)
         except Refusal as refusal:
             raise _unlisted(server) if refusal.status in _UNLISTED else refusal.told("") from refusal
-        return _listing(server, listed)
+        return listing(server, listed)
 
     async def speak(self, server: Server, model: str, name: str, text: str, speed: float) -> bytes:
         """One utterance as a sound file. Raises `EngineFailed` with the reason, or `Offline`."""
@@ -142,7 +142,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 # ------------------------------------------------------------------ what it says that it has
 
 
-def _listing(server: Server, response: httpx2.Response) -> tuple[NamedVoice, ...]:
+def listing(server: Server, response: httpx2.Response) -> tuple[NamedVoice, ...]:
     """Names, or tables with a name, in one of the places where servers put them."""
     try:
         told = response.json()
