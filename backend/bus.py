@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from backend.events import Event, RunDelta, RunPart, RunProgress
 
 QUEUE = 1024
-_AT_ONCE = 16
+_AT_ONCE = 4
 _GROWING = (RunDelta, RunPart, RunProgress)
 """What comes many times a second: with a thousand pages open, few of them show the thread that it belongs to."""
 
