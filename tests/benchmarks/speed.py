@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import tempfile
@@ -20,6 +21,7 @@ BARE, X, SERVER = "bare loop", "xllamacpp", "llama_cpp.server"
 ROUNDS, PROMPT, TOKENS = 7, 150, 64
 PARALLEL_ROUNDS, PARALLEL_TOKENS = 3, 48
 IDLE, IDLE_TOKENS = 4, 400
+SEEDS = itertools.count(1)
 
 
 @contextmanager
@@ -47,12 +49,12 @@ def threads_of(home: Path) -> Threads:
 
 
 def rounds(peers: Mapping[str, Peer], count: int, streams: int, tokens: int) -> dict[str, list[Sequence[Written]]]:
-    """Everyone in turns, each round in another order, each time with fresh prompts."""
+    """Everyone in turns, each round in another order, each time with prompts that nobody has read before."""
     done: dict[str, list[Sequence[Written]]] = {name: [] for name in peers}
     for number in range(count):
         names = list(peers)
         for name in names[number % len(names) :] + names[: number % len(names)]:
-            prompts = [passage(PROMPT, 100 * number + stream + 1) for stream in range(streams)]
+            prompts = [passage(PROMPT, next(SEEDS)) for _ in range(streams)]
             done[name].append(peers[name].write(prompts, tokens))
     return done
 
@@ -66,8 +68,8 @@ def one_stream() -> Found:
     """One reply, alone, and while four other threads lie in the context."""
     with field(HALF_BILLION, BARE, X, SERVER) as (peers, client, threads):
         alone = paces(rounds(peers, ROUNDS, 1, TOKENS))
-        for number in range(IDLE):
-            prompt = passage(IDLE_TOKENS, 9000 + number)
+        for _ in range(IDLE):
+            prompt = passage(IDLE_TOKENS, next(SEEDS))
             run = client.start(client.thread(), prompt)
             while (event := client.next()[1])["type"] != "run.ended" or event["run"]["id"] != run:
                 pass
