@@ -9,20 +9,18 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import multiprocessing
 import os
 import queue
-import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeVar
 
 import psutil
 
 from backend.domain import Problem
 from backend.errors import FiresideError
+from backend.process import settle
 
 log = logging.getLogger(__name__)
 
@@ -57,29 +55,9 @@ def together(method: F) -> F:
 
 
 def work(connection: Connection, host: str, arguments: tuple[object, ...], log_path: str) -> None:
-    threading.Thread(target=_die_with_parent, name="parent-watch", daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group: the main process decides
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve everything else on a busy machine
-    with contextlib.suppress(OSError):
-        _write_to(log_path)
+    """All that a worker's process does, from its beginning to its end."""
+    settle(log_path)
     Desk(connection, host, arguments).serve()
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(0)
-
-
-def _write_to(path: str) -> None:
-    """Send everything the process prints, native libraries included, to a log that starts anew with each worker."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
-    os.dup2(file, 1)
-    os.dup2(file, 2)
-    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 
 
 class Desk:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -103,6 +105,16 @@ class Host:
 
     def large(self, text: str) -> int:
         return len(text)
+
+    def core_limit(self) -> int:
+        return resource.getrlimit(resource.RLIMIT_CORE)[0]
+
+    def abort(self) -> None:
+        """As llama.cpp does when it is at its wits' end."""
+        from llama_cpp import _ctypes_extensions, _ggml
+
+        library: Any = _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
+        library.ggml_abort(b"file.c", ctypes.c_int(1), b"at my wits' end")
 
     def hang(self) -> None:
         while True:
@@ -403,6 +415,24 @@ def test_a_worker_that_ends_itself_is_noticed_with_its_code(tmp_path: Path) -> N
         assert len(case.deaths) == 1
 
     with_worker(tmp_path, body)
+
+
+def test_an_abort_of_llama_cpp_calls_no_debugger_and_leaves_no_file_with_peoples_words(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+
+    async def body(case: Case) -> None:
+        assert await case.worker.call("core_limit") == 0
+        with pytest.raises(WorkerDied, match="-6"):
+            await case.worker.call("abort")
+        told = (tmp_path / "helper.log").read_text()
+        assert "at my wits' end" in told
+        assert "#0" not in told, "where it stood, which a debugger says"
+
+    try:
+        with_worker(tmp_path, body)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 def test_stop_leaves_no_process_and_is_no_death(tmp_path: Path) -> None:
