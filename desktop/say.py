@@ -10,6 +10,9 @@ from pathlib import Path
 
 from backend.bus import Bus
 from backend.domain import Settings, SpeechStatus
+from backend.egress import Egress
+from backend.engines.keys import Keys
+from backend.engines.servers import Servers
 from backend.errors import FiresideError, Invalid, NoSound, NotFound, StoreUnwritable, from_problem
 from backend.events import Event, Notice, SpeechStateChanged
 from backend.paths import Paths
@@ -17,6 +20,7 @@ from backend.settings import Choices, checked
 from backend.speech.encoding import Format
 from backend.speech.renderer import Renderer
 from backend.talk import Talk
+from backend.voices import ServedVoices, VoiceServers
 from desktop.serve import aside, open_home
 
 FORMATS: dict[str, Format] = {".wav": "wav", ".mp3": "mp3", ".opus": "opus", ".ogg": "opus", ".flac": "flac"}
@@ -34,16 +38,19 @@ async def _say(options: argparse.Namespace) -> None:
         text = sys.stdin.read()
     if not text.strip():
         raise Invalid("There is nothing to say.", 'For instance: fireside say "Good evening."')
-    paths, settings = _chosen(options)
-    if options.output is None:
-        await _play(paths, settings, text)
-    else:
-        await _save(paths, settings, text, options.output.expanduser())
+    paths, settings, served = _chosen(options)
+    try:
+        if options.output is None:
+            await _play(paths, settings, served, text)
+        else:
+            await _save(paths, settings, served, text, options.output.expanduser())
+    finally:
+        await served.close()
 
 
-async def _play(paths: Paths, settings: Settings, text: str) -> None:
+async def _play(paths: Paths, settings: Settings, served: ServedVoices, text: str) -> None:
     bus = Bus()
-    talk = Talk(bus, paths, lambda: settings, _no_message)
+    talk = Talk(bus, paths, lambda: settings, _no_message, elsewhere=served)
     try:
         if settings.voice_id not in {voice.id for voice in await talk.voices()}:
             raise _no_voice(settings.voice_id)
@@ -66,11 +73,11 @@ async def _play(paths: Paths, settings: Settings, text: str) -> None:
         await talk.close()
 
 
-async def _save(paths: Paths, settings: Settings, text: str, path: Path) -> None:
+async def _save(paths: Paths, settings: Settings, served: ServedVoices, text: str, path: Path) -> None:
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise Invalid(f"{path.name} does not say which format it is to have.", f"End it with {', '.join(FORMATS)}.")
-    renderer, half = Renderer(paths), path.with_name(f".{path.name}.half")
+    renderer, half = Renderer(paths, served), path.with_name(f".{path.name}.half")
     try:
         with half.open("wb") as file:
             async for written in renderer.render(text, settings.voice_id, settings.speed, format):
@@ -89,8 +96,8 @@ async def _save(paths: Paths, settings: Settings, text: str, path: Path) -> None
 
 async def _voices(options: argparse.Namespace) -> None:
     options.voice = None
-    paths, settings = _chosen(options)
-    talk = Talk(Bus(), paths, lambda: settings, _no_message)
+    paths, settings, served = _chosen(options)
+    talk = Talk(Bus(), paths, lambda: settings, _no_message, elsewhere=served)
     try:
         for voice in await talk.voices():
             print(f"{voice.id.removeprefix('espeak:'):<20} {voice.name} ({voice.language})")
@@ -98,13 +105,19 @@ async def _voices(options: argparse.Namespace) -> None:
         await talk.close()
 
 
-def _chosen(options: argparse.Namespace) -> tuple[Paths, Settings]:
-    """Where this command works, and the person's settings with what was asked for in their place."""
+def _chosen(options: argparse.Namespace) -> tuple[Paths, Settings, ServedVoices]:
+    """Where this command works, the person's settings with what was asked for in their place, and served voices."""
     paths = open_home()
     wanted: dict[str, object] = {} if options.speed is None else {"speed": options.speed}
     if options.voice:
         wanted["voice_id"] = options.voice if ":" in options.voice else f"espeak:{options.voice.lower()}"
-    return aside(paths), checked({**Choices(paths.settings).current.model_dump(), **wanted})
+    settings = checked({**Choices(paths.settings).current.model_dump(), **wanted})
+    return aside(paths), settings, _served(paths, settings)
+
+
+def _served(paths: Paths, settings: Settings) -> ServedVoices:
+    keys, gate = Keys(paths.keys), Egress(paths.logs / "connections.jsonl", lambda: settings.offline)
+    return ServedVoices(paths.served_voices, Servers(gate, keys), keys, VoiceServers(gate), lambda: None)
 
 
 def _no_voice(id: str) -> NotFound:

@@ -1,5 +1,6 @@
 """The commands that need no window, as real processes."""
 
+import http.server
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 import wave
@@ -320,6 +322,39 @@ def test_say_lists_the_voices(screenless: App) -> None:
     said = process.communicate(timeout=30)[0].splitlines()
     assert len(said) > 100
     assert any(line.startswith("en-us ") for line in said)
+
+
+def test_say_speaks_with_the_voice_of_a_server(screenless: App) -> None:
+    """In the person's own data folder lies which, though a command works in another."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as out:
+        out.setparams((1, 2, 24_000, 0, "NONE", ""))
+        out.writeframes(np.full(24_000, 9_000, "<i2").tobytes())
+
+    class Speaking(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "audio/wav")
+            self.end_headers()
+            self.wfile.write(sound.getvalue())
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Speaking) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        address = f"127.0.0.1:{server.server_port}"
+        about = {"name": "bella", "title": "Bella", "language": "en-US", "address": f"http://{address}/v1"}
+        (screenless.home / "voices.json").write_text(json.dumps([about]))
+        voice = f"remote:en-US:{address}/bella"
+        said = screenless.start("say", "--voice", "list").communicate(timeout=30)[0]
+        assert f"{voice} Bella (en-US)" in said
+        process = screenless.start("say", "--voice", voice, "-o", "a.wav", "Good evening.")
+        assert process.communicate(timeout=30) == ("", "")
+        server.shutdown()
+    seconds, loud = loudness((screenless.downloads / "a.wav").read_bytes())
+    assert seconds == pytest.approx(1, rel=0.01)
+    assert loud == pytest.approx(9_000 / 32768, rel=0.02)
 
 
 # ------------------------------------------------------------------ doctor, restore
