@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class Stops:
@@ -19,8 +19,7 @@ class Stops:
         if found:
             shown, self._held = self._held[: min(found)], ""
             return shown, True
-        kept = max((self._overlap(stop) for stop in self._texts), default=0)
-        cut = len(self._held) - kept
+        cut = sure(self._held, self._texts)
         shown, self._held = self._held[:cut], self._held[cut:]
         return shown, False
 
@@ -28,7 +27,11 @@ class Stops:
         """What was held back, once the reply has ended otherwise."""
         return self._held
 
-    def _overlap(self, stop: str) -> int:
-        """How many of the last letters may begin this stop."""
-        longest = min(len(stop) - 1, len(self._held))
-        return next((length for length in range(longest, 0, -1) if self._held.endswith(stop[:length])), 0)
+
+def sure(text: str, marks: Iterable[str]) -> int:
+    """How much of a text cannot become the beginning of a mark."""
+    kept = 0
+    for mark in marks:
+        longest = min(len(mark) - 1, len(text))
+        kept = max(kept, next((length for length in range(longest, kept, -1) if text.endswith(mark[:length])), 0))
+    return len(text) - kept

@@ -116,6 +116,11 @@ def read_python(body: str) -> list[Text | Called]:
     return [*calls]
 
 
+def read_either(body: str) -> list[Text | Called]:
+    """Calls as JSON or as Python, whichever they begin like."""
+    return read_json(body) if body.lstrip("[ \n").startswith("{") else read_python(body)
+
+
 def _expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     if not isinstance(statement, ast.Expr):
         raise UnreadableError("a program")

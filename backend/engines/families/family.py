@@ -99,11 +99,6 @@ class Family:
             yield from (block.opens, block.closes)
         yield from self.others
 
-    @property
-    def special(self) -> bool:
-        """Whether the engine must show some control tokens as text: those of `controls` that its vocabulary has."""
-        return bool(self.controls)
-
     def generic(self) -> Family:
         """Its like, for a template that knows no tools: asked to, models write the generic form, or what they know."""
         from backend.engines.families.generic import BLOCKS

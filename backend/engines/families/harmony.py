@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from backend.engines.base import Text, Thought
 from backend.engines.families.bodies import decode
-from backend.engines.families.family import Family, Piece, Think, UnreadableError, called
-from backend.engines.families.marked import sure
+from backend.engines.families.family import Family, Think, UnreadableError, called
+from backend.engines.families.steps import Steps
+from backend.engines.stops import sure
 
 _START, _CHANNEL, _MESSAGE = "<|start|>", "<|channel|>", "<|message|>"
 _ENDS = ("<|end|>", "<|call|>", "<|return|>", _START)
@@ -16,32 +16,14 @@ _HEADS = (_START, _CHANNEL, "assistant", "to=")
 _RECIPIENT = re.compile(r"\bto=(?:functions\.)?([\w.-]+)")
 
 
-class Harmony:
+class Harmony(Steps):
     """Without `tools`, calls are shown as they were written. `thinks`: the prompt has begun a thought."""
 
     def __init__(self, tools: bool, *, thinks: bool, answers: bool) -> None:
-        self._tools = tools
-        self._held = ""
-        self._head = ""
-        self._out: list[Piece] = []
-        self._step: Callable[[bool], bool] = self._begin
+        super().__init__(self._begin)
+        self._tools, self._head = tools, ""
         if thinks or answers:
             self._head, self._step = f"{_CHANNEL}{'analysis' if thinks else 'final'}{_MESSAGE}", self._body
-
-    def add(self, text: str) -> list[Piece]:
-        """What is certain now."""
-        self._held += text
-        return self._run(final=False)
-
-    def end(self) -> list[Piece]:
-        """The rest, once the reply has ended."""
-        return self._run(final=True)
-
-    def _run(self, *, final: bool) -> list[Piece]:
-        while self._step(final):
-            pass
-        out, self._out = self._out, []
-        return out
 
     def _begin(self, final: bool) -> bool:
         """A head, or words without one."""
@@ -100,10 +82,6 @@ class Harmony:
             self._out.append(called(name, values[0] if values else {}))
         except UnreadableError:
             self._say(Text, self._head + body + mark)
-
-    def _say(self, kind: type[Text] | type[Thought], text: str) -> None:
-        if text:
-            self._out.append(kind(text=text))
 
 
 def _parse(family: Family, tools: bool, prompt_ends_with: str) -> Harmony:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from backend.engines.base import Called, Text
-from backend.engines.families.bodies import read_json, read_python
+from backend.engines.families.bodies import read_either, read_json
 from backend.engines.families.family import Block, Family, UnreadableError
-
-
-def _read_tagged(body: str) -> list[Text | Called]:
-    return read_json(body) if body.lstrip("[ \n").startswith("{") else read_python(body)
 
 
 def _read_function(body: str) -> list[Text | Called]:
@@ -21,7 +17,7 @@ def _read_function(body: str) -> list[Text | Called]:
 FAMILY = Family(
     name="llama 3",
     signs=("<|python_tag|>", "dictionary of argument name and its value"),
-    blocks=(Block("<|python_tag|>", "", _read_tagged), Block("<function=", "</function>", _read_function)),
+    blocks=(Block("<|python_tag|>", "", read_either), Block("<function=", "</function>", _read_function)),
     bare=True,
     single=True,
 )

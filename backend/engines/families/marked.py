@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from backend.engines.base import Called, Text, Thought
 from backend.engines.families.bodies import read_bare
-from backend.engines.families.family import Block, Family, Piece, Think, UnfinishedError, UnreadableError
+from backend.engines.families.family import Block, Family, Think, UnfinishedError, UnreadableError
+from backend.engines.families.steps import Steps
+from backend.engines.stops import sure
 
 _BARE = re.compile(r'\s*(?:```\w*\s*)?(?:\[\s*)?\{\s*"(?:name|type|function|tool_name|parameters|arguments)"')
 _BARE_YET = re.compile(r'\s*(?:`{1,2}|```\w*\s*)?(?:\[\s*)?(?:\{\s*(?:"\w*)?)?')
 _JSON = Block("", "", read_bare)
 
 
-class Marked:
+class Marked(Steps):
     """A thought begins a reply, or follows a thought or a call; what looks like one elsewhere is text."""
 
     def __init__(self, family: Family, tools: bool, thinks: Think | None, *, begun: bool = False) -> None:
         self._thoughts = family.thoughts
         self._blocks = family.blocks if tools else ()
         self._bare = tools and family.bare
-        self._held = ""
+        begins = self._text if begun else self._start
+        super().__init__(self._thought if thinks else begins)
         self._think, self._block = thinks, _JSON
         self._drop_blanks = thinks is not None and not begun
         self._opened = ""  # what led to the block, should it prove to be text
         self._closed: list[int] = []  # closing marks that were not the block's end
         self._looked = 0
-        self._out: list[Piece] = []
-        begins = self._text if begun else self._start
-        self._step: Callable[[bool], bool] = self._thought if thinks else begins
-
-    def add(self, text: str) -> list[Piece]:
-        """What is certain now."""
-        self._held += text
-        return self._run(final=False)
-
-    def end(self) -> list[Piece]:
-        """The rest, once the reply has ended."""
-        return self._run(final=True)
-
-    def _run(self, *, final: bool) -> list[Piece]:
-        while self._step(final):
-            pass
-        out, self._out = self._out, []
-        return out
-
-    # Each step does what is certain, and says whether another may follow at once.
 
     def _start(self, final: bool) -> bool:
         body = self._held.lstrip()
@@ -135,16 +118,3 @@ class Marked:
     def _back_to_text(self, end: int) -> None:
         self._say(Text, self._opened + self._held[:end])
         self._held, self._step = self._held[end:], self._text
-
-    def _say(self, kind: type[Text] | type[Thought], text: str) -> None:
-        if text:
-            self._out.append(kind(text=text))
-
-
-def sure(text: str, marks: Iterable[str]) -> int:
-    """How much of a text cannot become the beginning of a mark."""
-    kept = 0
-    for mark in marks:
-        longest = min(len(mark) - 1, len(text))
-        kept = max(kept, next((length for length in range(longest, kept, -1) if text.endswith(mark[:length])), 0))
-    return len(text) - kept

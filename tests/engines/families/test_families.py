@@ -428,7 +428,7 @@ def test_ids_are_fresh_unless_the_model_wrote_a_good_one() -> None:
 
 
 def test_the_engine_learns_which_control_tokens_it_must_show() -> None:
-    assert family("[TOOL_CALLS]").special
+    assert family("[TOOL_CALLS]").controls
     assert {"[TOOL_CALLS]", "[ARGS]", "[CALL_ID]"} <= set(family("[TOOL_CALLS]").controls)
     assert {"<|channel|>", "<|message|>", "<|start|>"} <= set(family("<|channel|>analysis").controls)
     assert "" not in family("[TOOL_CALLS]").controls
