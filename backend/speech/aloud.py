@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
-from backend.errors import FiresideError, NoSound, NotFound, VoiceBroken, WorkerDied
+from backend.errors import FiresideError, NoSound, WorkerDied
 from backend.events import Event
 from backend.paths import Paths
 from backend.speech.elsewhere import Elsewhere
@@ -19,9 +18,7 @@ from backend.speech.reading import Reading
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
 from backend.speech.speaker import Rendered, Speaker
 from backend.speech.telling import Telling
-from backend.speech.voice_id import NEURAL, stand_ins
-
-T = TypeVar("T")
+from backend.speech.voicing import Voicing
 
 ATTEMPTS = 4  # at one reading: more often a worker may not die, nor a sound device go away
 
@@ -43,11 +40,11 @@ class Aloud:
         self.speaker = Speaker(paths, self._on_speech, self._on_death, elsewhere)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
+        self._voicing = Voicing(settings, self.telling.notice)
         self._page = Page(self._render, publish)
         self._settings, self._over = settings, over
         self._chosen = settings()
         self._numbers = count(1)
-        self._proven: set[str] = set()  # voices with which this worker has spoken
         self._saying: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -177,36 +174,11 @@ class Aloud:
 
     async def _say_on_device(self, reading: Reading) -> None:
         while utterance := await reading.next():
-            await self._in_voice(reading, utterance, partial(self.speaker.speak, reading.number, utterance.id))
+            await self._voicing.say(reading, utterance, partial(self.speaker.speak, reading.number, utterance.id))
         await reading.all_heard()
 
     async def _render(self, reading: Reading, utterance: Utterance) -> Rendered:
-        return await self._in_voice(reading, utterance, self.speaker.render)
-
-    async def _in_voice(
-        self, reading: Reading, utterance: Utterance, do: Callable[[str, str, float], Awaitable[T]]
-    ) -> T:
-        """Do it with words, voice and speed; with a bundled voice when that one cannot speak, whatever the reason."""
-        speed = self._settings().speed
-        if not reading.mute:
-            try:
-                done = await do(reading.words(utterance), reading.voice, speed)
-            except (NoSound, WorkerDied):
-                raise
-            except FiresideError as error:
-                if not stand_ins(reading.voice):
-                    raise
-                self.telling.notice(error.problem)
-                reading.mute = True
-            else:
-                self._proven.add(reading.voice)
-                return done
-        for voice in stand_ins(reading.voice):
-            with suppress(NotFound):
-                done = await do(reading.words(utterance), voice, speed)
-                reading.voice, reading.mute = voice, False
-                return done
-        raise NotFound("There is no voice that can speak.", "Install Fireside again.")
+        return await self._voicing.say(reading, utterance, self.speaker.render)
 
     async def _end(self, reading: Reading, whole: bool) -> None:
         if self.reading is reading:
@@ -237,21 +209,12 @@ class Aloud:
 
     def _on_death(self, error: WorkerDied) -> None:
         reading = self.reading
-        if reading is not None and self._is_to_blame(reading.voice):
-            reading.mute = True
-            problem = VoiceBroken(
-                f"The voice “{reading.voice}” is broken: it ended the voice worker.", "Choose another in Settings."
-            ).problem
-            self.telling.notice(problem)
+        if broken := self._voicing.died(reading):
+            self.telling.notice(broken.problem)
         else:
             self.telling.notice(error.problem, "error")
-        self._proven.clear()
         if reading is not None:
             self._spawn(self._outlive(reading, reading.number), "outliving")
-
-    def _is_to_blame(self, voice: str) -> bool:
-        """Whether the worker probably died of this voice: a native library ends it over files that it does not like."""
-        return voice.startswith(NEURAL) and voice not in self._proven
 
     async def _recover(self, reading: Reading, number: int) -> None:
         """The sound device went away: look for another, with a new worker, and say again what was not heard."""
