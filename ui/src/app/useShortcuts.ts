@@ -8,13 +8,13 @@ import { runIn, useLive } from '../live'
 import { copy } from '../shared/copy'
 import { i18n } from '../shared/i18n'
 import { useLoudspeaker } from '../shared/loudspeaker'
-import { stopSpeaking } from '../shared/speech'
+import { pauseOrGoOn, stopSpeaking } from '../shared/speech'
 import { shortcutOf, type Shortcut } from '../shared/Shortcuts'
 import { tell, tellError } from '../shared/toasts'
 import { openHelp, showSidebar, usePanels } from './panels'
 
-// These open in the place of another panel.
-const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts'])
+// These open in the place of another panel, or act on what is heard there too.
+const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'pause'])
 
 function lastReply(threadId: string | undefined): Message | undefined {
   const branch = threadId && queries.getQueryData<Branch>(keys.thread(threadId))
@@ -55,6 +55,7 @@ export function useShortcuts(): void {
         const reply = lastReply(threadId)
         if (reply && !runIn(useLive.getState(), threadId)) void retry(reply.id).catch(tellError)
       },
+      pause: pauseOrGoOn,
     }
     const pressed = (event: KeyboardEvent) => {
       if (event.isComposing) return

@@ -3,12 +3,13 @@ import type { LucideIcon } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
 
-type Kind = 'primary' | 'plain' | 'quiet' | 'danger'
+type Kind = 'primary' | 'plain' | 'quiet' | 'live' | 'danger'
 
 const LOOKS: Record<Kind, string> = {
   primary: 'bg-ember text-on-ember hover:bg-ember-strong font-medium',
   plain: 'border border-line bg-surface text-text hover:border-edge',
   quiet: 'text-quiet hover:bg-raised hover:text-text',
+  live: 'text-ember hover:bg-raised',
   danger: 'border border-ember text-ember hover:bg-ember-wash',
 }
 

@@ -12,6 +12,7 @@ it.each([
   [',', { ctrlKey: true }, 'settings'],
   ['/', { ctrlKey: true, shiftKey: true }, 'shortcuts'],
   ['F1', {}, 'help'],
+  [' ', { ctrlKey: true, shiftKey: true, code: 'Space' }, 'pause'],
   [':', { ctrlKey: true, shiftKey: true, code: 'Semicolon' }, 'copy_code'],
 ] as const)('%s with %o', (key, more, wanted) => expect(press(key, more)).toBe(wanted))
 
@@ -20,6 +21,7 @@ it('leaves the browser what is not ours', () => {
   expect(press('R', { ctrlKey: true, shiftKey: true })).toBeNull()
   expect(press('n', {})).toBeNull()
   expect(press('F1')).toBeNull()
+  expect(press(' ', { ctrlKey: true, code: 'Space' })).toBeNull()
   expect(press('F2', {})).toBeNull()
   expect(press('Delete', {})).toBeNull()
   expect(press('n', { ctrlKey: true, altKey: true })).toBeNull()

@@ -11,10 +11,14 @@ export const SHORTCUTS = {
   copy_reply: [['Shift', 'C']],
   copy_code: [['Shift', ';']],
   retry: [['R']],
+  pause: [['Shift', 'Space']],
 } as const satisfies Record<string, readonly (readonly string[])[]>
 
 // A function key stands alone, every other key goes with Ctrl or ⌘.
 const FUNCTION_KEY = /^F\d+$/
+
+// What these keys write differs from keyboard to keyboard, or is not to be seen.
+const BY_PLACE: Record<string, string> = { Semicolon: ';', Space: 'Space' }
 
 export type Shortcut = keyof typeof SHORTCUTS
 
@@ -22,12 +26,12 @@ export type Shortcut = keyof typeof SHORTCUTS
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   const command = COMMAND === '⌘' ? event.metaKey : event.ctrlKey
   if (command === FUNCTION_KEY.test(event.key) || event.altKey) return null
-  const key = event.code === 'Semicolon' ? ';' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+  const key = BY_PLACE[event.code] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
   for (const [name, ways] of Object.entries(SHORTCUTS)) {
     for (const way of ways as readonly (readonly string[])[]) {
       // "/" needs Shift on many keyboards, so that Shift counts only for letters.
       const shift = way.includes('Shift')
-      const letter = /^[A-Z;]$/.test(way.at(-1) ?? '')
+      const letter = /^(?:[A-Z;]|Space)$/.test(way.at(-1) ?? '')
       if (way.at(-1) === key && (!letter || event.shiftKey === shift)) return name as Shortcut
     }
   }
@@ -42,7 +46,7 @@ export function ShortcutTable() {
     [t('shortcut.stop'), ['Esc']],
     ...Object.entries(SHORTCUTS).map(([name, ways]): [string, string[]] => [
       t(`shortcut.${name as Shortcut}`),
-      (ways as readonly (readonly string[])[]).map((way) => (FUNCTION_KEY.test(way.join('')) ? way.join('') : keysOf(...way))),
+      (ways as readonly (readonly string[])[]).map((way) => (FUNCTION_KEY.test(way.join('')) ? way.join('') : keysOf(...way.map((key) => (key === 'Space' ? t('key.space') : key))))),
     ]),
   ]
   return (

@@ -34,7 +34,8 @@ function next(): void {
   // A sentence that cannot be played, or may not yet be, is passed over; the others are heard.
   audio.addEventListener('error', goOn)
   if (held) return
-  audio.play().catch(goOn)
+  // Who pauses while it still loads breaks its start off, and wants to hear it later.
+  audio.play().catch(() => held || goOn())
   follow(audio, ready.marks)
 }
 

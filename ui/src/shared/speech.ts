@@ -1,5 +1,5 @@
 // What is being said, by the computer's loudspeaker or by the page's own, and how it is stopped.
-import { hush } from '../api/actions'
+import { hush, steer } from '../api/actions'
 import type { Span, SpokenWord } from '../api/types'
 import { useLive, type Live } from '../live'
 import { quieten, useLoudspeaker } from './loudspeaker'
@@ -40,6 +40,11 @@ export function useSpoken(messageId: string): boolean {
   const here = useLoudspeaker((loudspeaker) => loudspeaker.saying?.utterance.message_id === messageId)
   const there = useLive((live) => live.speech.status !== 'idle' && live.speech.message_id === messageId)
   return here || there
+}
+
+export function pauseOrGoOn(): void {
+  const { status } = useLive.getState().speech
+  if (status !== 'idle') void steer(status === 'paused' ? 'resume' : 'pause').catch(tellError)
 }
 
 export function stopSpeaking(): void {

@@ -48,15 +48,19 @@ export function ReadFromHere({ messages }: { messages: readonly Message[] }) {
       pressed = false
       look()
     }
-    const gone = () => setHere(null)
+    const gone = (event: Event) => {
+      if (event.target instanceof Element && event.target.matches('[data-scroller]')) setHere(null)
+    }
     document.addEventListener('selectionchange', look)
     document.addEventListener('pointerdown', down)
     document.addEventListener('pointerup', up)
+    document.addEventListener('pointercancel', up)
     document.addEventListener('scroll', gone, true)
     return () => {
       document.removeEventListener('selectionchange', look)
       document.removeEventListener('pointerdown', down)
       document.removeEventListener('pointerup', up)
+      document.removeEventListener('pointercancel', up)
       document.removeEventListener('scroll', gone, true)
     }
   }, [])

@@ -38,7 +38,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
           <IconButton
             icon={speaking ? Square : Volume2}
             label={speaking ? t('stop_speaking') : t('read_aloud')}
-            className={speaking ? 'text-ember' : ''}
+            kind={speaking ? 'live' : 'quiet'}
             size="small"
             onClick={() => (speaking ? stopSpeaking() : void speak(message.id).catch(tellError))}
           />

@@ -1,13 +1,14 @@
 // The player: the sentence that is read aloud, and what one does with it. It stays as one walks through the app.
 import { Pause, Play, SkipBack, SkipForward, SlidersHorizontal, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { steer } from '../../api/actions'
+import type { SpokenWord } from '../../api/types'
 import { IconButton } from '../../shared/Button'
-import { number } from '../../shared/format'
+import { keysOf, number } from '../../shared/format'
 import { unitOf } from '../../shared/places'
-import { stopSpeaking, useSaid, type Said } from '../../shared/speech'
+import { pauseOrGoOn, stopSpeaking, useSaid, type Said } from '../../shared/speech'
 import { tellError } from '../../shared/toasts'
 import { SoundPanel } from './SoundPanel'
 
@@ -50,13 +51,12 @@ export function Player() {
       <IconButton
         icon={paused ? Play : Pause}
         label={paused ? t('go_on_speaking') : t('pause')}
-        className="text-ember"
-        onClick={() => go(paused ? 'resume' : 'pause')}
+        keys={keysOf('Shift', t('key.space'))}
+        kind={paused ? 'quiet' : 'live'}
+        onClick={pauseOrGoOn}
       />
       <IconButton icon={SkipForward} label={t('next_sentence')} onClick={() => go('next')} />
-      <p className="min-w-0 flex-1 truncate px-2 font-serif text-reply italic max-sm:order-first max-sm:w-full max-sm:flex-none max-sm:py-1">
-        {said.text ? <Sentence said={said} /> : t('speaking')}
-      </p>
+      <Sentence text={said.text || t('speaking')} word={said.word} />
       {count > 1 && (
         <span className="px-1 text-small text-quiet tabular-nums max-sm:flex-1" aria-label={t('sentence_of', { index: index + 1, count })}>
           {number(index + 1)} / {number(count)}
@@ -68,20 +68,37 @@ export function Player() {
         </Popover.Trigger>
         <SoundPanel />
       </Popover.Root>
-      <IconButton icon={X} label={t('stop_speaking')} onClick={stopSpeaking} />
+      <IconButton icon={X} label={t('stop_speaking')} keys="Esc" onClick={stopSpeaking} />
     </div>
   )
 }
 
-function Sentence({ said: { text, word } }: { said: Said }) {
-  if (!word) return text
-  const start = unitOf(text, word.here.start)
-  const end = unitOf(text, word.here.end)
+interface SentenceProps {
+  text: string
+  word: SpokenWord | null
+}
+
+/** One line; a longer sentence moves along with the word that is heard. */
+function Sentence({ text, word }: SentenceProps) {
+  const line = useRef<HTMLParagraphElement>(null)
+  const heard = useRef<HTMLSpanElement>(null)
+  const start = word ? unitOf(text, word.here.start) : 0
+  const end = word ? unitOf(text, word.here.end) : 0
+  useEffect(() => {
+    if (!line.current) return
+    const { offsetLeft = 0, offsetWidth = 0 } = heard.current ?? {}
+    line.current.scrollLeft = offsetLeft + offsetWidth / 2 - line.current.clientWidth / 2
+  })
   return (
-    <>
+    <p
+      ref={line}
+      className="fade-ends relative min-w-0 flex-1 overflow-hidden scroll-smooth px-3 font-serif text-reply whitespace-nowrap italic max-sm:order-first max-sm:w-full max-sm:flex-none max-sm:py-1"
+    >
       {text.slice(0, start)}
-      <span className="text-ember">{text.slice(start, end)}</span>
+      <span ref={heard} className="text-ember">
+        {text.slice(start, end)}
+      </span>
       {text.slice(end)}
-    </>
+    </p>
   )
 }

@@ -18,7 +18,7 @@ export function SoundPanel() {
         sideOffset={6}
         collisionPadding={12}
         aria-label={t('sound')}
-        className="appear z-50 flex w-[min(20rem,calc(100vw-1.5rem))] flex-col gap-3 rounded-lg border border-line bg-raised p-4 text-ui outline-none"
+        className="appear z-50 flex w-72 flex-col gap-3 rounded-lg border border-line bg-raised p-4 text-ui outline-none"
       >
         <div>
           <div className="text-small text-quiet">{t('speed')}</div>
