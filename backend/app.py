@@ -38,7 +38,7 @@ from backend.store import AddedModels, Backups, Database, Messages, Summaries, T
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
-from backend.voices import ServedVoices, VoiceServers, VoiceShelf
+from backend.voices import OwnVoices, ServedVoices, VoiceServers, VoiceShelf
 
 if TYPE_CHECKING:
     from backend.engines.base import Engine
@@ -124,6 +124,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices),
         renderer=Renderer(paths, served_voices),
         voices=VoiceShelf(catalogue(), paths, egress, bus),
+        own_voices=OwnVoices(paths.voices, lambda: bus.publish(VoicesChanged())),
         served_voices=served_voices,
         help=help,
     )

@@ -28,7 +28,7 @@ from backend.speech.renderer import Renderer
 from backend.store import Backups, Database, Messages, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
-from backend.voices import ServedVoices, VoiceShelf
+from backend.voices import OwnVoices, ServedVoices, VoiceShelf
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ class House:
     talk: Talk
     renderer: Renderer
     voices: VoiceShelf
+    own_voices: OwnVoices
     served_voices: ServedVoices
     help: Help
     problem: Problem | None = None

@@ -16,7 +16,7 @@ from backend.speech.base import Audio
 from backend.speech.espeak import Espeak
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
-from backend.speech.voice_folder import VoiceFolder, inspect_voice
+from backend.speech.voice_folder import VoiceFolder, inspect_voice, voice_folders
 from backend.speech.voice_id import NEURAL
 
 _LONGEST = 400
@@ -24,7 +24,7 @@ _LONGEST = 400
 
 
 class Neural:
-    """A `Synthesizer` for the folders below `home`. The voice used last stays loaded.
+    """A `Synthesizer` for the folders below `home`, and those that it points at. The voice used last stays loaded.
 
     Voice ids are `neural:`, the language, the folder's name, and the speaker's number: `neural:en-US:kokoro:3`.
     """
@@ -36,9 +36,9 @@ class Neural:
     def voices(self) -> tuple[Voice, ...]:
         """Those whose folders are whole."""
         found: list[Voice] = []
-        for folder in sorted(self._home.glob("*/")):
+        for name, folder in voice_folders(self._home).items():
             with suppress(VoiceBroken):
-                found.extend(_voice(folder.name, speaker) for speaker in inspect_voice(folder).speakers)
+                found.extend(_voice(name, speaker) for speaker in inspect_voice(folder).speakers)
         return tuple(found)
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
@@ -56,8 +56,7 @@ class Neural:
 
     def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:
         name = voice.split(":")[2] if voice.count(":") == 3 else ""
-        path = self._home / name
-        if path.parent == self._home and path.is_dir():
+        if path := voice_folders(self._home).get(name):
             folder = inspect_voice(path)
             for speaker in folder.speakers:
                 if _id(name, speaker) == voice:

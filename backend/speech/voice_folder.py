@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from backend.speech.speakers import Speaker, speakers_of
 Family = Literal["vits", "kokoro", "kitten", "matcha"]
 _FAMILIES: dict[str, Family] = {"vits": "vits", "kokoro": "kokoro", "kitten-tts": "kitten", "matcha-tts": "matcha"}
 _FEWEST_TOKENS = 10
+POINTER = ".path"
 _STYLED: tuple[Family, ...] = ("kokoro", "kitten")
 
 
@@ -56,6 +58,18 @@ def inspect_voice(path: Path) -> VoiceFolder:
         styles=_styles(path / "voices.bin", metadata) if family in _STYLED else None,
         vocoder=others[0] if family == "matcha" else None,
     )
+
+
+def voice_folders(home: Path) -> dict[str, Path]:
+    """The folders that may hold voices, by name: those below `home`, and those that a file `NAME.path` there points at.
+
+    A file, since Windows lets only some people link.
+    """
+    found = {folder.name: folder for folder in home.glob("*/")}
+    for pointer in home.glob(f"*{POINTER}"):
+        with suppress(OSError, ValueError):
+            found[pointer.stem] = Path(pointer.read_text("utf-8").strip())
+    return dict(sorted(found.items()))
 
 
 def _tokens(path: Path) -> Path:

@@ -924,6 +924,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/voices/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Voices
+         * @description The voices that lie in folders of the person's own.
+         */
+        get: operations["own_voices"];
+        put?: never;
+        /**
+         * Add Own Voice
+         * @description Use the voice of a folder, in the layout of sherpa-onnx, where it lies.
+         */
+        post: operations["add_own_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/voices/folders/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Own Voice
+         * @description Use it no more; the folder stays.
+         */
+        delete: operations["remove_own_voice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/voices/offered": {
         parameters: {
             query?: never;
@@ -1627,6 +1671,14 @@ export interface components {
             purpose: "chat" | "search";
         };
         /**
+         * NewOwnVoice
+         * @description A folder by its path.
+         */
+        NewOwnVoice: {
+            /** Path */
+            path: string;
+        };
+        /**
          * NewRun
          * @description A message to be sent; with `edits` beside that user message, else after the thread's newest.
          *
@@ -1741,6 +1793,35 @@ export interface components {
         OfferedVoices: {
             /** Voices */
             voices: components["schemas"]["OfferedVoice"][];
+        };
+        /**
+         * OwnVoice
+         * @description A folder that was added, by the name under which its voices are known. `problem` says why it cannot be used.
+         */
+        OwnVoice: {
+            /**
+             * Languages
+             * @default []
+             */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Speakers
+             * @default 0
+             */
+            speakers: number;
+        };
+        /**
+         * OwnVoiceList
+         * @description Voices in folders of the person's own.
+         */
+        OwnVoiceList: {
+            /** Folders */
+            folders: components["schemas"]["OwnVoice"][];
         };
         /**
          * Played
@@ -2725,12 +2806,15 @@ export type ModelsChanged = components['schemas']['ModelsChanged'];
 export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
 export type NewModel = components['schemas']['NewModel'];
+export type NewOwnVoice = components['schemas']['NewOwnVoice'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
 export type Notice = components['schemas']['Notice'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
+export type OwnVoice = components['schemas']['OwnVoice'];
+export type OwnVoiceList = components['schemas']['OwnVoiceList'];
 export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
@@ -4427,6 +4511,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VoiceList"];
                 };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    own_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVoiceList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_own_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnVoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVoice"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_own_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do. */
             default: {
