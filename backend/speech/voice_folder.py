@@ -14,6 +14,7 @@ from backend.speech.speakers import Speaker, speakers_of
 
 Family = Literal["vits", "kokoro", "kitten", "matcha"]
 _FAMILIES: dict[str, Family] = {"vits": "vits", "kokoro": "kokoro", "kitten-tts": "kitten", "matcha-tts": "matcha"}
+_VOCODERS = ("hifigan", "vocos", "matcha-tts vocos")
 _FEWEST_TOKENS = 10
 POINTER = ".path"
 _STYLED: tuple[Family, ...] = ("kokoro", "kitten")
@@ -45,8 +46,8 @@ def inspect_voice(path: Path) -> VoiceFolder:
         raise VoiceBroken(f"{path.name} holds no voice that Fireside knows.", "Choose one of the list under Voice.")
     model, family = known[0]
     metadata = told[model]
-    others = [other for other in models if other != model]
-    if family == "matcha" and not others:
+    vocoders = [other for other in models if told[other].get("model_type", "") in _VOCODERS]
+    if family == "matcha" and not vocoders:
         raise VoiceBroken(f"{path.name} lacks its vocoder.", "Download it again.")
     return VoiceFolder(
         path=path,
@@ -54,9 +55,9 @@ def inspect_voice(path: Path) -> VoiceFolder:
         model=model,
         tokens=_tokens(path / "tokens.txt"),
         rate=_number(metadata, "sample_rate", 22_050),
-        speakers=speakers_of(model.stem, metadata),
+        speakers=speakers_of(path.name if model.stem.startswith("model") else model.stem, metadata),
         styles=_styles(path / "voices.bin", metadata) if family in _STYLED else None,
-        vocoder=others[0] if family == "matcha" else None,
+        vocoder=vocoders[0] if family == "matcha" else None,
     )
 
 

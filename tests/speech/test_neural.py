@@ -20,10 +20,10 @@ from backend.speech.onnx_header import read_metadata
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import speakers_of
 from backend.speech.voice_folder import inspect_voice
-from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_vits
+from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_matcha, write_vits
 
 ESPEAK = Espeak()  # one a process
-WRITERS: list[Callable[[Path], Path]] = [write_vits, write_kokoro, write_kitten]
+WRITERS: list[Callable[[Path], Path]] = [write_vits, write_kokoro, write_kitten, write_matcha]
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_vits(home / "many", "de_DE-viele_stimmen-medium", speakers=3)
     write_kokoro(home / "kokoro")
     write_kitten(home / "kitten")
+    write_matcha(home / "matcha-icefall-en_US-ljspeech")
     (home / "broken").mkdir()
     return home
 
@@ -63,12 +64,20 @@ def test_all_that_are_whole_are_listed(home: Path) -> None:
         voice("many:0", "Viele Stimmen 1", "de-DE"),
         voice("many:1", "Viele Stimmen 2", "de-DE"),
         voice("many:2", "Viele Stimmen 3", "de-DE"),
+        voice("matcha-icefall-en_US-ljspeech:0", "matcha-icefall-en_US-ljspeech", "en-US"),
         voice("piper:0", "Stub", "en-US"),
     )
 
 
 @pytest.mark.parametrize(
-    "voice", ["neural:en-US:piper:0", "neural:de-DE:many:2", "neural:en-GB:kokoro:1", "neural:en-US:kitten:1"]
+    "voice",
+    [
+        "neural:en-US:piper:0",
+        "neural:de-DE:many:2",
+        "neural:en-GB:kokoro:1",
+        "neural:en-US:kitten:1",
+        "neural:en-US:matcha-icefall-en_US-ljspeech:0",
+    ],
 )
 def test_each_family_speaks(home: Path, voice: str) -> None:
     pieces = samples(home, "Good evening. The fire is lit!", voice)
@@ -141,6 +150,18 @@ def test_files_that_are_cut_off_are_found(tmp_path: Path, write: Callable[[Path]
         with pytest.raises(VoiceBroken):
             inspect_voice(folder)
         file.write_bytes(whole)
+
+
+def test_another_model_is_taken_for_no_vocoder(tmp_path: Path) -> None:
+    """The library would fall over it."""
+    folder = write_matcha(tmp_path / "voice")
+    (folder / "a.onnx").write_bytes((folder / "model-steps-3.onnx").read_bytes())
+    found = inspect_voice(folder).vocoder
+    assert found is not None
+    assert found.name == "hifigan_v2.onnx"
+    found.unlink()
+    with pytest.raises(VoiceBroken, match="vocoder"):
+        inspect_voice(folder)
 
 
 @settings(deadline=None, max_examples=300)

@@ -43,6 +43,35 @@ def write_kitten(folder: Path, names: tuple[str, ...] = ("expr-voice-2-m", "expr
     return _complete(folder)
 
 
+def write_matcha(folder: Path) -> Path:
+    """An acoustic model, which makes a spectrum of each token, and a vocoder, which makes sound of spectra."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    def info(name: str, *shape: object) -> Any:
+        kind = TensorProto.INT64 if name in ("x", "x_length") else TensorProto.FLOAT
+        return helper.make_tensor_value_info(name, kind, shape)
+
+    bands = 80
+    table = numpy_helper.from_array(_random((len(SYMBOLS), bands)), "table")
+    graph = helper.make_graph(
+        [helper.make_node("Gather", ["table", "x"], ["rows"]),
+         helper.make_node("Transpose", ["rows"], ["mel"], perm=[0, 2, 1])],
+        "acoustic", [info("x", "N", "T"), info("x_length", "N"), info("noise_scale", 1), info("length_scale", 1)],
+        [info("mel", "N", bands, "T")], [table],
+    )  # fmt: skip
+    _save(graph, folder / "model-steps-3.onnx", model_type="matcha-tts", n_speakers=1, use_eos_bos=1, pad_id=0)
+    weights = numpy_helper.from_array(0.05 * _random((bands, HOP)), "weights")
+    graph = helper.make_graph(
+        [helper.make_node("Transpose", ["mels"], ["rows"], perm=[0, 2, 1]),
+         helper.make_node("MatMul", ["rows", "weights"], ["pieces"]),
+         helper.make_node("Reshape", ["pieces", "to"], ["audio"])],
+        "vocoder", [info("mels", "N", bands, "T")], [info("audio", "N", "L")],
+        [weights, numpy_helper.from_array(np.array([1, -1], np.int64), "to")],
+    )  # fmt: skip
+    _save(graph, folder / "hifigan_v2.onnx", model_type="hifigan")
+    return _complete(folder)
+
+
 def _graph(inputs: dict[str, list[Any]], shape: list[Any], to: list[int]) -> Any:
     """Each token, of the first input, becomes a stretch of noise of its own; the other inputs change nothing."""
     from onnx import TensorProto, helper, numpy_helper
