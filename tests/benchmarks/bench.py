@@ -29,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "speaking": speaking.speech,
     "underruns": speaking.underruns,
 }
+WIDTH = 70
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
     "engine": tuple(MEASUREMENTS)[5:-2],
@@ -41,10 +42,10 @@ def main(names: list[str]) -> int:
     found: Found = {}
     for name in (each for asked in names or GROUPS for each in GROUPS.get(asked, (asked,))):
         print(f"→ measuring {name.replace('_', ' ')}", file=sys.stderr, flush=True)
-        found |= MEASUREMENTS[name]()
-    width = max(map(len, found))
-    for what, figure in found.items():
-        print(f"{what:<{width}}  {figure.told}")
+        taken = MEASUREMENTS[name]()
+        for what, figure in taken.items():
+            print(f"{what:<{WIDTH}}  {figure.told}", flush=True)
+        found |= taken
     about = {"system": platform.platform(terse=True), "processors": os.cpu_count(), "python": platform.python_version()}
     figures = {what: {"value": round(figure.value, 4), "unit": figure.unit} for what, figure in found.items()}
     print(json.dumps({"about": about, "figures": figures}))
