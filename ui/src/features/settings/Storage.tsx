@@ -8,6 +8,7 @@ import { Row } from '../../shared/Controls'
 import { copy } from '../../shared/copy'
 import { tell, tellError } from '../../shared/toasts'
 import { Backups } from './Backups'
+import { DiskLimit } from './DiskLimit'
 import { ReadCache } from './ReadCache'
 
 export function Storage() {
@@ -40,6 +41,9 @@ export function Storage() {
       </Row>
       <Row label={t('cache')} about={t('cache_about')} below>
         {({ label }) => <ReadCache labelledBy={label} />}
+      </Row>
+      <Row label={t('voice_cache')} about={t('voice_cache_about')} below>
+        {({ label }) => <DiskLimit setting="voice_cache_mb" labelledBy={label} />}
       </Row>
       <Row label={t('backups')} about={t('backups_about')} below>
         {() => <Backups />}
