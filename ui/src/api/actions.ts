@@ -119,10 +119,13 @@ function at(id: string) {
   return { params: { path: { id } } }
 }
 
-/** Voices that can be fetched. */
+/** Voices that can be fetched, those in folders of the person's own, and those of servers. */
 export const voices = {
   fetch: (id: string) => ask(http.POST('/api/v0/voices/offered/{id}', at(id))),
   remove: (id: string) => ask(http.DELETE('/api/v0/voices/offered/{id}', at(id))),
+  addFolder: (path: string) => ask(http.POST('/api/v0/voices/folders', { body: { path } })),
+  removeFolder: (name: string) => ask(http.DELETE('/api/v0/voices/folders/{name}', { params: { path: { name } } })),
+  removeServed: (id: string) => ask(http.DELETE('/api/v0/servers/voices', { params: { query: { id } } })),
 }
 
 export const downloads = {

@@ -22,6 +22,7 @@ export const keys = {
   models: ['models'],
   voices: ['voices'],
   offered: ['offered'],
+  ownVoices: ['own_voices'],
   settings: ['settings'],
   backups: ['backups'],
   cache: ['cache'],
@@ -76,6 +77,13 @@ export function useOfferedVoices() {
   return useQuery({
     queryKey: keys.offered,
     queryFn: async (): Promise<OfferedVoice[]> => (await ask(http.GET('/api/v0/voices/offered'))).voices,
+  })
+}
+
+export function useOwnVoices() {
+  return useQuery({
+    queryKey: keys.ownVoices,
+    queryFn: async () => (await ask(http.GET('/api/v0/voices/folders'))).folders,
   })
 }
 
@@ -141,7 +149,7 @@ export function keep(event: Event): void {
   switch (event.type) {
     case 'snapshot':
       queries.setQueryData<Settings>(keys.settings, event.settings)
-      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.status]) {
+      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status]) {
         void queries.invalidateQueries({ queryKey: key })
       }
       return
@@ -175,6 +183,7 @@ export function keep(event: Event): void {
     case 'voices.changed':
       void queries.invalidateQueries({ queryKey: keys.voices })
       void queries.invalidateQueries({ queryKey: keys.offered })
+      void queries.invalidateQueries({ queryKey: keys.ownVoices })
       return
     case 'download.changed':
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))

@@ -6,7 +6,7 @@ import type { Thread } from '../../api/types'
 import { Dialog } from '../../shared/Dialog'
 import { tell, tellError } from '../../shared/toasts'
 import { welcome } from './answering'
-import { PathForm, type Tried } from './PathForm'
+import { PathForm, type Tried } from '../../shared/PathForm'
 
 interface AddModelProps {
   /** What is chosen in the system's dialog; null while nothing is added. */
@@ -58,7 +58,7 @@ export function AddModel({ kind, thread, onClose }: AddModelProps) {
 
   return (
     <Dialog open={kind !== null && tried !== null} onClose={close} title={t('add_model')} about={t('add_model_about')}>
-      {tried && <PathForm tried={tried} onAdd={add} onClose={close} />}
+      {tried && <PathForm tried={tried} placeholder="/home/me/models/model.gguf" onAdd={add} onClose={close} />}
     </Dialog>
   )
 }

@@ -7,8 +7,8 @@ import { Button } from '../../shared/Button'
 import { Dialog } from '../../shared/Dialog'
 import { tell } from '../../shared/toasts'
 import { welcome } from './answering'
-import { Field } from './Field'
-import { ProblemText } from './Problem'
+import { Field } from '../../shared/Field'
+import { ProblemText } from '../../shared/ProblemText'
 import { ServedList } from './ServedList'
 
 interface AddServerProps {

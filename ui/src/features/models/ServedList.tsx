@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Served } from '../../api/types'
 import { number } from '../../shared/format'
-import { Field } from './Field'
+import { Field } from '../../shared/Field'
 
 const MANY = 12
 

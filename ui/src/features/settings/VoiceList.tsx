@@ -7,7 +7,7 @@ import type { Voice } from '../../api/types'
 import { languageName } from '../../shared/languages'
 
 export function matches(voice: Voice, language: string, wanted: string): boolean {
-  const hay = `${voice.name} ${voice.language} ${languageName(voice.language, language)}`.toLowerCase()
+  const hay = `${voice.name} ${voice.language} ${languageName(voice.language, language)} ${voice.host}`.toLowerCase()
   return wanted
     .toLowerCase()
     .split(/\s+/)
@@ -65,6 +65,7 @@ export function VoiceList({ chosen, labelledBy, onChoose }: VoiceListProps) {
               className="peer size-3.5 shrink-0 accent-ember"
             />
             <span className="min-w-0 flex-1 truncate">{voice.name}</span>
+            {voice.host && <span className="truncate text-quiet">{t('on_host', { host: voice.host })}</span>}
             <span className="truncate text-quiet">{languageName(voice.language, i18n.language)}</span>
           </label>
         ))}

@@ -11,6 +11,7 @@ import { tellError } from '../../shared/toasts'
 import { Devices } from '../../shared/Devices'
 import { Dial } from '../../shared/Dial'
 import { MoreVoices } from './MoreVoices'
+import { OwnVoices } from './OwnVoices'
 import { VoiceList } from './VoiceList'
 
 export function VoiceSettings() {
@@ -66,6 +67,9 @@ export function VoiceSettings() {
       </Row>
       <Row label={t('more_voices')} about={t('more_voices_about')} below>
         {() => <MoreVoices />}
+      </Row>
+      <Row label={t('own_voices')} about={t('own_voices_about')} below>
+        {() => <OwnVoices />}
       </Row>
     </>
   )

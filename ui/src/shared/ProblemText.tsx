@@ -1,6 +1,6 @@
 // What was refused, where it was asked: the reason and the next step, which can be selected and copied.
-import type { Problem } from '../../api/types'
-import { words } from '../../shared/words'
+import type { Problem } from '../api/types'
+import { words } from './words'
 
 export function ProblemText({ problem, id }: { problem: Problem; id: string }) {
   const { title, about } = words(problem)

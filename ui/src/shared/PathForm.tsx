@@ -1,10 +1,10 @@
-// A field for the path of a model, which says why a path is refused.
+// A field for the path of a file or folder, which says why a path is refused.
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Refused } from '../../api/client'
-import { Button } from '../../shared/Button'
+import { Refused } from '../api/client'
+import { Button } from './Button'
 import { Field } from './Field'
-import { ProblemText } from './Problem'
+import { ProblemText } from './ProblemText'
 
 /** A path, and why it was refused if it was tried already. */
 export interface Tried {
@@ -14,12 +14,13 @@ export interface Tried {
 
 interface PathFormProps {
   tried: Tried
+  placeholder: string
   /** Throws `Refused`. */
   onAdd: (path: string) => Promise<void>
   onClose: () => void
 }
 
-export function PathForm({ tried, onAdd, onClose }: PathFormProps) {
+export function PathForm({ tried, placeholder, onAdd, onClose }: PathFormProps) {
   const { t } = useTranslation()
   const [path, setPath] = useState(tried.path)
   const [refusal, setRefusal] = useState(tried.refusal)
@@ -52,7 +53,7 @@ export function PathForm({ tried, onAdd, onClose }: PathFormProps) {
         label={t('path')}
         value={path}
         onChange={(event) => setPath(event.target.value)}
-        placeholder="/home/me/models/model.gguf"
+        placeholder={placeholder}
         problem={refusal ? why : undefined}
       />
       {refusal && <ProblemText problem={refusal.problem} id={why} />}
