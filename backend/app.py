@@ -34,7 +34,7 @@ from backend.runs import Guide, Runner
 from backend.settings import Choices, language
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import AddedModels, Backups, Database, Messages, Summaries, Threads, open_database
+from backend.store import AddedModels, Backups, Database, Messages, Search, Summaries, Threads, open_database
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
@@ -116,6 +116,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         backups=Backups(paths.database, paths.backups),
         threads=threads,
         messages=messages,
+        search=Search(database),
         servers=servers,
         shelf=shelf,
         models=models,
@@ -133,7 +134,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 @asynccontextmanager
 async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
     """Open the house, and close it in the other order."""
-    async with store(house), talk(house), models(house, model), runs(house), backups(house):
+    async with store(house), index(house), talk(house), models(house, model), runs(house), backups(house):
         yield
 
 
@@ -153,6 +154,26 @@ async def store(house: House) -> AsyncIterator[None]:
         yield
     finally:
         await house.database.close()
+
+
+@asynccontextmanager
+async def index(house: House) -> AsyncIterator[None]:
+    """What was said since the last start, or before there was a search, is read for it in the background."""
+    reading = asyncio.create_task(read_index(house))
+    try:
+        yield
+    finally:
+        reading.cancel()
+        await asyncio.wait([reading])
+
+
+async def read_index(house: House) -> None:
+    """Bring the index up to date; when that fails, a search tries it again and says why."""
+    if not house.problem:
+        try:
+            await house.search.catch_up()
+        except FiresideError as error:
+            log.warning("the index of the search: %s", error)
 
 
 @asynccontextmanager

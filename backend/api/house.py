@@ -25,7 +25,7 @@ from backend.runs import Runner
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import Backups, Database, Messages, Threads
+from backend.store import Backups, Database, Messages, Search, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
@@ -63,6 +63,7 @@ class House:
     backups: Backups
     threads: Threads
     messages: Messages
+    search: Search
     servers: Servers
     shelf: Shelf
     models: Models
@@ -146,6 +147,7 @@ def _part(pick: Callable[[House], T]) -> Any:
 AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
+TheSearch = Annotated[Search, _part(lambda house: house.search)]
 TheServers = Annotated[Servers, _part(lambda house: house.servers)]
 TheShelf = Annotated[Shelf, _part(lambda house: house.shelf)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]

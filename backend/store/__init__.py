@@ -5,7 +5,18 @@ from backend.store.database import Database
 from backend.store.messages import Messages
 from backend.store.models import AddedModels
 from backend.store.opening import open_database
+from backend.store.search import Search
 from backend.store.summaries import Summaries
 from backend.store.threads import Threads
 
-__all__ = ["AddedModels", "Backup", "Backups", "Database", "Messages", "Summaries", "Threads", "open_database"]
+__all__ = [
+    "AddedModels",
+    "Backup",
+    "Backups",
+    "Database",
+    "Messages",
+    "Search",
+    "Summaries",
+    "Threads",
+    "open_database",
+]

@@ -140,5 +140,10 @@ def test_a_store_from_before_there_were_summaries_is_brought_up_to_date(tmp_path
 
     story(tmp_path / "fireside.db", begin)
     with closing(sqlite3.connect(tmp_path / "fireside.db")) as db:
-        db.executescript("DROP TABLE summaries; ALTER TABLE runs DROP COLUMN folded_id; PRAGMA user_version = 2")
+        db.executescript(
+            """DROP TABLE summaries; DROP TABLE said_words; DROP TABLE said; DROP TABLE unread;
+            DROP TRIGGER thread_added; DROP TRIGGER thread_renamed; DROP TRIGGER message_added;
+            DROP TRIGGER reply_ended;
+            ALTER TABLE runs DROP COLUMN folded_id; PRAGMA user_version = 2"""
+        )
     story(tmp_path / "fireside.db", go_on)
