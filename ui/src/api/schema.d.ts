@@ -436,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description The messages and titles in which the words of `q` are: in one thread, of one model, of a time, or all.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/servers/models": {
         parameters: {
             query?: never;
@@ -1303,6 +1323,66 @@ export interface components {
              * @enum {string}
              */
             type: "follow";
+        };
+        /**
+         * Found
+         * @description What was found, the best first. `more` says that of what fits only the newest was looked at.
+         */
+        Found: {
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
+        };
+        /**
+         * FoundMessage
+         * @description A message that was found: a stretch of its text, and where the matches are in that.
+         */
+        FoundMessage: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Marks */
+            marks: components["schemas"]["Span"][];
+            /** Message Id */
+            message_id: string;
+            role: components["schemas"]["Role"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * FoundThread
+         * @description A thread in which something was found: in its title, if that has marks, and in `count` of its messages.
+         *
+         *     `messages` are the best of them.
+         */
+        FoundThread: {
+            /** Count */
+            count: number;
+            /**
+             * Marks
+             * @default []
+             */
+            marks: components["schemas"]["Span"][];
+            /** Messages */
+            messages: components["schemas"]["FoundMessage"][];
+            /** Thread Id */
+            thread_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2785,6 +2865,9 @@ export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Fill = components['schemas']['Fill'];
 export type Follow = components['schemas']['Follow'];
+export type Found = components['schemas']['Found'];
+export type FoundMessage = components['schemas']['FoundMessage'];
+export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Head = components['schemas']['Head'];
 export type Health = components['schemas']['Health'];
@@ -3582,6 +3665,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                thread?: string | null;
+                model?: string | null;
+                after?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
