@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import remembering, replying, sockets, speaking, speed, starting, stopping
+from tests.benchmarks import remembering, replying, sockets, speaking, speed, starting, stopping, voices
 from tests.benchmarks.figures import Found
 
 MEASUREMENTS: dict[str, Callable[[], Found]] = {
@@ -28,12 +28,13 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "cancel": stopping.cancel,
     "speaking": speaking.speech,
     "underruns": speaking.underruns,
+    "synthesizers": voices.factors,
 }
 WIDTH = 70
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
-    "engine": tuple(MEASUREMENTS)[5:-2],
-    "voice": ("speaking", "underruns"),
+    "engine": tuple(MEASUREMENTS)[5:-3],
+    "voice": ("speaking", "underruns", "synthesizers"),
 }
 
 

@@ -132,6 +132,11 @@ export function AddServedVoice({ onClose }: { onClose: () => void }) {
             value={model}
             onChange={(event) => setModel(event.target.value)}
           />
+          {there?.elsewhere !== false && (
+            <p className="text-quiet">
+              {t('spoken_there', { host: there ? new URL(there.address).host : address.trim() })}
+            </p>
+          )}
         </>
       )}
       <div className="flex justify-end gap-2">
@@ -154,22 +159,19 @@ function Voices({ there, chosen, onChoose }: VoicesProps) {
   const { t, i18n } = useTranslation()
   if (there.voices.length === 0) return <p role="status">{t('served_voices_none')}</p>
   return (
-    <>
-      <label className="flex flex-col gap-1.5">
-        <span className="font-medium">{t('served_voices')}</span>
-        <select
-          value={chosen?.name}
-          onChange={(event) => onChoose(there.voices.find((voice) => voice.name === event.target.value)!)}
-          className="h-9 rounded-md border border-edge bg-surface px-3"
-        >
-          {there.voices.map((voice) => (
-            <option key={voice.name} value={voice.name}>
-              {[voice.title, voice.language && languageName(voice.language, i18n.language)].filter(Boolean).join(' · ')}
-            </option>
-          ))}
-        </select>
-      </label>
-      {there.elsewhere && <p className="text-quiet">{t('spoken_there', { host: new URL(there.address).host })}</p>}
-    </>
+    <label className="flex flex-col gap-1.5">
+      <span className="font-medium">{t('served_voices')}</span>
+      <select
+        value={chosen?.name}
+        onChange={(event) => onChoose(there.voices.find((voice) => voice.name === event.target.value)!)}
+        className="h-9 rounded-md border border-edge bg-surface px-3"
+      >
+        {there.voices.map((voice) => (
+          <option key={voice.name} value={voice.name}>
+            {[voice.title, voice.language && languageName(voice.language, i18n.language)].filter(Boolean).join(' · ')}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
