@@ -39,11 +39,19 @@ class Written:
     id: str = field(default_factory=new_id)
 
 
-class Fireside:
-    """`fireside serve` on a port of its own. `enter_url` lets one browser in."""
+# How the packaged program is told where its parts lie.
+BUNDLED = "import sys; sys._MEIPASS = sys.argv.pop(1); from desktop.__main__ import main; sys.exit(main())"
 
-    def __init__(self, home: Path, *options: str) -> None:
+
+class Fireside:
+    """`fireside serve` on a port of its own, with the parts that came with it or those in the folder `bundle`.
+
+    `enter_url` lets one browser in.
+    """
+
+    def __init__(self, home: Path, *options: str, bundle: Path | None = None) -> None:
         self.home = home
+        self._program = ["-m", "desktop"] if bundle is None else ["-c", BUNDLED, str(bundle)]
         self._options = options
         self._process: subprocess.Popen[str] | None = None
         self.enter_url = ""
@@ -56,7 +64,7 @@ class Fireside:
 
     def start(self) -> None:
         """Start the process and wait for its address; again on the same port when it was started before."""
-        command = [sys.executable, "-m", "desktop", "serve", "--port", str(self.port), "--print-url", *self._options]
+        command = [sys.executable, *self._program, "serve", "--port", str(self.port), "--print-url", *self._options]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FIRESIDE_")}
         with (self.home / "e2e.log").open("a") as log:
             self._process = subprocess.Popen(

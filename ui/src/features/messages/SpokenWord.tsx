@@ -7,35 +7,37 @@ import { useSaid } from '../../shared/speech'
 const SENTENCE = 'spoken-sentence'
 const WORD = 'spoken-word'
 
-/** Where a place of the message's text is drawn; undefined when it is not. */
-function drawnAt(runs: readonly HTMLElement[], unit: number): { node: Text; at: number } | undefined {
-  const run = runs.findLast((each) => Number(each.dataset.at) <= unit)
-  const node = run?.firstChild
-  if (!(node instanceof Text)) return undefined
-  return { node, at: Math.min(unit - Number(run?.dataset.at), node.length) }
+/** The words that are drawn of that part of the message's text; code among it is not read, and no part of them. */
+export function drawnOf(runs: readonly HTMLElement[], text: string, span: Span | null | undefined): Range[] {
+  if (!span) return []
+  const [from, to] = [unitOf(text, span.start), unitOf(text, span.end)]
+  return runs.flatMap((run) => {
+    const at = Number(run.dataset.at)
+    const node = run.firstChild
+    if (!(node instanceof Text) || at >= to || at + node.length <= from) return []
+    const range = document.createRange()
+    range.setStart(node, Math.max(0, from - at))
+    range.setEnd(node, Math.min(node.length, to - at))
+    return [range]
+  })
 }
 
-function rangeOf(runs: readonly HTMLElement[], text: string, span: Span | null | undefined): Range | undefined {
-  const start = span && drawnAt(runs, unitOf(text, span.start))
-  const end = span && drawnAt(runs, unitOf(text, span.end))
-  if (!start || !end) return undefined
-  const range = document.createRange()
-  range.setStart(start.node, start.at)
-  range.setEnd(end.node, end.at)
-  return range
-}
-
-function show(name: string, range: Range | undefined): void {
-  if (range && !range.collapsed) CSS.highlights.set(name, new Highlight(range))
+function show(name: string, ranges: readonly Range[]): void {
+  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges))
   else CSS.highlights.delete(name)
+}
+
+/** From where to where they stand on the screen. */
+function extent(ranges: readonly Range[]): { top: number; bottom: number } {
+  return { top: ranges[0]?.getBoundingClientRect().top ?? 0, bottom: ranges.at(-1)?.getBoundingClientRect().bottom ?? 0 }
 }
 
 // A sentence so near the lower edge is about to be out of sight.
 const NEAR = 48
 
 /** Brings the next sentence into view for those who read along: who looked elsewhere stays there. */
-function follow(view: HTMLElement, before: Range, now: Range): void {
-  const [seen, was, is] = [view, before, now].map((each) => each.getBoundingClientRect()) as [DOMRect, DOMRect, DOMRect]
+function follow(view: HTMLElement, before: readonly Range[], now: readonly Range[]): void {
+  const [seen, was, is] = [view.getBoundingClientRect(), extent(before), extent(now)]
   const along = was.bottom > seen.top && was.top < seen.bottom
   const back = is.top < seen.top && is.top < was.top
   if (!along || !(back || is.bottom > seen.bottom - NEAR)) return
@@ -54,22 +56,22 @@ export function SpokenWord({ article, text }: SpokenWordProps) {
   const said = useSaid()
   const sentence = said?.source
   const word = said?.word?.source
-  const last = useRef<{ start: number; range: Range }>(undefined)
+  const last = useRef<{ start: number; ranges: Range[] }>(undefined)
   useEffect(() => {
     // Browsers that cannot do it show the sentence in the player only.
     if (!('highlights' in CSS)) return
     const runs = [...(article.current?.querySelectorAll<HTMLElement>('.markdown span[data-at]') ?? [])]
-    const now = rangeOf(runs, text, sentence)
+    const now = drawnOf(runs, text, sentence)
     show(SENTENCE, now)
-    show(WORD, rangeOf(runs, text, word))
+    show(WORD, drawnOf(runs, text, word))
     const view = article.current?.closest<HTMLElement>('[data-scroller]')
-    if (now && sentence) {
-      if (view && last.current && last.current.start !== sentence.start) follow(view, last.current.range, now)
-      last.current = { start: sentence.start, range: now }
+    if (now.length > 0 && sentence) {
+      if (view && last.current && last.current.start !== sentence.start) follow(view, last.current.ranges, now)
+      last.current = { start: sentence.start, ranges: now }
     }
     return () => {
-      show(SENTENCE, undefined)
-      show(WORD, undefined)
+      show(SENTENCE, [])
+      show(WORD, [])
     }
   }, [article, text, sentence, word])
   return null
