@@ -14,14 +14,14 @@ def free(known: Iterable[str] = ()) -> str:
     return f"root ::= words\n{_words(known)}"
 
 
-def offered(names: Iterable[str], known: Iterable[str] = ()) -> str:
-    """A space and one of the names, or any words."""
-    return f'root ::= " " ({_either(names)}) | words\n{_words(known)}'
+def offered(name: str, known: Iterable[str] = ()) -> str:
+    """A space and the name of what is offered, or any words."""
+    return f'root ::= " " {_literal(name)} | words\n{_words(known)}'
 
 
-def named(names: Iterable[str]) -> str:
-    """A space and one of the names."""
-    return f'root ::= " " ({_either(names)})\n'
+def named(name: str) -> str:
+    """A space and that name."""
+    return f'root ::= " " {_literal(name)}\n'
 
 
 def exactly(text: str) -> str:
@@ -29,13 +29,13 @@ def exactly(text: str) -> str:
     return f"root ::= {_literal(text)}\n"
 
 
-def quoting(quotes: Iterable[str], known: Iterable[str] = (), answered: bool | None = None) -> str:
+def quoting(quote: str, known: Iterable[str] = (), answered: bool | None = None) -> str:
     """A space, some words and a quote, when that is known to answer; other words and a quote, when it is not.
 
     When nothing is known, either, or no quote at all.
     """
     root = {True: '" " more quote', False: "words quote", None: '" " more quote | words quote?'}[answered]
-    quoted = f'"{_OPEN}" ({_either(quotes)}) "{_CLOSE}"'
+    quoted = f'"{_OPEN}" {_literal(quote)} "{_CLOSE}"'
     return f"root ::= {root}\nquote ::= {quoted}\n{_words(known)}"
 
 
@@ -49,7 +49,7 @@ def _words(known: Iterable[str]) -> str:
 
     `words` begin with no space, `more` may be none or go on with one.
     """
-    numbers = sorted(set(known))
+    numbers = " | ".join(map(_literal, sorted(set(known))))
     other = f"0-9<{_OPEN}{_CLOSE}"  # marks of the format, which count as letters here, begin with a <
     if not numbers:
         return f"words ::= [^ {other}] more\nmore ::= [^{other}]*\n"
@@ -57,7 +57,7 @@ def _words(known: Iterable[str]) -> str:
     return (
         f"words ::= ([^ {other}] | number [^{other}]) more | number\n"
         f"more ::= ([^{other}] | number [^{other}])* number?\n"
-        f"number ::= {_either(numbers)}\n"
+        f"number ::= {numbers}\n"
     )
 
 
@@ -65,10 +65,6 @@ def numbers(text: str) -> list[str]:
     """The last hundred different runs of digits in a text, the last first; none that is absurdly long."""
     found = re.findall(rf"(?<![0-9])[0-9]{{1,{_MOST_DIGITS}}}(?![0-9])", text)
     return list(dict.fromkeys(reversed(found)))[:_MOST_NUMBERS]
-
-
-def _either(texts: Iterable[str]) -> str:
-    return " | ".join(map(_literal, texts))
 
 
 def _literal(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import zip_longest
 
 from backend.domain import Part, Value
 from backend.engines.base import Turn
@@ -24,8 +23,6 @@ from backend.tools.pasted import Pasted
 
 TURNS = 3
 """How many of the person's turns a guided model is told."""
-HINTS = 1
-"""How many things that a message may be about are told: the model is too small to choose among more."""
 _SURELY = 0.5
 """How likely a message must be about something else than the text that was brought."""
 _CLOSE = 0.42
@@ -99,20 +96,20 @@ class Guide:
         goes_on = bool(_earlier(before)) and next(iter(words(message)), "") in _GOING_ON
         if brought is None and (fact := self._fact(message, before, day=not goes_on)):
             return fact
-        hints = self._hints(question, before, but)
-        if note := self._from_text(brought, question, before, hints, known):
+        hint = self._hint(question, before, but)
+        if note := self._from_text(brought, question, before, hint, known):
             return note
-        return hinting(hints, known) if question else Note(grammar=grammars.free(known))
+        return hinting(hint, known) if question and hint else Note(grammar=grammars.free(known))
 
     def _from_text(
-        self, brought: Pasted | None, question: str, before: Sequence[Turn], hints: Sequence[Hint], known: Sequence[str]
+        self, brought: Pasted | None, question: str, before: Sequence[Turn], hint: Hint | None, known: Sequence[str]
     ) -> Note | None:
         """What a text answers, unless the message is surely about something else."""
         text = brought or _earlier(before)
         if not text or not question:
             return None
         # Who brings a text and asks, asks about the text.
-        sure = hints[0].score if hints and hints[0].score >= _SURELY and not (brought and _asks(question)) else 0.0
+        sure = hint.score if hint and hint.score >= _SURELY and not (brought and _asks(question)) else 0.0
         quotes = passages.find(text.text, question, "" if brought else _asked(before))
         if not quotes:
             return Note(text=NOTHING, grammar=grammars.free(known)) if brought and not sure else None
@@ -123,7 +120,7 @@ class Guide:
         answered = None
         if _asks(question):
             answered = brought is None or answering.likely(text.text, question) >= answering.ANSWERED
-        return quoting([_both(quotes)], known, answered)
+        return quoting(_both(quotes), known, answered)
 
     def _fact(self, message: str, before: Sequence[Turn], day: bool) -> Note | None:
         """A sum or, when a question of a `day` may be meant, a date that answers."""
@@ -145,14 +142,15 @@ class Guide:
         total = reckon(before[at].content, self._last(before[:at]) if len(earlier) <= TURNS else None)
         return total.result if total else None
 
-    def _hints(self, message: str, before: Sequence[Turn], but: str) -> list[Hint]:
+    def _hint(self, message: str, before: Sequence[Turn], but: str) -> Hint | None:
+        """What a message is likeliest about, if that is likely at all: the model is too small to choose among more."""
         language = language_of(message, self._language())
-        hints = list(self._help.hints(message, language, HINTS, but))
+        hints = {each.name: each for each in self._help.hints(message, language, 1, but)}
         if before and _leans(message):
-            more = self._help.hints(f"{_asked(before)} {message}", language, HINTS, but)
+            more = self._help.hints(f"{_asked(before)} {message}", language, 1, but)
             last = before[-1].content.strip()
-            hints = _in_turn(hints, [each for each in more if each.found and each.found.section.lead != last])
-        return [each for each in hints if each.sort >= SURENESS[-1][0]][:HINTS]
+            hints |= {each.name: each for each in more if each.found and each.found.section.lead != last}
+        return next((each for each in hints.values() if each.sort >= SURENESS[-1][0]), None)
 
 
 def shortly(message: str) -> str:
@@ -199,9 +197,3 @@ def _leans(question: str) -> bool:
     """Whether a question seems to go on from the one before: it begins so, or says little by itself."""
     said = words(question)
     return bool(said) and (said[0] in _GOING_ON or not _PRONOUNS.isdisjoint(said) or len(said) <= 4)
-
-
-def _in_turn(one: Sequence[Hint], other: Sequence[Hint]) -> list[Hint]:
-    """Both, first one of each, then the next; none twice."""
-    mixed = {each.name: each for pair in zip_longest(one, other) for each in pair if each is not None}
-    return list(mixed.values())

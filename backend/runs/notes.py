@@ -58,37 +58,28 @@ class Note(Value):
         return " " + (taken[0].text if taken[0].answer else reply)
 
 
-def hinting(hints: Sequence[Hint], known: Sequence[str]) -> Note:
-    """A note of what a message may be about: help sections to be named, and in brackets what else it may be."""
-    if not hints:
-        return Note(grammar=grammars.free(known))
-    best = hints[0]
-    fits = best.sort if best.found else float(best.score >= _TALK_SURE)
+def hinting(hint: Hint, known: Sequence[str]) -> Note:
+    """A note of what a message may be about: a section of the help to be named or, in brackets, a kind of talk."""
+    fits = hint.sort if hint.found else float(hint.score >= _TALK_SURE)
     sureness = next((word for least, word in SURENESS if fits >= least), SURENESS[-1][1])
-    names = "; ".join(hint.name if hint.found else f"({hint.name})" for hint in hints)
-    sections = [hint.found for hint in hints if hint.found]
-    titles = [each.section.title for each in sections]
+    if hint.found is None:
+        return Note(text=f"{sureness}: ({hint.name})", grammar=grammars.free(known))
+    section = hint.found.section
     return Note(
-        text=f"{sureness}: {names}",
-        offers=tuple(Offer(text=each.section.title, answer=each.section.lead, part=each.source) for each in sections),
-        grammar=_held(titles, known, sureness),
+        text=f"{sureness}: {section.title}",
+        offers=(Offer(text=section.title, answer=section.lead, part=hint.found.source),),
+        # What surely is about a section is answered by it; else the model may pass it by.
+        grammar=grammars.named(section.title) if sureness in NAMED else grammars.offered(section.title, known),
         chosen=True,
     )
 
 
-def _held(titles: Sequence[str], known: Sequence[str], sureness: str) -> str:
-    """What surely is about a section is answered by it; else the model may pass it by."""
-    if not titles:
-        return grammars.free(known)
-    return grammars.named(titles) if sureness in NAMED else grammars.offered(titles, known)
-
-
-def quoting(quotes: Sequence[str], known: Sequence[str], answered: bool | None = None) -> Note:
-    """A note that offers sentences of a text: as the answer or, when it is not `answered`, as the nearest thing."""
+def quoting(quote: str, known: Sequence[str], answered: bool | None = None) -> Note:
+    """A note that offers words of a text: as the answer or, when it is not `answered`, as the nearest thing."""
     return Note(
-        text="\n".join(f"text: {quote}" for quote in quotes),
-        offers=tuple(Offer(text=quote) for quote in quotes),
-        grammar=grammars.quoting(quotes, known, answered),
+        text=f"text: {quote}",
+        offers=(Offer(text=quote),),
+        grammar=grammars.quoting(quote, known, answered),
         chosen=answered is not False,
     )
 

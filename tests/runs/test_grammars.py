@@ -87,9 +87,9 @@ def test_help_can_be_said(hosts: dict[int, LlamaHost]) -> None:
 
 @pytest.mark.parametrize("known", [[], ["1", "20"]])
 def test_an_offer_is_taken_whole_or_not_at_all(hosts: dict[int, LlamaHost], known: list[str]) -> None:
-    names = ["Voices", 'The "data" folder', "Größe ändern"]
-    for reply, stop in replies(hosts, offered(names, known)):
-        if reply in names:
+    name = 'The "data" folder: Größe'
+    for reply, stop in replies(hosts, offered(name, known)):
+        if reply == name:
             assert stop == "end"
         else:
             assert not re.search("[“”]", reply)
@@ -99,15 +99,14 @@ def test_an_offer_is_taken_whole_or_not_at_all(hosts: dict[int, LlamaHost], know
 @pytest.mark.parametrize("name", AWKWARD)
 def test_one_who_must_begin_with_a_space_names_an_offer(hosts: dict[int, LlamaHost], name: str) -> None:
     space = {ord(" "): 100.0}
-    assert held(hosts[1], offered([name]), temperature=0.0, logit_bias=space) == (name, "end")
+    assert held(hosts[1], offered(name), temperature=0.0, logit_bias=space) == (name, "end")
 
 
 def test_a_quote_is_whole_and_nothing_else_stands_in_quotation_marks(hosts: dict[int, LlamaHost]) -> None:
-    quotes = ["The mill was built in 1820.", "It burned down, 'twice', in 1871."]
-    either = "|".join(map(re.escape, quotes))
-    whole = re.compile(rf"[^0-9“”]*“({either})”|[^ 0-9“”][^0-9“”]*", re.DOTALL)
+    quote = "It burned down, 'twice', in 1871."
+    whole = re.compile(rf"[^0-9“”]*“{re.escape(quote)}”|[^ 0-9“”][^0-9“”]*", re.DOTALL)
     inclined: list[dict[str, Any]] = [{"temperature": 0.0, "logit_bias": {each: 100.0}} for each in (OPENING, ord(" "))]
-    written = [*replies(hosts, quoting(quotes)), *(held(hosts[1], quoting(quotes), **way) for way in inclined)]
+    written = [*replies(hosts, quoting(quote)), *(held(hosts[1], quoting(quote), **way) for way in inclined)]
     for reply, stop in written:
         if stop == "end":
             assert whole.fullmatch(reply), reply
