@@ -20,7 +20,7 @@ class Voice(Value):
     name: str
     language: str
     gender: Literal["female", "male", ""] = ""
-    synthesizer: Literal["espeak", "neural", "remote"] = "espeak"
+    synthesizer: Literal["espeak", "neural", "system", "remote"] = "espeak"
     host: str = ""
 
 

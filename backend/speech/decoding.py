@@ -27,5 +27,5 @@ def decoded(file: bytes) -> Iterator[Audio]:
                 yield Audio(np.nan_to_num(samples.mean(axis=1)).clip(-1, 1), sound.samplerate)
     except soundfile.SoundFileError as error:
         raise EngineFailed(
-            "What the server of the voice sent is no sound.", "Choose another voice, or look at that server."
+            "What came from the voice is no sound.", "Choose another voice, or look at the server that it is of."
         ) from error

@@ -10,7 +10,8 @@ from backend.speech.base import Audio, Synthesizer
 from backend.speech.cache import Kept
 from backend.speech.espeak import Espeak
 from backend.speech.neural import Neural
-from backend.speech.voice_id import NEURAL
+from backend.speech.system import System
+from backend.speech.voice_id import NEURAL, SYSTEM
 
 
 class Synthesizers:
@@ -20,16 +21,17 @@ class Synthesizers:
     """
 
     def __init__(self, home: Path, kept: Path | None = None) -> None:
-        self._espeak = Espeak()
+        self._espeak, self._system = Espeak(), System()
         neural = Neural(home, self._espeak)
         self.kept = Kept(neural, kept, neural.fingerprint) if kept else None
         self._neural: Synthesizer = self.kept or neural
 
     def voices(self) -> tuple[Voice, ...]:
-        """Neural voices first: who fetched one wants it; then espeak's, sorted by name."""
-        return (*self._neural.voices(), *self._espeak.voices())
+        """Neural voices first: who fetched one wants it; then the system's, and espeak's, sorted by name."""
+        return (*self._neural.voices(), *self._system.voices(), *self._espeak.voices())
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Speak plain words piece by piece. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
-        chosen: Synthesizer = self._neural if voice.startswith(NEURAL) else self._espeak
+        others: dict[str, Synthesizer] = {NEURAL: self._neural, SYSTEM: self._system}
+        chosen = next((other for prefix, other in others.items() if voice.startswith(prefix)), self._espeak)
         return chosen.speak(text, voice, speed)

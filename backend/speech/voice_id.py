@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-DEFAULT_VOICE, NEURAL = "espeak:en-us", "neural:"
+DEFAULT_VOICE = "espeak:en-us"
+NEURAL, SYSTEM = "neural:", "system:"
+"""What the ids of some synthesizers begin with."""
 
 
 def language_of(voice: str) -> str:

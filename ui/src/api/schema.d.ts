@@ -2775,7 +2775,7 @@ export interface components {
              * @default espeak
              * @enum {string}
              */
-            synthesizer: "espeak" | "neural" | "remote";
+            synthesizer: "espeak" | "neural" | "system" | "remote";
         };
         /**
          * VoiceList
