@@ -11,8 +11,9 @@ import pytest
 
 from backend.engines.gguf import inspect
 from backend.errors import FiresideError, ModelBroken
+from tests.engines.case import Case, with_engine
 from tests.engines.conftest import ask
-from tests.engines.test_local import QUESTION, Case, with_engine
+from tests.engines.test_local import QUESTION
 from tests.gguf_files import random_weights, write_model
 
 Make = Callable[[Path], None]

@@ -18,7 +18,7 @@ from backend.domain import ModelStatus, RunStatus, TextPart
 from backend.events import ModelStateChanged, Notice, RunDelta, RunEnded, RunProgress
 from backend.paths import Paths
 from tests.e2e.served import rambler
-from tests.engines.test_local import workers
+from tests.engines.case import workers
 from tests.fakes import Listener
 
 

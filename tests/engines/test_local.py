@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -14,54 +13,17 @@ import psutil
 import pytest
 
 from backend.domain import Model, ModelStatus
-from backend.engines.base import Finished, Loading, Reading, Request, Text
+from backend.engines.base import Finished, Reading, Text
 from backend.engines.gguf import inspect
 from backend.engines.local import LocalEngine
 from backend.engines.states import STATES, used
-from backend.errors import EngineFailed, FiresideError, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
+from backend.errors import EngineFailed, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from backend.paths import Paths
+from tests.engines.case import Case, with_engine, workers
 from tests.engines.conftest import ask
 from tests.gguf_files import BROKEN, write_model
 
 QUESTION = "Why is the sky blue? 😀"
-
-
-class Case:
-    """An engine and what it told."""
-
-    def __init__(self, home: Path) -> None:
-        paths = Paths(home)
-        paths.create()
-        self.deaths: list[FiresideError] = []
-        self.loading: list[Loading] = []
-        self.engine = LocalEngine(paths, self.deaths.append)
-
-    async def load(self, path: Path, **fields: Any) -> Any:
-        return await self.engine.load(Model(id="one", name="One", path=str(path), **fields), self.loading.append)
-
-    async def items(self, request: Request) -> list[Any]:
-        return [item async for item in self.engine.generate(request)]
-
-    async def reply(self, request: Request) -> str:
-        return "".join(item.text for item in await self.items(request) if isinstance(item, Text))
-
-
-def with_engine(home: Path, body: Callable[[Case], Awaitable[None]]) -> None:
-    async def main() -> None:
-        case = Case(home)
-        try:
-            await asyncio.wait_for(body(case), 120)
-        finally:
-            await case.engine.close()
-        assert workers() == []
-
-    asyncio.run(main())
-
-
-def workers() -> list[str]:
-    """The processes below this one that run code of ours."""
-    lines = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
-    return [line for line in lines if "spawn_main" in line]
 
 
 def test_a_model_is_loaded_and_replies(tmp_path: Path, models: dict[str, Path]) -> None:

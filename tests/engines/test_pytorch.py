@@ -9,16 +9,15 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-from backend.domain import Model, ModelStatus
-from backend.engines.base import Finished, Loading, Reading, Request, Text
+from backend.domain import ModelStatus
+from backend.engines.base import Finished, Reading, Text
 from backend.engines.pytorch import TorchEngine
-from backend.errors import EngineFailed, FiresideError, Invalid, ModelBroken, ModelMissing, WorkerDied
-from backend.paths import Paths
+from backend.errors import EngineFailed, Invalid, ModelBroken, ModelMissing, WorkerDied
+from tests.engines.case import Case, with_engine
 from tests.engines.conftest import ask
 from tests.engines.folders import write_folder
 
@@ -26,37 +25,8 @@ QUESTION = "Why is the sky blue? 😀"
 TOOLS = "{% if tools %}{{ tools | tojson }}{% endif %}"
 
 
-class Case:
-    """An engine and what it told."""
-
-    def __init__(self, home: Path) -> None:
-        paths = Paths(home)
-        paths.create()
-        self.deaths: list[FiresideError] = []
-        self.loading: list[Loading] = []
-        self.engine = TorchEngine(paths, self.deaths.append)
-
-    async def load(self, path: Path) -> Any:
-        return await self.engine.load(Model(id="one", name="One", path=str(path)), self.loading.append)
-
-    async def items(self, request: Request) -> list[Any]:
-        return [item async for item in self.engine.generate(request)]
-
-    async def reply(self, request: Request) -> str:
-        return "".join(item.text for item in await self.items(request) if isinstance(item, Text))
-
-
-def with_engine(home: Path, body: Callable[[Case], Awaitable[None]]) -> None:
-    async def main() -> None:
-        case = Case(home)
-        try:
-            await asyncio.wait_for(body(case), 120)
-        finally:
-            await case.engine.close()
-        children = psutil.Process().children(recursive=True)
-        assert [child for child in children if "spawn_main" in " ".join(child.cmdline())] == []
-
-    asyncio.run(main())
+def with_pytorch(home: Path, body: Callable[[Case], Awaitable[None]]) -> None:
+    with_engine(home, body, TorchEngine)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +70,7 @@ def test_a_folder_is_loaded_replies_stops_and_gives_its_memory_back(tmp_path: Pa
             await case.items(ask(QUESTION))
         assert case.deaths == []
 
-    with_engine(tmp_path / "home", body)
+    with_pytorch(tmp_path / "home", body)
 
 
 def test_kill_9_in_mid_reply_is_an_error_and_the_next_load_works(tmp_path: Path) -> None:
@@ -120,7 +90,7 @@ def test_kill_9_in_mid_reply_is_an_error_and_the_next_load_works(tmp_path: Path)
         await case.load(folder)
         assert await case.reply(ask(QUESTION))
 
-    with_engine(tmp_path / "home", body)
+    with_pytorch(tmp_path / "home", body)
 
 
 def test_a_bad_folder_is_refused_before_a_worker_starts_and_a_good_one_loads_after(tmp_path: Path) -> None:
@@ -139,7 +109,7 @@ def test_a_bad_folder_is_refused_before_a_worker_starts_and_a_good_one_loads_aft
         await case.load(good)
         assert case.deaths == []
 
-    with_engine(tmp_path / "home", body)
+    with_pytorch(tmp_path / "home", body)
 
 
 def test_without_pytorch_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,4 +122,4 @@ def test_without_pytorch_it_says_what_to_install(tmp_path: Path, monkeypatch: py
         assert 'pip install "fireside[torch]"' in refused.value.hint
         assert case.engine.pid is None
 
-    with_engine(tmp_path / "home", body)
+    with_pytorch(tmp_path / "home", body)
