@@ -106,13 +106,13 @@ def test_the_computer_without_a_loudspeaker_speaks_through_the_page(fireside: Fi
     message_field(page).fill("What can Fireside do?")
     message_field(page).press("Enter")
     page.get_by_role("button", name="Read aloud").click(timeout=60_000)
-    strip = page.get_by_role("group", name="Speaking")
-    expect(strip).to_be_visible()
+    player = page.get_by_role("group", name="Player")
+    expect(player).to_be_visible()
     page.wait_for_function("() => window.played.length > 0")
     heard = page.evaluate("async () => (await fetch(window.played[0])).headers.get('content-type')")
     assert heard == "audio/wav"
-    strip.get_by_role("button", name="Stop").click()
-    expect(strip).to_have_count(0)
+    player.get_by_role("button", name="Stop speaking").click()
+    expect(player).to_have_count(0)
 
 
 def test_staying_offline_is_a_switch(fireside: Fireside, enter: Enter) -> None:

@@ -5,16 +5,17 @@ import { cancel, retry } from '../api/actions'
 import { keys, queries } from '../api/queries'
 import { textOf, type Branch, type Message } from '../api/types'
 import { runIn, useLive } from '../live'
+import { tookHintAway } from '../shared/Button'
 import { copy } from '../shared/copy'
 import { i18n } from '../shared/i18n'
 import { useLoudspeaker } from '../shared/loudspeaker'
 import { pauseOrGoOn, stopSpeaking } from '../shared/speech'
 import { shortcutOf, type Shortcut } from '../shared/Shortcuts'
 import { tell, tellError } from '../shared/toasts'
-import { openHelp, showSidebar, usePanels } from './panels'
+import { openHelp, openSearch, showSidebar, usePanels } from './panels'
 
 // These open in the place of another panel, or act on what is heard there too.
-const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'pause'])
+const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'search', 'pause'])
 
 function lastReply(threadId: string | undefined): Message | undefined {
   const branch = threadId && queries.getQueryData<Branch>(keys.thread(threadId))
@@ -43,9 +44,10 @@ export function useShortcuts(): void {
     const actions: Record<Shortcut, () => void> = {
       new_thread: () => void navigate('/'),
       sidebar: () => showSidebar(!usePanels.getState().sidebar),
-      settings: () => usePanels.setState({ settings: 'general', keys: false, help: null }),
+      settings: () => usePanels.setState({ settings: 'general', keys: false, help: null, search: false }),
       help: () => openHelp(),
-      shortcuts: () => usePanels.setState({ keys: true, settings: null, help: null }),
+      search: openSearch,
+      shortcuts: () => usePanels.setState({ keys: true, settings: null, help: null, search: false }),
       copy_reply: () => {
         const reply = lastReply(threadId)
         void copied(reply && textOf(useLive.getState().runs[reply.id]?.message ?? reply))
@@ -60,7 +62,8 @@ export function useShortcuts(): void {
     const pressed = (event: KeyboardEvent) => {
       if (event.isComposing) return
       const covered = document.querySelector('[role=dialog], [role=menu]') !== null
-      if (event.key === 'Escape' && !covered && !event.defaultPrevented) return stop(threadId)
+      const taken = event.defaultPrevented && !tookHintAway(event)
+      if (event.key === 'Escape' && !covered && !taken) return stop(threadId)
       const shortcut = shortcutOf(event)
       if (!shortcut) return
       // Even when there is nothing to retry, Ctrl+R must not throw the page away.

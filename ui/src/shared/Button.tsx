@@ -53,6 +53,13 @@ export function IconButton(props: IconButtonProps) {
   )
 }
 
+const tookAway = new WeakSet<Event>()
+
+/** Whether a key did nothing but take a hint away: then it is still free for what it is meant for. */
+export function tookHintAway(event: Event): boolean {
+  return tookAway.has(event)
+}
+
 interface HintProps {
   text: string
   keys?: string | undefined
@@ -69,6 +76,7 @@ export function Hint({ text, keys, side = 'top', children }: HintProps) {
           side={side}
           sideOffset={6}
           collisionPadding={8}
+          onEscapeKeyDown={(event) => tookAway.add(event)}
           className="appear z-50 flex max-w-72 items-center gap-2 rounded-md border border-line bg-raised px-2 py-1 text-small text-text"
         >
           {text}

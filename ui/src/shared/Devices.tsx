@@ -39,7 +39,9 @@ export function Devices({ chosen }: { chosen: string | null }) {
             onChange={() => void choose({ sound_device: name }).catch(tellError)}
           />
           <Check aria-hidden size={14} className={`shrink-0 text-ember ${name === chosen ? '' : 'invisible'}`} />
-          <span className="truncate">{label}</span>
+          <span className="truncate" title={label}>
+            {label}
+          </span>
         </label>
       ))}
     </div>

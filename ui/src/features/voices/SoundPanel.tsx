@@ -15,7 +15,7 @@ export function SoundPanel() {
       <Popover.Content
         side="top"
         align="end"
-        sideOffset={6}
+        sideOffset={12}
         collisionPadding={12}
         aria-label={t('sound')}
         className="appear z-50 flex w-72 flex-col gap-3 rounded-lg border border-line bg-raised p-4 text-ui outline-none"
