@@ -20,7 +20,7 @@ from backend.engines.fingerprint import fingerprint
 from backend.engines.fit import Plan, steps
 from backend.engines.gguf import find_parts
 from backend.engines.loader import Loader, Opened
-from backend.engines.prompt import most, too_long
+from backend.engines.prompt import check
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
 from backend.engines.shape import Shape
@@ -28,7 +28,7 @@ from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
-from backend.errors import EngineFailed, Invalid
+from backend.errors import EngineFailed
 
 
 class LlamaHost:
@@ -120,10 +120,7 @@ class LlamaHost:
     def _begin(self, request: Request, size: int, cancelled: threading.Event) -> Reply:
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._vocabulary.tokens(spans)
-        if not prompt:  # from nothing no word follows
-            raise Invalid("The model's chat template left nothing of the message.", "Use another model or template.")
-        if len(prompt) > most(size, request.max_tokens):
-            raise too_long(len(prompt), size)
+        check(len(prompt), size, request.max_tokens)
         # What a grammar or a schema asks for is what is wanted, as it stands: nothing of it is taken for a call.
         free = not (request.plain or request.grammar) and request.json_schema is None
         parser = self._template.parser(spans, tools=bool(request.tools)) if free else Plain()

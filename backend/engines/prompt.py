@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from backend.engines.base import Request, Turn
-from backend.errors import PromptTooLong
+from backend.errors import Invalid, PromptTooLong
 
 _ROOM, _GOOD_ROOM = 8, 4
 _LETTERS = 2 << 20
@@ -28,12 +28,15 @@ def good(context: int, max_tokens: int) -> int:
     return context - min(max_tokens, context // _GOOD_ROOM)
 
 
-def too_long(tokens: int, context: int) -> PromptTooLong:
-    """The error for a prompt that takes more than `most` allows."""
-    return PromptTooLong(
-        f"The thread has {tokens:,} tokens; this model's context holds {context:,}.",
-        "Start a new thread, shorten the message, or choose a model with a larger context.",
-    )
+def check(tokens: int, context: int, max_tokens: int) -> None:
+    """Refuse a prompt of so many tokens that cannot be answered. Raises `Invalid` or `PromptTooLong`."""
+    if not tokens:  # from nothing no word follows
+        raise Invalid("The model's chat template left nothing of the message.", "Use another model or template.")
+    if tokens > most(context, max_tokens):
+        raise PromptTooLong(
+            f"The thread has {tokens:,} tokens; this model's context holds {context:,}.",
+            "Start a new thread, shorten the message, or choose a model with a larger context.",
+        )
 
 
 class Memo(Generic[K]):

@@ -13,7 +13,7 @@ from backend.desk import Priority, streams, together
 from backend.engines.base import Loaded, Progress, Reading, Request
 from backend.engines.families.family import Plain
 from backend.engines.folder import Folder, read_json
-from backend.engines.prompt import most, too_long
+from backend.engines.prompt import check
 from backend.engines.template import ChatTemplate
 from backend.engines.tokenizer import Tokenizer
 from backend.engines.torch_caches import Caches, Held
@@ -24,6 +24,7 @@ from backend.engines.torch_sampler import refuse_unable
 from backend.errors import EngineFailed
 
 _MOST_CONTEXT = 8192
+"""Tokens. The room for so many is neither reserved nor asked for beforehand, unlike llama.cpp's: so it stays small."""
 
 
 class TorchHost:
@@ -79,9 +80,8 @@ class TorchHost:
         refuse_unable(request)
         spans = self._template.spans(request.turns, request.tools)
         prompt = self._tokenizer.tokens(spans)
-        if len(prompt) > most(self._size, request.max_tokens):
-            raise too_long(len(prompt), self._size)
-        if max(prompt, default=words) >= words:  # on a GPU such a token would end the worker
+        check(len(prompt), self._size, request.max_tokens)
+        if max(prompt) >= words:  # on a GPU such a token would end the worker
             raise EngineFailed("The model does not know all tokens of its tokenizer.", "Download the folder again.")
         parser = Plain() if request.plain else self._template.parser(spans, tools=bool(request.tools))
         return TorchReply(self._tokenizer, parser, request, prompt, self._template.stops, self._size)

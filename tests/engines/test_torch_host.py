@@ -147,6 +147,12 @@ def test_a_prompt_that_is_too_long_is_refused(tmp_path: Path, open_host: Open) -
         list(items(host, ask("x" * 1000)))
 
 
+def test_a_template_that_leaves_nothing_of_the_message_is_said(tmp_path: Path, open_host: Open) -> None:
+    host = open_host(write_folder(tmp_path / "model", template="{{ '' }}"))
+    with pytest.raises(Invalid, match="left nothing"):
+        list(items(host, ask("Hi")))
+
+
 # ------------------------------------------------------------------ what was read
 
 
