@@ -212,7 +212,10 @@ class Runner:
         live.change(status=status, problem=problem, seconds=live.seconds)
         saver.cancel()
         await asyncio.wait([saver])
-        await self._keeper.save(live)
+        try:
+            await self._keeper.save(live)
+        except Exception:  # else the thread would seem to be written for ever, and could not be written to
+            log.exception("storing run %s", live.run.id)
         del self._live[live.run.thread_id]
         self._bus.publish(RunEnded(thread_id=live.run.thread_id, run=live.run, message=live.shown()))
 

@@ -224,7 +224,11 @@ def test_a_guided_model_is_not_told_the_oldest_messages_that_do_not_fit_and_the_
     story(tmp_path, tell)
 
 
-def test_a_full_disk_in_mid_reply_is_said_once_and_the_reply_is_stored_later(tmp_path: Path) -> None:
+def test_a_full_disk_in_mid_reply_is_said_once_and_the_reply_is_stored_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.runs.keeper.EVERY", 0.01)
+
     async def tell(desk: Desk) -> None:
         write, full = desk.messages.write, True
 
@@ -240,8 +244,27 @@ def test_a_full_disk_in_mid_reply_is_said_once_and_the_reply_is_stored_later(tmp
         assert await desk.shown(thread) == ["Hello", "Hello from the fire."]
         assert len(desk.heard.of(Notice)) == 1
         full = False
-        await asyncio.sleep(2.5)
-        assert await desk.stored(thread) == ["Hello", "Hello from the fire."]
+        async with asyncio.timeout(10):
+            while await desk.stored(thread) != ["Hello", "Hello from the fire."]:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+    story(tmp_path, tell)
+
+
+def test_a_store_that_fails_in_a_way_nobody_thought_of_does_not_block_the_thread(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        write = desk.messages.write
+
+        async def stumble(*arguments: object) -> None:
+            raise ZeroDivisionError
+
+        desk.messages.write = stumble  # type: ignore[method-assign]
+        thread = await desk.threads.create()
+        await desk.answered(thread, "Hello")
+        assert desk.runner.live() == ()
+        desk.messages.write = write  # type: ignore[method-assign]
+        await desk.answered(thread, "Once more")
+        assert (await desk.stored(thread))[-1] == "Hello from the fire."
 
     story(tmp_path, tell)
 
