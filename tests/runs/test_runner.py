@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain import DocumentPart, Part, RunStatus, TextPart
+from backend.domain import DocumentPart, Part, RunStatus, TextPart, Thread
 from backend.engines.base import Progress, Request, Text
 from backend.errors import (
     Conflict,
@@ -92,14 +92,22 @@ def test_a_new_message_stops_the_reply_before_it(tmp_path: Path) -> None:
     story(tmp_path, tell)
 
 
+async def until_stored(desk: Desk, thread: Thread) -> list[str]:
+    """What is stored of a thread once some of its reply is, while that is still being written."""
+    async with asyncio.timeout(10):
+        while not (stored := await desk.stored(thread))[1]:  # noqa: ASYNC110 — a store tells nobody
+            await asyncio.sleep(0)
+    return stored
+
+
 def test_what_is_shown_is_on_disk_within_about_a_second(tmp_path: Path) -> None:
     async def tell(desk: Desk) -> None:
         desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.02
         thread = await desk.threads.create()
         await desk.ask(thread, "Talk")
-        await asyncio.sleep(1.6)
-        stored, shown = await desk.stored(thread), await desk.shown(thread)
-        assert len(stored[1]) > 20
+        stored = await until_stored(desk, thread)
+        await desk.heard.until(RunDelta, len(desk.heard.of(RunDelta)) + 1)
+        shown = await desk.shown(thread)
         assert shown[1].startswith(stored[1])
         assert len(shown[1]) > len(stored[1]), "what is shown is ahead of the disk"
 
@@ -145,7 +153,7 @@ def test_a_crash_leaves_runs_that_the_next_start_marks_interrupted(tmp_path: Pat
         desk.engine.words, desk.engine.pause = ["word"] * 1000, 0.01
         thread = await desk.threads.create()
         await desk.ask(thread, "Talk")
-        await asyncio.sleep(1.3)
+        await until_stored(desk, thread)
         after_crash = Database(tmp_path / "fireside.db")
         await after_crash.open()
         assert await Messages(after_crash).interrupt() == 1
