@@ -1,6 +1,6 @@
 // What a person can ask for, as functions: each asks the server and writes the answer into the cache.
 import { ask, http } from './client'
-import { keys, placeRun, queries } from './queries'
+import { branchOf, keys, placeRun, queries } from './queries'
 import type { Branch, RunStarted, Said, Settings, Thread } from './types'
 
 export async function createThread(): Promise<Thread> {
@@ -43,6 +43,11 @@ export async function goOn(messageId: string): Promise<void> {
 
 export async function cancel(runId: string): Promise<void> {
   await ask(http.POST('/api/v0/runs/{id}/cancel', { params: { path: { id: runId } } }))
+}
+
+/** The branch that is shown of a thread. */
+export async function readBranch(threadId: string): Promise<Branch> {
+  return queries.fetchQuery(branchOf(threadId))
 }
 
 /** Shows the branch that holds this message. */

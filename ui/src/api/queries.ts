@@ -1,5 +1,5 @@
 // What the server stores, as queries; how events are written into them.
-import { QueryClient, useQuery } from '@tanstack/react-query'
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused } from './client'
 import type { Branch, Download, Event, Fill, Message, OfferedVoice, RunStarted, Settings, Summary, Thread } from './types'
 
@@ -40,13 +40,15 @@ export function useThreads() {
   })
 }
 
-export function useBranch(id: string | undefined) {
-  return useQuery({
-    queryKey: keys.thread(id ?? ''),
-    enabled: id !== undefined,
-    queryFn: (): Promise<Branch> =>
-      ask(http.GET('/api/v0/threads/{id}', { params: { path: { id: id ?? '' } } })),
+export function branchOf(id: string) {
+  return queryOptions({
+    queryKey: keys.thread(id),
+    queryFn: (): Promise<Branch> => ask(http.GET('/api/v0/threads/{id}', { params: { path: { id } } })),
   })
+}
+
+export function useBranch(id: string | undefined) {
+  return useQuery({ ...branchOf(id ?? ''), enabled: id !== undefined })
 }
 
 /** What a thread takes of its model's context; null while that is not loaded. */

@@ -1,19 +1,21 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet } from 'react-router'
+import { Outlet, useNavigate, useParams } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
+import { SearchDialog } from '../features/search'
 import { Dialog } from '../shared/Dialog'
 import { speakLanguage } from '../shared/i18n'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/Shortcuts'
-import { Toasts } from '../shared/toasts'
+import { tellError, Toasts } from '../shared/toasts'
 import { applyTheme } from '../shared/theme'
+import { openFound } from './openFound'
 import { usePanels } from './panels'
 import { Sidebar } from './Sidebar'
 import { useShortcuts } from './useShortcuts'
 
-// Fetched when it is first opened.
+// Fetched when it is first opened; not the search, into which one types at once.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
 const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
@@ -25,6 +27,9 @@ export function Layout() {
   const place = usePanels((panels) => panels.settings)
   const help = usePanels((panels) => panels.help)
   const keys = usePanels((panels) => panels.keys)
+  const searching = usePanels((panels) => panels.search)
+  const navigate = useNavigate()
+  const { threadId } = useParams()
   useShortcuts()
 
   useEffect(() => {
@@ -66,6 +71,16 @@ export function Layout() {
             onClose={() => usePanels.setState({ settings: null })}
           />
         </Suspense>
+      )}
+      {searching && (
+        <SearchDialog
+          threadId={threadId}
+          onOpen={(target) => {
+            usePanels.setState({ search: false })
+            void openFound(target, (path) => void navigate(path)).catch(tellError)
+          }}
+          onClose={() => usePanels.setState({ search: false })}
+        />
       )}
       {help && (
         <Suspense>

@@ -1,5 +1,5 @@
 // The left side: a new thread, all threads, settings; collapsible, and a drawer on phones.
-import { CircleQuestionMark, PanelLeftClose, Settings2, SquarePen } from 'lucide-react'
+import { CircleQuestionMark, PanelLeftClose, Search, Settings2, SquarePen } from 'lucide-react'
 import { Dialog as Drawer } from 'radix-ui'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,7 @@ import { keysOf } from '../shared/format'
 import { tell, tellError } from '../shared/toasts'
 import { PHONE, useMedia } from '../shared/useMedia'
 import { Connection } from './Connection'
-import { closeDrawer, openHelp, showSidebar, usePanels } from './panels'
+import { closeDrawer, openHelp, openSearch, showSidebar, usePanels } from './panels'
 
 function useRemove(shown: string | undefined) {
   const { t } = useTranslation()
@@ -67,6 +67,15 @@ function Content() {
           <span className="flex-1">{t('new_thread')}</span>
           <kbd className="font-sans text-small text-quiet pointer-coarse:hidden">{keysOf('N')}</kbd>
         </Link>
+        <button
+          type="button"
+          onClick={openSearch}
+          className="mt-1 flex h-9 w-full items-center gap-2.5 rounded-md border border-transparent px-3 text-left text-quiet transition-colors hover:bg-raised hover:text-text pointer-coarse:h-11"
+        >
+          <Search aria-hidden size={15} strokeWidth={1.75} />
+          <span className="flex-1">{t('search')}</span>
+          <kbd className="font-sans text-small pointer-coarse:hidden">{keysOf('K')}</kbd>
+        </button>
       </div>
       <nav aria-label={t('threads')} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1">
         <ThreadList shown={threadId} onOpen={closeDrawer} onRemove={(id) => void remove(id)} />

@@ -1,4 +1,4 @@
-// Which panels are open: the list of threads, the settings, the help, the list of keys.
+// Which panels are open: the list of threads, the search, the settings, the help, the list of keys.
 import { create } from 'zustand'
 import type { HelpPlace } from '../features/help'
 import type { Place } from '../features/settings'
@@ -10,6 +10,7 @@ interface Panels {
   settings: Place | null
   help: HelpPlace | null
   keys: boolean
+  search: boolean
 }
 
 const REMEMBERED = 'fireside.sidebar'
@@ -19,6 +20,7 @@ export const usePanels = create<Panels>(() => ({
   settings: null,
   help: null,
   keys: false,
+  search: false,
 }))
 
 export function showSidebar(open: boolean): void {
@@ -33,5 +35,11 @@ export function closeDrawer(): void {
 /** Opens the help, at a place of it when one is named; it takes the place of other panels. */
 export function openHelp({ page, anchor }: HelpPlace = {}): void {
   const place = { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) }
-  usePanels.setState({ help: place, settings: null, keys: false })
+  usePanels.setState({ help: place, settings: null, keys: false, search: false })
+}
+
+/** Opens the search; it takes the place of other panels. */
+export function openSearch(): void {
+  closeDrawer()
+  usePanels.setState({ search: true, help: null, settings: null, keys: false })
 }

@@ -36,9 +36,10 @@ export function Dialog({ open, onClose, title, about, size = 'small', children }
           <Radix.Content
             {...(about ? {} : { 'aria-describedby': undefined })}
             className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${SIZES[size]}`}
-            // What opened it is no trigger that Radix knows: the focus is led back by hand.
+            // What opened it is no trigger that Radix knows: the focus is led back by hand, unless it has gone elsewhere.
             onCloseAutoFocus={(event) => {
               event.preventDefault()
+              if (document.activeElement && document.activeElement !== document.body) return
               if (before.current instanceof HTMLElement) before.current.focus()
             }}
           >

@@ -9,6 +9,7 @@ it.each([
   ['n', { ctrlKey: true }, 'new_thread'],
   ['O', { ctrlKey: true, shiftKey: true }, 'new_thread'],
   ['r', { ctrlKey: true }, 'retry'],
+  ['k', { ctrlKey: true }, 'search'],
   [',', { ctrlKey: true }, 'settings'],
   ['/', { ctrlKey: true, shiftKey: true }, 'shortcuts'],
   ['F1', {}, 'help'],

@@ -4,6 +4,7 @@ import { COMMAND, keysOf } from './format'
 
 export const SHORTCUTS = {
   new_thread: [['N'], ['Shift', 'O']],
+  search: [['K']],
   sidebar: [['B']],
   settings: [[',']],
   help: [['F1']],

@@ -35,6 +35,13 @@ export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
+/** A day, such as "21 Nov"; with its year when that is not this one. */
+export function date(iso: string): string {
+  const then = new Date(iso)
+  const year = then.getFullYear() === new Date().getFullYear() ? undefined : 'numeric'
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year }).format(then)
+}
+
 /** A span of time, such as "12 s" or "2 min 5 s". */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds)

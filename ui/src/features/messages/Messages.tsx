@@ -1,19 +1,23 @@
 // The messages of a branch in a column that stays at its end; long threads are drawn from the end upwards.
 import { ArrowDown } from 'lucide-react'
-import { Fragment, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, Summary } from '../../api/types'
 import { runIn, useLive } from '../../live'
+import { useJump } from '../../shared/jump'
 import { Announcer } from './Announcer'
 import { AssistantMessage } from './AssistantMessage'
 import { FoldMark, foldOf } from './FoldMark'
 import { ReadFromHere } from './ReadFromHere'
 import type { OnSource } from './Sources'
 import { useStick } from './stick'
+import { useReach } from './useReach'
 import { UserMessage } from './UserMessage'
 
 // So many messages are drawn at first, and so many more each time the top comes near.
 const PAGE = 40
+// So many are drawn above one that is jumped to.
+const MARGIN = 8
 
 function useWindow(total: number, scroller: RefObject<HTMLElement | null>) {
   const [shown, setShown] = useState(PAGE)
@@ -45,7 +49,9 @@ function useWindow(total: number, scroller: RefObject<HTMLElement | null>) {
     below.current = null
   }, [shown, scroller])
 
-  return { hidden, top }
+  const draw = useCallback((index: number) => setShown((count) => Math.max(count, total - index + MARGIN)), [total])
+
+  return { hidden, top, draw }
 }
 
 interface MessagesProps {
@@ -61,8 +67,10 @@ export function Messages({ threadId, messages, summaries, onSource }: MessagesPr
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const { away, toEnd } = useStick(scroller, content)
-  const { hidden, top } = useWindow(messages.length, scroller)
+  const { away, toEnd, letGo } = useStick(scroller, content)
+  const { hidden, top, draw } = useWindow(messages.length, scroller)
+  const aglow = useJump((jump) => jump.aglow)
+  useReach({ scroller, messages, hidden, draw, letGo })
   const writing = useLive((live) => runIn(live, threadId) !== undefined)
   const fold = foldOf(messages, summaries, useLive((live) => runIn(live, threadId)?.run.folded_id))
   const last = messages.at(-1)
@@ -85,7 +93,13 @@ export function Messages({ threadId, messages, summaries, onSource }: MessagesPr
           <ol className="flex flex-col gap-4">
             {messages.slice(hidden).map((message) => (
               <Fragment key={message.id}>
-                <li data-message={message.role}>
+                <li
+                  data-message={message.role}
+                  data-item={message.id}
+                  data-aglow={message.id === aglow || undefined}
+                  tabIndex={-1}
+                  className="-mx-3 rounded-lg px-3 transition-colors duration-200 outline-none data-aglow:bg-ember-wash"
+                >
                   {message.role === 'user' ? (
                     <UserMessage message={message} />
                   ) : (

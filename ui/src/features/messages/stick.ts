@@ -45,6 +45,8 @@ export interface StickView {
   /** True while the end is out of sight. */
   away: boolean
   toEnd: () => void
+  /** Follow the end no more: something else is to be seen. */
+  letGo: () => void
 }
 
 export function useStick(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): StickView {
@@ -59,6 +61,10 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     stick.resized(measure(element))
     setAway(false)
   }, [scroller, stick])
+
+  const letGo = useCallback(() => {
+    stick.pinned = false
+  }, [stick])
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -104,5 +110,5 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     }
   }, [scroller, content, stick])
 
-  return { away, toEnd }
+  return { away, toEnd, letGo }
 }
