@@ -52,8 +52,10 @@ function Thread({ thread, active, onActive, onOpen }: ThreadProps) {
         <Option key={message.message_id} {...optionOf(message.message_id)}>
           <span className="flex items-baseline gap-3">
             <span className="line-clamp-2 min-w-0 flex-1 break-words">
-              <span className="sr-only">{t(message.role === 'user' ? 'you' : 'reply')}: </span>
-              <span aria-hidden className={`mr-2 inline-block size-1.5 rounded-full border align-middle ${message.role === 'user' ? 'border-edge' : 'border-ember bg-ember'}`} />
+              {/* Replies are the rule, and say so only to those who do not see the list. */}
+              <span className={message.role === 'user' ? 'mr-1 text-small' : 'sr-only'}>
+                {t(message.role === 'user' ? 'you' : 'reply')}:{' '}
+              </span>
               <Marked text={message.text} marks={message.marks} />
             </span>
             <span className="shrink-0 text-small">{date(message.created_at)}</span>
