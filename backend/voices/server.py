@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64_000_000
 """Bytes of one utterance: ten minutes of it, twice over."""
+_LONGEST_WORDS = 1_000_000
+"""Bytes of a list, or of what went wrong."""
 PATIENCE = Patience(connect=8.0, silence=30.0, listing=20.0)
 _UNLISTED = (400, 403, 404, 405, 501)
 """Not every server lists its voices."""
@@ -95,6 +97,8 @@ class VoiceServers:
             raise strange(server, "far too much") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise unreachable(server, " ".join(map(str, _causes(error))), said=said) from error
+        if len(response.content) > _LONGEST_WORDS and not (body and response.is_success):
+            raise strange(server, "far too much")
         if not response.is_success:
             raise Refusal(server, response.status_code, _body(response), response.headers)
         return response

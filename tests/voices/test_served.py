@@ -131,6 +131,7 @@ def test_a_model_of_the_same_server_keeps_its_key(tmp_path: Path) -> None:
         (raw(b"RIFF", kind="audio/wav", whole=False), "broke off"),
         (raw(b"RIFF", kind="audio/wav", hang=True), "does not answer"),
         (flood(200, "audio/wav"), "far too much"),
+        (status(400, {"detail": "x" * 2_000_000}), "far too much"),
         (hang, "does not answer"),
         (no_http, "does not speak as a web server does"),
         (drop, "cannot be reached"),
@@ -246,6 +247,7 @@ def test_lists_of_several_kinds_are_read(tmp_path: Path, told: object, expected:
         (status(401), "wants a key", "key"),
         (status(200, "<html>", "text/html"), "a web page", "address"),
         (status(200, {"voices": "all"}), "another kind of list", "address"),
+        (status(200, {"voices": ["x" * 100] * 20_000}), "far too much", "address"),
         (hang, "does not answer", "address"),
     ],
 )
