@@ -57,9 +57,13 @@ class FoundThread(Value):
 
 
 class Found(Value):
-    """What was found, the best first. `more` says that of what fits only the newest was looked at."""
+    """What was found, the best threads first; `count` of titles and messages in all threads.
+
+    `more` says that of what fits only the newest was looked at.
+    """
 
     threads: tuple[FoundThread, ...] = ()
+    count: int = 0
     more: bool = False
 
 
@@ -151,6 +155,7 @@ def find(db: sqlite3.Connection, words: str, filters: Filters) -> Found:
     snippets = _snippets(db, words, [hit["id"] for found in kept.values() for hit in found])
     return Found(
         threads=tuple(_thread(db, id, by_thread[id], found, snippets) for id, found in kept.items()),
+        count=len(hits),
         more=len(hits) == RANKED,
     )
 

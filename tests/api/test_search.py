@@ -71,7 +71,11 @@ def test_whatever_is_typed_is_no_error(client: TestClient, typed: str) -> None:
 
 
 def test_bytes_that_are_no_text_are_survived(client: TestClient) -> None:
-    assert client.get("/api/v0/search?q=%ED%A0%80%FF&thread=%00%FF").json() == {"threads": [], "more": False}
+    assert client.get("/api/v0/search?q=%ED%A0%80%FF&thread=%00%FF").json() == {
+        "threads": [],
+        "count": 0,
+        "more": False,
+    }
 
 
 def test_a_request_that_makes_no_sense_is_refused(client: TestClient) -> None:

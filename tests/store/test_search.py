@@ -25,7 +25,7 @@ from backend.domain import (
 from backend.store import Backups, Database, Messages, Search, Threads, open_database
 from backend.store.database import migrations
 from backend.store.salvage import salvage
-from backend.store.search import EACH, RANKED, Filters
+from backend.store.search import EACH, RANKED, THREADS, Filters
 
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -220,6 +220,16 @@ def test_a_thread_that_is_full_of_it_does_not_hide_the_others(tmp_path: Path) ->
         assert len(found[full.id].messages) == EACH
         assert found[other.id].count == 1
         assert len(await house.ids("fox", Filters(thread_id=full.id))) == EACH + 3
+
+    story(tmp_path, tell)
+
+
+def test_all_is_counted_also_in_threads_that_are_not_shown(tmp_path: Path) -> None:
+    async def tell(house: House) -> None:
+        for _ in range(THREADS + 3):
+            await house.say((await house.threads.create()).id, "a hoopoe")
+        found = await house.search.find("hoopoe")
+        assert (len(found.threads), found.count, found.more) == (THREADS, THREADS + 3, False)
 
     story(tmp_path, tell)
 

@@ -1326,9 +1326,16 @@ export interface components {
         };
         /**
          * Found
-         * @description What was found, the best first. `more` says that of what fits only the newest was looked at.
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
          */
         Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
             /**
              * More
              * @default false

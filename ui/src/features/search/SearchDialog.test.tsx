@@ -14,6 +14,7 @@ import { SearchDialog } from './SearchDialog'
 const AT = '2026-11-21T08:00:00Z'
 const OWL: Found = {
   more: false,
+  count: 2,
   threads: [
     {
       thread_id: 't',
@@ -36,7 +37,7 @@ const server: Middleware = {
     const url = new URL(request.url)
     if (!url.pathname.endsWith('/search')) return Response.json({ models: [] })
     asked.push(url)
-    return Response.json(url.searchParams.get('q')?.startsWith('owl') ? OWL : { more: false, threads: [] })
+    return Response.json(url.searchParams.get('q')?.startsWith('owl') ? OWL : { more: false, count: 0, threads: [] })
   },
 }
 

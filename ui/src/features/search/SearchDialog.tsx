@@ -11,7 +11,7 @@ import { useSettled } from '../../shared/useSettled'
 import { words } from '../../shared/words'
 import { EVERYWHERE, Filters, type Chosen } from './Filters'
 import { Results } from './Results'
-import { countOf, idOf, targetsOf, type Target } from './targets'
+import { idOf, targetsOf, type Target } from './targets'
 
 // So long a pause in typing asks the server.
 const PAUSE = 120
@@ -113,7 +113,7 @@ export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
         <p role="status" className={targets.length > 0 ? 'px-5 pb-2 text-small text-quiet' : 'px-5 py-2 text-quiet'}>
           {!asked && t('search_about')}
           {asked && error instanceof Refused && words(error.problem).title}
-          {asked && settled && answer && (targets.length > 0 ? <Told count={countOf(answer.found)} more={answer.found.more} /> : t('search_none'))}
+          {asked && settled && answer && (targets.length > 0 ? <Told count={answer.found.count} more={answer.found.more} /> : t('search_none'))}
         </p>
         {found && targets.length > 0 && (
           <Results id={list} found={found} active={active} onActive={setMoved} onOpen={onOpen} />

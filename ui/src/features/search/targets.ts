@@ -17,8 +17,3 @@ export function targetsOf(found: Found | undefined): Target[] {
 export function idOf({ threadId, messageId }: Target): string {
   return `found-${messageId ?? threadId}`
 }
-
-/** So many messages were found, those that are not shown among them. */
-export function countOf(found: Found): number {
-  return found.threads.reduce((sum, { count, marks }) => sum + count + (marks.length > 0 ? 1 : 0), 0)
-}
