@@ -41,7 +41,7 @@ SENTENCES = [
 LONG = " and ".join(f"the road went on over hill number {number}" for number in range(30)).capitalize() + "."
 EVENING = Written("By the fire", [("Tell me about the evening", TEXT)])
 GARDEN = Written("In the garden", [("And the garden?", "It sleeps.")], 1)
-WALK = "Paragraph {} is about the walk along the river and through the woods."
+WALK = "Paragraph {} is about the walk by the river and the woods."
 PAGES = Written("A long walk", [("Walk on", "\n\n".join(WALK.format(number) for number in range(60)))], 2)
 MANY = Written("Two hundred", [(f"Question {number}", f"Answer {number}. " * 6) for number in range(100)], 3)
 ROAD = Written("One long sentence", [("How long is the road?", LONG)], 4)
@@ -243,7 +243,7 @@ def test_it_stays_as_one_walks_through_the_app(visit: Enter, hear: Recording) ->
 
 def test_it_is_read_from_where_one_selects(visit: Enter) -> None:
     page = visit(EVENING)
-    page.get_by_text("It was a long day").wait_for()
+    page.locator(".markdown p").first.wait_for()
     box = page.evaluate(
         """() => {
             const text = [...document.querySelectorAll('.markdown p')][0].lastChild
@@ -409,6 +409,7 @@ def test_it_is_followed_only_by_those_who_read_along(visit: Enter) -> None:
     page.get_by_text("Paragraph 59").wait_for()
     scroller = page.locator("[data-scroller]")
     read_aloud(page)
+    until_shown(page, WALK.format(0))
     button(page, "Pause").click()
     scroller.evaluate("view => { view.scrollTop = 0 }")
     for number in range(1, 25):
