@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 LOCK = ROOT / "ui" / "package-lock.json"
 
-LARGEST = {".gguf": 20_000_000, ".png": 1_500_000}
+LARGEST = {".bin": 1_500_000, ".gguf": 20_000_000, ".png": 1_500_000}
 LARGEST_OTHER = 700_000
 
 

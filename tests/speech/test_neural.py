@@ -234,7 +234,6 @@ def test_a_table_may_name_the_space(tmp_path: Path) -> None:
     assert taught("a aʒ", symbols_of(table)) == "a a"
 
 
-
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
