@@ -373,6 +373,7 @@ def test_without_a_sound_device_the_page_plays_and_says_so_once(
         page.keyboard.press("Escape")
         expect(player(page)).to_have_count(0)
         read_aloud(page)
+        until_shown(page, SENTENCES[0])
         button(page, "Pause").click()
         button(page, "Next sentence").click()
         until_shown(page, SENTENCES[1])
@@ -428,6 +429,8 @@ def test_it_is_followed_only_by_those_who_read_along(visit: Enter) -> None:
 
 def test_a_long_thread_is_not_drawn_again_while_it_is_read(visit: Enter) -> None:
     page = visit(MANY)
+    page.get_by_text("Answer 99").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('.markdown')].every(each => each.querySelector('p'))")
     read_aloud(page)
     page.wait_for_function("() => CSS.highlights.has('spoken-word')")
     page.evaluate(
