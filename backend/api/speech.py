@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
 
@@ -22,6 +24,13 @@ class SoundDevices(Value):
 
     devices: tuple[SoundDevice, ...]
     used: str | None = None
+
+
+class SpeechHealth(Value):
+    """Which synthesizers are ready, each with how many voices it has now, and where is heard: None is the page."""
+
+    synthesizers: dict[str, int]
+    device: str | None
 
 
 class ReadAloud(Value):
@@ -54,6 +63,15 @@ class Played(Value):
 async def all_voices(talk: TheTalk) -> VoiceList:
     """All voices of this computer."""
     return VoiceList(voices=await talk.voices())
+
+
+@router.get("/speech/health")
+async def speech_health(talk: TheTalk) -> SpeechHealth:
+    """Whether there is speech, and from what."""
+    voices = await talk.voices()
+    return SpeechHealth(
+        synthesizers=dict(Counter(voice.synthesizer for voice in voices)), device=await talk.sound_device()
+    )
 
 
 @router.get("/speech")

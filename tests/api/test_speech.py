@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.api.test_api import new_thread, opened, socket, text, until
 from tests.sound import SoundCard, loud, no_sound_card, sound_card, wait_until
+from tests.speech.voice_files import write_vits
 
 STORY = " ".join(f"This is sentence number {number} of a story that takes time." for number in range(6))
 
@@ -146,3 +147,13 @@ def test_the_page_is_the_loudspeaker_where_there_is_none(tmp_path: Path) -> None
         client.post("/api/v0/speech/played", json={"utterance_id": ready["utterance"]["id"]})
         becomes(client, lambda now: now["status"] == "idle", "it is over")
         assert client.get("/api/v0/speech/devices").json() == {"devices": [], "used": None}
+
+
+def test_health_says_which_synthesizers_are_ready(tmp_path: Path) -> None:
+    with no_sound_card(), opened(tmp_path) as client:
+        ready = client.get("/api/v0/speech/health").json()
+        assert ready["synthesizers"].keys() == {"espeak"}
+        assert ready["synthesizers"]["espeak"] > 100
+        assert ready["device"] is None
+        write_vits(tmp_path / "voices" / "stub")
+        assert client.get("/api/v0/speech/health").json()["synthesizers"]["neural"] == 1

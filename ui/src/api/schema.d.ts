@@ -612,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/speech/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speech Health
+         * @description Whether there is speech, and from what.
+         */
+        get: operations["speech_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/speech/next": {
         parameters: {
             query?: never;
@@ -2398,6 +2418,18 @@ export interface components {
             type: "speech.start";
         };
         /**
+         * SpeechHealth
+         * @description Which synthesizers are ready, each with how many voices it has now, and where is heard: None is the page.
+         */
+        SpeechHealth: {
+            /** Device */
+            device: string | null;
+            /** Synthesizers */
+            synthesizers: {
+                [key: string]: number;
+            };
+        };
+        /**
          * SpeechState
          * @description What is being spoken. `output` is where: this computer's sound device, or the page when there is none.
          *
@@ -2931,6 +2963,7 @@ export type SoundDevices = components['schemas']['SoundDevices'];
 export type SourcePart = components['schemas']['SourcePart'];
 export type Span = components['schemas']['Span'];
 export type Speak = components['schemas']['Speak'];
+export type SpeechHealth = components['schemas']['SpeechHealth'];
 export type SpeechState = components['schemas']['SpeechState'];
 export type SpeechStateChanged = components['schemas']['SpeechStateChanged'];
 export type SpeechStatus = components['schemas']['SpeechStatus'];
@@ -4050,6 +4083,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SoundDevices"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    speech_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechHealth"];
                 };
             };
             /** @description What went wrong, and what to do. */
