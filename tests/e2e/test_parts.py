@@ -61,7 +61,7 @@ def page(reader: Fireside, enter: Enter) -> Page:
 def opened(page: Page) -> Page:
     """All that is folded away, unfolded."""
     for name in ("Thought for 12 s", "weather", "search", "From your text"):
-        page.get_by_role("button", name=name).click()
+        page.locator("article").get_by_role("button", name=name).click()
     return page
 
 
