@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a server."""
-    patience = Patience(connect=0.5, silence=0.5, listing=0.5, last=0.5)
+    patience = Patience(connect=2, silence=2, listing=2, last=0.5)
     monkeypatch.setattr(building, "Servers", lambda gate, keys: Servers(gate, keys, patience))
 
 

@@ -430,7 +430,10 @@ def test_it_is_followed_only_by_those_who_read_along(visit: Enter) -> None:
 def test_a_long_thread_is_not_drawn_again_while_it_is_read(visit: Enter) -> None:
     page = visit(MANY)
     page.get_by_text("Answer 99").wait_for()
-    page.wait_for_function("() => [...document.querySelectorAll('.markdown')].every(each => each.querySelector('p'))")
+    # What draws Markdown comes later than the page; until then the words stand as they are.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('article[data-message]')].every(each => each.querySelector('.markdown p'))"
+    )
     read_aloud(page)
     page.wait_for_function("() => CSS.highlights.has('spoken-word')")
     page.evaluate(
