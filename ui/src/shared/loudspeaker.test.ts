@@ -129,6 +129,18 @@ it('plays what it is given while it is held only when it goes on', () => {
   expect(started).toHaveBeenCalledOnce()
 })
 
+it('passes nothing over while it is held, and loads it once more when it goes on', () => {
+  play(ready(0))
+  play(ready(1, true))
+  hold(true)
+  FakeAudio.made[0]?.dispatchEvent(new Event('error'))
+  expect(said()).toBe('Sentence 0.')
+  hold(false)
+  expect(heard()).toEqual(['0', '0'])
+  end()
+  expect(said()).toBe('Sentence 1.')
+})
+
 it('knows the word by the clock of the sound', async () => {
   play({ ...ready(0, true), marks: [{ seconds: 0, word: word(0, 8) }, { seconds: 0.5, word: word(9, 10) }] })
   expect(useLoudspeaker.getState().word).toEqual(word(0, 8))

@@ -10,6 +10,7 @@ export const useLoudspeaker = create<{ saying: UtteranceReady | null; word: Spok
 
 const waiting: UtteranceReady[] = []
 let sounding: HTMLAudioElement | null = null
+const failed = new WeakSet<HTMLAudioElement>()
 let complete = true
 let held = false
 let volume = 1
@@ -31,8 +32,9 @@ function next(): void {
     next()
   }
   audio.addEventListener('ended', goOn)
-  // A sentence that cannot be played, or may not yet be, is passed over; the others are heard.
-  audio.addEventListener('error', goOn)
+  // A sentence that cannot be played, or may not yet be, is passed over; the others are heard. While all is held nothing
+  // is passed over: it is loaded once more when it goes on.
+  audio.addEventListener('error', () => (held ? failed.add(audio) : goOn()))
   if (held) return
   // Who pauses while it still loads breaks its start off, and wants to hear it later.
   audio.play().catch(() => held || goOn())
@@ -62,6 +64,10 @@ export function hold(paused: boolean): void {
   const [audio, { saying }] = [sounding, useLoudspeaker.getState()]
   if (!audio || !saying) return
   if (paused) return audio.pause()
+  if (failed.has(audio)) {
+    waiting.unshift(saying)
+    return next()
+  }
   void audio.play().catch(() => undefined)
   follow(audio, saying.marks)
 }
