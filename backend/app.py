@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
@@ -134,8 +134,27 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 @asynccontextmanager
 async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
     """Open the house, and close it in the other order."""
-    async with store(house), index(house), talk(house), models(house, model), runs(house), backups(house):
+    async with (
+        store(house),
+        meanwhile(read_index(house)),
+        talk(house),
+        models(house, model),
+        runs(house),
+        meanwhile(keep_backups(house)),
+    ):
         yield
+
+
+@asynccontextmanager
+async def meanwhile(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work in the background, for as long as the block lasts."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 @asynccontextmanager
@@ -156,19 +175,11 @@ async def store(house: House) -> AsyncIterator[None]:
         await house.database.close()
 
 
-@asynccontextmanager
-async def index(house: House) -> AsyncIterator[None]:
-    """What was said since the last start, or before there was a search, is read for it in the background."""
-    reading = asyncio.create_task(read_index(house))
-    try:
-        yield
-    finally:
-        reading.cancel()
-        await asyncio.wait([reading])
-
-
 async def read_index(house: House) -> None:
-    """Bring the index up to date; when that fails, a search tries it again and says why."""
+    """Read for the search what was said since the last start, or before there was one.
+
+    When that fails, a search tries it again and says why.
+    """
     if not house.problem:
         try:
             await house.search.catch_up()
@@ -192,13 +203,10 @@ async def talk(house: House) -> AsyncIterator[None]:
 @asynccontextmanager
 async def models(house: House, model: Path | None) -> AsyncIterator[None]:
     """The model worker: warmed up in the background, so that the first reply need not wait for it."""
-    tasks = [asyncio.create_task(warm_up(house, model)), asyncio.create_task(let_rest(house))]
     try:
-        yield
+        async with meanwhile(warm_up(house, model), let_rest(house)):
+            yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
         await house.models.close()
         await house.embedders.close()
 
@@ -238,19 +246,8 @@ async def runs(house: House) -> AsyncIterator[None]:
         await house.runner.close()
 
 
-@asynccontextmanager
-async def backups(house: House) -> AsyncIterator[None]:
-    """A backup a day, also when the app is never closed."""
-    keeping = asyncio.create_task(keep_backups(house))
-    try:
-        yield
-    finally:
-        keeping.cancel()
-        await asyncio.wait([keeping])
-
-
 async def keep_backups(house: House) -> None:
-    """Look every hour whether one is due."""
+    """Make a backup a day, also when the app is never closed: look every hour whether one is due."""
     while True:
         await asyncio.sleep(BACKUP_CHECK)
         try:

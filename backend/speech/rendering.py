@@ -67,8 +67,9 @@ class RenderHost:
         """What the sound of an utterance, made elsewhere, adds to the file of that number. Raises `EngineFailed`."""
         found = []
         for piece in decoded(sound):
-            file = self._files.setdefault(number, File(format, piece.rate))
-            found.extend(file.add(piece))
+            if number not in self._files:
+                self._files[number] = File(format, piece.rate)
+            found.extend(self._files[number].add(piece))
         return found
 
     def finish(self, number: int, format: Format) -> list[Written]:
