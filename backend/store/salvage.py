@@ -10,7 +10,7 @@ from pathlib import Path
 from backend.store.backups import companions
 from backend.store.database import connect, migrate
 
-TABLES = ("threads", "messages", "runs", "summaries", "models")
+TABLES = ("folders", "threads", "messages", "runs", "summaries", "models", "personas", "prompts", "drafts")
 MEND = """
 UPDATE messages SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM messages);
 DELETE FROM runs WHERE message_id NOT IN (SELECT id FROM messages);
@@ -18,6 +18,8 @@ DELETE FROM summaries WHERE message_id NOT IN (SELECT id FROM messages);
 INSERT INTO threads (id, title, created_at, updated_at)
     SELECT thread_id, '', min(created_at), max(created_at) FROM messages
     WHERE thread_id NOT IN (SELECT id FROM threads) GROUP BY thread_id;
+UPDATE folders SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM folders);
+UPDATE threads SET folder_id = NULL WHERE folder_id NOT IN (SELECT id FROM folders);
 UPDATE threads SET head_id = (SELECT id FROM messages WHERE thread_id = threads.id ORDER BY rowid DESC LIMIT 1)
     WHERE head_id IS NULL OR head_id NOT IN (SELECT id FROM messages);
 """

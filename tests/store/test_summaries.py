@@ -10,6 +10,7 @@ from pathlib import Path
 
 from backend.domain import Message, Role, Run, RunStatus, Summary, TextPart, Thread, new_id, now
 from backend.store import Database, Messages, Summaries, Threads
+from backend.store.database import migrations
 from backend.store.salvage import salvage
 
 
@@ -127,23 +128,25 @@ def test_they_are_salvaged_with_their_messages(tmp_path: Path) -> None:
 
 
 def test_a_store_from_before_there_were_summaries_is_brought_up_to_date(tmp_path: Path) -> None:
-    async def begin(shelf: Shelf) -> None:
-        await shelf.exchange(await shelf.threads.create("Old"), None)
+    with closing(sqlite3.connect(tmp_path / "fireside.db")) as old:
+        for migration in migrations()[:2]:
+            old.executescript(migration.read_text("utf-8"))
+        old.executescript(
+            """PRAGMA user_version = 2;
+            INSERT INTO threads (id, title, created_at, updated_at, head_id)
+                VALUES ('t', 'Old', '2026-01-01', '2026-01-01', 'm');
+            INSERT INTO messages (id, thread_id, role, parts, created_at)
+                VALUES ('m', 't', 'assistant', '[{"kind": "text", "text": "Warm."}]', '2026-01-01');
+            INSERT INTO runs (id, message_id, model_id, status, created_at)
+                VALUES ('r', 'm', 'starter', 'completed', '2026-01-01');"""
+        )
 
     async def go_on(shelf: Shelf) -> None:
         (thread,) = await shelf.threads.all()
-        (_, reply) = await shelf.messages.branch(thread.head_id)
+        (reply,) = await shelf.messages.branch(thread.head_id)
         assert reply.run
         assert reply.run.folded_id is None
         await shelf.fold(reply, "new")
         assert await shelf.texts(reply.id) == ["new"]
 
-    story(tmp_path / "fireside.db", begin)
-    with closing(sqlite3.connect(tmp_path / "fireside.db")) as db:
-        db.executescript(
-            """DROP TABLE summaries; DROP TABLE said_words; DROP TABLE said; DROP TABLE unread;
-            DROP TRIGGER thread_added; DROP TRIGGER thread_renamed; DROP TRIGGER message_added;
-            DROP TRIGGER reply_ended;
-            ALTER TABLE runs DROP COLUMN folded_id; PRAGMA user_version = 2"""
-        )
     story(tmp_path / "fireside.db", go_on)

@@ -1,0 +1,3 @@
+-- Messages in the trash, with all that follows them.
+
+ALTER TABLE messages ADD COLUMN deleted_at TEXT;
