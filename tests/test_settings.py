@@ -91,3 +91,14 @@ def test_what_json_can_hold_and_a_setting_cannot_is_refused(tmp_path: Path, fiel
     with pytest.raises(Invalid):
         choices.change(fields)
     assert choices.current == Settings()
+
+
+def test_keys_are_kept_and_no_bare_key_is_ever_taken(tmp_path: Path) -> None:
+    choices = Choices(tmp_path / "settings.toml", environment={})
+    choices.change({"shortcuts": {"search": ["Mod+Shift+F", "F3"], "retry": []}})
+    again = Choices(tmp_path / "settings.toml", environment={}).current
+    assert again.shortcuts == {"search": ("Mod+Shift+F", "F3"), "retry": ()}
+    for bare in ("Delete", "Backspace", "a", "Shift+A", "Escape", "F13", "Mod+", "Mod+Shift+", ""):
+        with pytest.raises(Invalid):
+            choices.change({"shortcuts": {"retry": [bare]}})
+    assert choices.current == again

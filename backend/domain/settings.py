@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from backend.domain.value import Value
+
+Keys = Annotated[str, Field(pattern=r"^(?:Mod\+(?:Shift\+)?[^\s+]{1,12}|(?:Shift\+)?F(?:[1-9]|1[0-2]))$")]
+"""Keys pressed together, such as `Mod+Shift+C` or `F1`; `Mod` is Ctrl, or ⌘ on a Mac. No other key stands alone."""
 
 
 class Settings(Value):
@@ -15,11 +18,14 @@ class Settings(Value):
     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
-    `keep_model_minutes` is unloaded; 0 keeps it.
+    `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those commands
+    of the page whose keys were changed; none means that there are none.
     """
 
     theme: Literal["system", "dark", "light"] = "system"
     language: Literal["system", "en", "de"] = "system"
+    text_size: int = Field(default=100, ge=80, le=200)
+    shortcuts: dict[str, tuple[Keys, ...]] = Field(default={}, max_length=100)
     model_id: str | None = None
     voice_id: str = "espeak:en-us"
     speak_replies: bool = False

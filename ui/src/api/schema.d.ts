@@ -2247,7 +2247,8 @@ export interface components {
          *     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
          *     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
-         *     `keep_model_minutes` is unloaded; 0 keeps it.
+         *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those commands
+         *     of the page whose keys were changed; none means that there are none.
          */
         Settings: {
             /**
@@ -2278,6 +2279,13 @@ export interface components {
              * @default false
              */
             offline: boolean;
+            /**
+             * Shortcuts
+             * @default {}
+             */
+            shortcuts: {
+                [key: string]: string[];
+            };
             /** Sound Device */
             sound_device?: string | null;
             /**
@@ -2295,6 +2303,11 @@ export interface components {
              * @default 0.7
              */
             temperature: number;
+            /**
+             * Text Size
+             * @default 100
+             */
+            text_size: number;
             /**
              * Theme
              * @default system
