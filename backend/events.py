@@ -92,7 +92,7 @@ class RunEnded(Value):
 
 
 class ThreadChanged(Value):
-    """A thread was created, renamed, restored or got a new head."""
+    """A thread was created, renamed, moved, pinned, archived or restored, or got a new head."""
 
     type: Literal["thread.changed"] = "thread.changed"
     thread: Thread
@@ -103,6 +103,18 @@ class ThreadRemoved(Value):
 
     type: Literal["thread.removed"] = "thread.removed"
     thread_id: str
+
+
+class ThreadsChanged(Value):
+    """Several threads changed at once, or the trash did: read them again."""
+
+    type: Literal["threads.changed"] = "threads.changed"
+
+
+class FoldersChanged(Value):
+    """The list of folders changed: read it again."""
+
+    type: Literal["folders.changed"] = "folders.changed"
 
 
 class ModelsChanged(Value):
@@ -167,6 +179,20 @@ class SettingsChanged(Value):
     settings: Settings
 
 
+class PromptsChanged(Value):
+    """The prompt library changed: read it again."""
+
+    type: Literal["prompts.changed"] = "prompts.changed"
+
+
+class DraftChanged(Value):
+    """A draft changed: read it again. `by` is what the window that changed it calls itself."""
+
+    type: Literal["draft.changed"] = "draft.changed"
+    place: str
+    by: str = ""
+
+
 class Notice(Value):
     """Something the person should know; shown once, quietly."""
 
@@ -220,6 +246,8 @@ Event = Annotated[
     | RunEnded
     | ThreadChanged
     | ThreadRemoved
+    | ThreadsChanged
+    | FoldersChanged
     | ModelsChanged
     | ModelStateChanged
     | SpeechStateChanged
@@ -228,6 +256,8 @@ Event = Annotated[
     | VoicesChanged
     | DownloadChanged
     | SettingsChanged
+    | PromptsChanged
+    | DraftChanged
     | Notice
     | CommandDone
     | CommandFailed,
