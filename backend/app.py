@@ -34,7 +34,18 @@ from backend.runs import Guide, Runner
 from backend.settings import Choices, language
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import AddedModels, Backups, Database, Messages, Search, Summaries, Threads, open_database
+from backend.store import (
+    AddedModels,
+    Backups,
+    Database,
+    Drafts,
+    Messages,
+    Prompts,
+    Search,
+    Summaries,
+    Threads,
+    open_database,
+)
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
@@ -117,6 +128,8 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         threads=threads,
         messages=messages,
         search=Search(database),
+        prompts=Prompts(database),
+        drafts=Drafts(database),
         servers=servers,
         shelf=shelf,
         models=models,

@@ -25,7 +25,7 @@ from backend.runs import Runner
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import Backups, Database, Messages, Search, Threads
+from backend.store import Backups, Database, Drafts, Messages, Prompts, Search, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
@@ -64,6 +64,8 @@ class House:
     threads: Threads
     messages: Messages
     search: Search
+    prompts: Prompts
+    drafts: Drafts
     servers: Servers
     shelf: Shelf
     models: Models
@@ -103,7 +105,7 @@ class House:
         """
         message = await self.messages.get(message_id)
         thread = await self.threads.get(message.thread_id)
-        await self.talk.read(message_id, thread.voice_id, start)
+        await self.talk.read(message_id, thread, start)
 
     async def restore(self, name: str) -> None:
         """Put a backup in the store's place, and let every page read anew. Runs are interrupted; none begins meanwhile.
@@ -148,6 +150,8 @@ AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
 TheSearch = Annotated[Search, _part(lambda house: house.search)]
+ThePrompts = Annotated[Prompts, _part(lambda house: house.prompts)]
+TheDrafts = Annotated[Drafts, _part(lambda house: house.drafts)]
 TheServers = Annotated[Servers, _part(lambda house: house.servers)]
 TheShelf = Annotated[Shelf, _part(lambda house: house.shelf)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]

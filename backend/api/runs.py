@@ -24,7 +24,7 @@ class NewRun(Value):
     spoken: bool = False
 
 
-class Prompt(Value):
+class LonePrompt(Value):
     """A prompt outside any thread."""
 
     prompt: str
@@ -65,7 +65,7 @@ async def cancel_run(id: str, runner: TheRunner) -> Run:
 
 
 @router.post("/generate")
-async def generate(prompt: Prompt, runner: TheRunner, request: Request) -> Completion:
+async def generate(prompt: LonePrompt, runner: TheRunner, request: Request) -> Completion:
     """Answer one prompt and store nothing."""
     done = await awaited(request, runner.generate(prompt.prompt, prompt.max_tokens, prompt.temperature))
     return Completion(text=done.text, tokens_generated=done.tokens, generation_time=done.seconds)

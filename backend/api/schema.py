@@ -11,10 +11,12 @@ from fastapi import FastAPI
 from backend import __version__
 from backend.api import (
     dialogs,
+    drafts,
     errors,
     events,
     help,
     models,
+    prompts,
     recordings,
     runs,
     search,
@@ -36,6 +38,8 @@ ROUTERS = (
     threads.router,
     runs.router,
     search.router,
+    prompts.router,
+    drafts.router,
     models.router,
     servers.router,
     served_voices.router,

@@ -4,7 +4,10 @@ Everything here is a frozen value. Times are UTC, durations are seconds, ids are
 """
 
 from backend.domain.download import Download, DownloadStatus
+from backend.domain.folder import Folder
 from backend.domain.model import Model, ModelState, ModelStatus, Purpose, Runtime
+from backend.domain.persona import LONGEST_PROMPT, Persona, SystemPrompt
+from backend.domain.sampling import Sampling
 from backend.domain.settings import Settings
 from backend.domain.speech import Mark, SoundDevice, Span, SpeechState, SpeechStatus, SpokenWord, Utterance, Voice
 from backend.domain.thread import (
@@ -25,19 +28,25 @@ from backend.domain.thread import (
     ToolResultPart,
 )
 from backend.domain.value import Problem, Value, new_id, now
+from backend.domain.writing import Draft, Prompt
 
 __all__ = [
+    "LONGEST_PROMPT",
     "DocumentPart",
     "Download",
     "DownloadStatus",
+    "Draft",
     "Fill",
+    "Folder",
     "Mark",
     "Message",
     "Model",
     "ModelState",
     "ModelStatus",
     "Part",
+    "Persona",
     "Problem",
+    "Prompt",
     "Purpose",
     "ReasoningPart",
     "Role",
@@ -45,6 +54,7 @@ __all__ = [
     "RunStatus",
     "Runtime",
     "Said",
+    "Sampling",
     "Settings",
     "SoundDevice",
     "SourcePart",
@@ -53,6 +63,7 @@ __all__ = [
     "SpeechStatus",
     "SpokenWord",
     "Summary",
+    "SystemPrompt",
     "TextPart",
     "Thread",
     "ToolCallPart",

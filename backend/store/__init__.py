@@ -2,9 +2,12 @@
 
 from backend.store.backups import Backup, Backups
 from backend.store.database import Database
+from backend.store.drafts import Drafts
 from backend.store.messages import Messages
 from backend.store.models import AddedModels
 from backend.store.opening import open_database
+from backend.store.personas import Personas
+from backend.store.prompts import Prompts
 from backend.store.search import Search
 from backend.store.summaries import Summaries
 from backend.store.threads import Threads
@@ -14,7 +17,10 @@ __all__ = [
     "Backup",
     "Backups",
     "Database",
+    "Drafts",
     "Messages",
+    "Personas",
+    "Prompts",
     "Search",
     "Summaries",
     "Threads",

@@ -212,6 +212,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/drafts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Draft
+         * @description What was begun in a thread, or at the place `new`; empty where nothing was.
+         */
+        get: operations["one_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Draft
+         * @description Put other words or documents into a draft; it is forgotten when nothing is left in it.
+         */
+        patch: operations["change_draft"];
+        trace?: never;
+    };
     "/api/v0/generate": {
         parameters: {
             query?: never;
@@ -410,6 +434,74 @@ export interface paths {
          * @description Make a model the default and load it; how far that is comes as events.
          */
         post: operations["load_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Prompts
+         * @description The whole library.
+         */
+        get: operations["all_prompts"];
+        put?: never;
+        /**
+         * Create Prompt
+         * @description Add a prompt.
+         */
+        post: operations["create_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Prompt
+         * @description Delete a prompt; it can be fetched back.
+         */
+        delete: operations["remove_prompt"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Prompt
+         * @description Change the name of a prompt, its text or both.
+         */
+        patch: operations["change_prompt"];
+        trace?: never;
+    };
+    "/api/v0/prompts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Prompt
+         * @description Fetch a deleted prompt back.
+         */
+        post: operations["restore_prompt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1308,6 +1400,57 @@ export interface components {
          */
         DownloadStatus: "running" | "paused" | "failed" | "done" | "cancelled";
         /**
+         * Draft
+         * @description What was begun and not sent. `place` is a thread's id, or "new" for a thread that is yet to begin.
+         */
+        Draft: {
+            /**
+             * Documents
+             * @default []
+             */
+            documents: components["schemas"]["DocumentPart"][];
+            /** Place */
+            place: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * DraftChange
+         * @description What is to be changed of a draft; what is not named stays. `by` tells a window its own changes from others'.
+         */
+        DraftChange: {
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /** Documents */
+            documents?: components["schemas"]["DocumentPart"][] | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * DraftChanged
+         * @description A draft changed: read it again. `by` is what the window that changed it calls itself.
+         */
+        DraftChanged: {
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /** Place */
+            place: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "draft.changed";
+        };
+        /**
          * ErrorBody
          * @description What every failed request answers.
          */
@@ -1316,8 +1459,8 @@ export interface components {
         };
         /**
          * Fill
-         * @description What a thread takes of its model's context, in tokens: the summary of older messages, all else that the model is
-         *     told, and what is kept free for the reply.
+         * @description What a thread takes of its model's context, in tokens: its system prompt, the summary of older messages, all else
+         *     that the model is told, and what is kept free for the reply.
          */
         Fill: {
             /** Context */
@@ -1328,6 +1471,19 @@ export interface components {
             reply: number;
             /** Summary */
             summary: number;
+            /** System */
+            system: number;
+        };
+        /**
+         * FoldersChanged
+         * @description The list of folders changed: read it again.
+         */
+        FoldersChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "folders.changed";
         };
         /**
          * Follow
@@ -1527,6 +1683,24 @@ export interface components {
              * @default 0
              */
             total: number;
+        };
+        /**
+         * LonePrompt
+         * @description A prompt outside any thread.
+         */
+        LonePrompt: {
+            /**
+             * Max Tokens
+             * @default 256
+             */
+            max_tokens: number;
+            /** Prompt */
+            prompt: string;
+            /**
+             * Temperature
+             * @default 0.7
+             */
+            temperature: number;
         };
         /**
          * Mark
@@ -1786,6 +1960,16 @@ export interface components {
             path: string;
         };
         /**
+         * NewPrompt
+         * @description A prompt to be added.
+         */
+        NewPrompt: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * NewRun
          * @description A message to be sent; with `edits` beside that user message, else after the thread's newest.
          *
@@ -1957,21 +2141,49 @@ export interface components {
         };
         /**
          * Prompt
-         * @description A prompt outside any thread.
+         * @description A text that is used again and again, under a name. In it, `{{name}}` and `{{name=default}}` are filled in.
          */
         Prompt: {
             /**
-             * Max Tokens
-             * @default 256
+             * Created At
+             * Format: date-time
              */
-            max_tokens: number;
-            /** Prompt */
-            prompt: string;
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PromptChange
+         * @description What is to be changed of a prompt; what is not named stays.
+         */
+        PromptChange: {
+            /** Name */
+            name?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * PromptList
+         * @description The whole library, the newest last.
+         */
+        PromptList: {
+            /** Prompts */
+            prompts: components["schemas"]["Prompt"][];
+        };
+        /**
+         * PromptsChanged
+         * @description The prompt library changed: read it again.
+         */
+        PromptsChanged: {
             /**
-             * Temperature
-             * @default 0.7
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            temperature: number;
+            type: "prompts.changed";
         };
         /**
          * ReadAloud
@@ -2213,6 +2425,43 @@ export interface components {
          */
         RunStatus: "queued" | "running" | "completed" | "cancelled" | "interrupted" | "failed";
         /**
+         * Sampling
+         * @description What is None is as the settings have it, or else as the engine does.
+         *
+         *     The ranges are those in which it makes sense; engines take more. A `seed` makes a reply repeat as long as nothing
+         *     else changes. `stop` texts end a reply and are not shown. `max_tokens` counts what is written, `top_k` tokens.
+         */
+        Sampling: {
+            /** Dry Multiplier */
+            dry_multiplier?: number | null;
+            /** Frequency Penalty */
+            frequency_penalty?: number | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Min P */
+            min_p?: number | null;
+            /** Mirostat */
+            mirostat?: (0 | 1 | 2) | null;
+            /** Presence Penalty */
+            presence_penalty?: number | null;
+            /** Repeat Penalty */
+            repeat_penalty?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Stop */
+            stop?: string[] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top K */
+            top_k?: number | null;
+            /** Top P */
+            top_p?: number | null;
+            /** Typical P */
+            typical_p?: number | null;
+            /** Xtc Probability */
+            xtc_probability?: number | null;
+        };
+        /**
          * Served
          * @description What a server has, by name. `address` is where it was found, whole; `elsewhere`: on another computer.
          */
@@ -2245,6 +2494,7 @@ export interface components {
          * @description What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
          *
          *     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
+         *     `system_prompt` is told to the model in every thread that has none of its own.
          *     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
          *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those commands
@@ -2298,6 +2548,11 @@ export interface components {
              * @default 1
              */
             speed: number;
+            /**
+             * System Prompt
+             * @default
+             */
+            system_prompt: string;
             /**
              * Temperature
              * @default 0.7
@@ -2608,22 +2863,39 @@ export interface components {
          * Thread
          * @description A series of messages. `head_id` is the newest message of the branch that is shown.
          *
-         *     `model_id`, `voice_id` and `speak_replies` are its own; None is what the settings say.
+         *     `model_id`, `voice_id`, `speak_replies`, `system_prompt` and what of `sampling` is chosen are its own; None is what
+         *     the settings say. An empty `system_prompt` is none, whatever the settings say. `pinned` ones are shown above the
+         *     others, `archived` ones not among them.
          */
         Thread: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Folder Id */
+            folder_id?: string | null;
             /** Head Id */
             head_id?: string | null;
             /** Id */
             id: string;
             /** Model Id */
             model_id?: string | null;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            sampling?: components["schemas"]["Sampling"] | null;
             /** Speak Replies */
             speak_replies?: boolean | null;
+            /** System Prompt */
+            system_prompt?: string | null;
             /** Title */
             title: string;
             /**
@@ -2655,7 +2927,7 @@ export interface components {
         };
         /**
          * ThreadChanged
-         * @description A thread was created, renamed, restored or got a new head.
+         * @description A thread was created, renamed, moved, pinned, archived or restored, or got a new head.
          */
         ThreadChanged: {
             thread: components["schemas"]["Thread"];
@@ -2699,6 +2971,17 @@ export interface components {
              */
             summaries: components["schemas"]["Summary"][];
             thread: components["schemas"]["Thread"];
+        };
+        /**
+         * ThreadsChanged
+         * @description Several threads changed at once, or the trash did: read them again.
+         */
+        ThreadsChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "threads.changed";
         };
         /**
          * ToolCallPart
@@ -2914,8 +3197,12 @@ export type DocumentPart = components['schemas']['DocumentPart'];
 export type Download = components['schemas']['Download'];
 export type DownloadChanged = components['schemas']['DownloadChanged'];
 export type DownloadStatus = components['schemas']['DownloadStatus'];
+export type Draft = components['schemas']['Draft'];
+export type DraftChange = components['schemas']['DraftChange'];
+export type DraftChanged = components['schemas']['DraftChanged'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Fill = components['schemas']['Fill'];
+export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Found = components['schemas']['Found'];
 export type FoundMessage = components['schemas']['FoundMessage'];
@@ -2930,6 +3217,7 @@ export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
 export type LiveRun = components['schemas']['LiveRun'];
+export type LonePrompt = components['schemas']['LonePrompt'];
 export type Mark = components['schemas']['Mark'];
 export type Message = components['schemas']['Message'];
 export type Model = components['schemas']['Model'];
@@ -2942,6 +3230,7 @@ export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewOwnVoice = components['schemas']['NewOwnVoice'];
+export type NewPrompt = components['schemas']['NewPrompt'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
@@ -2953,6 +3242,9 @@ export type OwnVoiceList = components['schemas']['OwnVoiceList'];
 export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
+export type PromptChange = components['schemas']['PromptChange'];
+export type PromptList = components['schemas']['PromptList'];
+export type PromptsChanged = components['schemas']['PromptsChanged'];
 export type ReadAloud = components['schemas']['ReadAloud'];
 export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RemoteModel = components['schemas']['RemoteModel'];
@@ -2966,6 +3258,7 @@ export type RunPart = components['schemas']['RunPart'];
 export type RunProgress = components['schemas']['RunProgress'];
 export type RunStarted = components['schemas']['RunStarted'];
 export type RunStatus = components['schemas']['RunStatus'];
+export type Sampling = components['schemas']['Sampling'];
 export type Served = components['schemas']['Served'];
 export type ServedModel = components['schemas']['ServedModel'];
 export type Settings = components['schemas']['Settings'];
@@ -2992,6 +3285,7 @@ export type ThreadChanged = components['schemas']['ThreadChanged'];
 export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadRemoved = components['schemas']['ThreadRemoved'];
 export type ThreadView = components['schemas']['ThreadView'];
+export type ThreadsChanged = components['schemas']['ThreadsChanged'];
 export type ToolCallPart = components['schemas']['ToolCallPart'];
 export type ToolResultPart = components['schemas']['ToolResultPart'];
 export type Utterance = components['schemas']['Utterance'];
@@ -3360,6 +3654,70 @@ export interface operations {
             };
         };
     };
+    one_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     generate: {
         parameters: {
             query?: never;
@@ -3369,7 +3727,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Prompt"];
+                "application/json": components["schemas"]["LonePrompt"];
             };
         };
         responses: {
@@ -3687,6 +4045,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -4974,7 +5489,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
