@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from backend.domain.persona import SystemPrompt
 from backend.domain.value import Value
 
 Keys = Annotated[str, Field(pattern=r"^(?:Mod\+(?:Shift\+)?[^\s+]{1,12}|(?:Shift\+)?F(?:[1-9]|1[0-2]))$")]
@@ -16,10 +17,11 @@ class Settings(Value):
     """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
 
     `sound_device` names the loudspeaker; None, or one that is not there, follows the system.
+    `system_prompt` is told to the model in every thread that has none of its own.
     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
-    `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those commands
-    of the page whose keys were changed; none means that there are none.
+    `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
+    commands of the page whose keys were changed; none means that there are none.
     """
 
     theme: Literal["system", "dark", "light"] = "system"
@@ -33,6 +35,7 @@ class Settings(Value):
     volume: float = Field(default=1.0, ge=0.0, le=1.0)
     sound_device: str | None = Field(default=None, max_length=500)
     voice_cache_mb: int = Field(default=500, ge=0, le=1_000_000)
+    system_prompt: SystemPrompt = ""
     temperature: float = Field(default=0.7, ge=0.0, le=2.0)
     max_tokens: int = Field(default=2048, ge=1, le=131072)
     offline: bool = False

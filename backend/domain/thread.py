@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from backend.domain.sampling import Sampling
 from backend.domain.value import Problem, Value
 
 
@@ -151,11 +152,12 @@ class Summary(Value):
 
 
 class Fill(Value):
-    """What a thread takes of its model's context, in tokens: the summary of older messages, all else that the model is
-    told, and what is kept free for the reply.
+    """What a thread takes of its model's context, in tokens: its system prompt, the summary of older messages, all else
+    that the model is told, and what is kept free for the reply.
     """
 
     context: int
+    system: int
     summary: int
     messages: int
     reply: int
@@ -164,7 +166,9 @@ class Fill(Value):
 class Thread(Value):
     """A series of messages. `head_id` is the newest message of the branch that is shown.
 
-    `model_id`, `voice_id` and `speak_replies` are its own; None is what the settings say.
+    `model_id`, `voice_id`, `speak_replies`, `system_prompt` and what of `sampling` is chosen are its own; None is what
+    the settings say. An empty `system_prompt` is none, whatever the settings say. `pinned` ones are shown above the
+    others, `archived` ones not among them.
     """
 
     id: str
@@ -176,3 +180,8 @@ class Thread(Value):
     model_id: str | None = None
     voice_id: str | None = None
     speak_replies: bool | None = None
+    folder_id: str | None = None
+    pinned: bool = False
+    archived: bool = False
+    system_prompt: str | None = None
+    sampling: Sampling | None = None

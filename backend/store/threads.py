@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from backend.domain import Thread, new_id, now
+from backend.domain import Sampling, Thread, new_id, now
 from backend.errors import NotFound
 from backend.store.database import Database
 
-COLUMNS = "id, title, titled_by_hand, created_at, updated_at, head_id, model_id, voice_id, speak_replies"
+COLUMNS = (
+    "id, title, titled_by_hand, created_at, updated_at, head_id, model_id, voice_id, speak_replies, system_prompt, "
+    "sampling"
+)
+Fields = Mapping[str, str | bool | Sampling | None]
 
 
 class Threads:
@@ -27,21 +32,24 @@ class Threads:
         """One thread. Raises `NotFound`, also for one in the trash."""
         return await self._database.run(lambda db: get(db, id))
 
-    async def create(self, title: str = "") -> Thread:
-        """A new, empty thread; with a `title` it keeps it, else it gets one from its first message."""
-        moment = now()
-        made = Thread(id=new_id(), title=title, titled_by_hand=bool(title), created_at=moment, updated_at=moment)
-        values = (made.id, made.title, made.titled_by_hand, moment.isoformat(), moment.isoformat())
-        await self._database.run(
-            lambda db: db.execute(
-                "INSERT INTO threads (id, title, titled_by_hand, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-                values,
-            )
-        )
-        return made
+    async def create(self, title: str = "", fields: Fields = MappingProxyType({})) -> Thread:
+        """A new, empty thread with those `fields`; it keeps a `title`, else gets one from its first message."""
+        id, moment = new_id(), now().isoformat()
 
-    async def change(self, id: str, fields: Mapping[str, str | bool | None]) -> Thread:
-        """Set some of title, titled_by_hand, head_id, model_id, voice_id, speak_replies. Raises `NotFound`."""
+        def work(db: sqlite3.Connection) -> Thread:
+            db.execute(
+                "INSERT INTO threads (id, title, titled_by_hand, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                (id, title, bool(title), moment, moment),
+            )
+            return change(db, id, fields)
+
+        return await self._database.run(work)
+
+    async def change(self, id: str, fields: Fields) -> Thread:
+        """Set some of title, titled_by_hand, head_id, model_id, voice_id, speak_replies, system_prompt, sampling.
+
+        Raises `NotFound`.
+        """
         return await self._database.run(lambda db: change(db, id, fields))
 
     async def remove(self, id: str) -> None:
@@ -69,12 +77,20 @@ def get(db: sqlite3.Connection, id: str) -> Thread:
     return thread(row)
 
 
-def change(db: sqlite3.Connection, id: str, fields: Mapping[str, str | bool | None]) -> Thread:
+def change(db: sqlite3.Connection, id: str, fields: Fields) -> Thread:
     """Set fields of a thread, within a transaction. Raises `NotFound`."""
     if fields:
         names = ", ".join(f"{name} = :{name}" for name in fields)
-        db.execute(f"UPDATE threads SET {names} WHERE id = :id", {**fields, "id": id})
+        db.execute(f"UPDATE threads SET {names} WHERE id = :id", {**dict(_stored(fields)), "id": id})
     return get(db, id)
+
+
+def _stored(fields: Fields) -> Iterator[tuple[str, str | bool | None]]:
+    for name, value in fields.items():
+        if isinstance(value, Sampling):
+            yield name, value.model_dump_json(exclude_none=True) if value.chosen else None
+        else:
+            yield name, value
 
 
 def missing() -> NotFound:
@@ -84,4 +100,5 @@ def missing() -> NotFound:
 
 def thread(row: sqlite3.Row) -> Thread:
     """A row as a thread."""
-    return Thread.model_validate(dict(row))
+    sampling = Sampling.model_validate_json(row["sampling"]) if row["sampling"] else None
+    return Thread.model_validate({**dict(row), "sampling": sampling})

@@ -1,4 +1,4 @@
--- What a thread's model is told and how it chooses its words; personas are sets of that under a name.
+-- What a thread's model is told before all else and how it chooses its words; personas are such words under a name.
 
 ALTER TABLE threads ADD COLUMN system_prompt TEXT;
 ALTER TABLE threads ADD COLUMN sampling TEXT;
