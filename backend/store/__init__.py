@@ -3,11 +3,13 @@
 from backend.store.backups import Backup, Backups
 from backend.store.database import Database
 from backend.store.drafts import Drafts
+from backend.store.folders import Folders
 from backend.store.messages import Messages
 from backend.store.models import AddedModels
 from backend.store.opening import open_database
 from backend.store.personas import Personas
 from backend.store.prompts import Prompts
+from backend.store.removed import RemovedThreads
 from backend.store.search import Search
 from backend.store.summaries import Summaries
 from backend.store.threads import Threads
@@ -18,9 +20,11 @@ __all__ = [
     "Backups",
     "Database",
     "Drafts",
+    "Folders",
     "Messages",
     "Personas",
     "Prompts",
+    "RemovedThreads",
     "Search",
     "Summaries",
     "Threads",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from unicodedata import category
 
 from backend.domain import Folder, new_id, now
 from backend.errors import Invalid, NotFound
@@ -72,9 +73,9 @@ def get(db: sqlite3.Connection, id: str, param: str | None = None) -> Folder:
 
 
 def worded(name: str) -> str:
-    """A name as it is kept: one line, without what cannot be seen. Raises `Invalid`."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
-    if not name:
+    """A name as it is kept: one line, with something in it that can be seen. Raises `Invalid`."""
+    name = " ".join("".join(" " if category(letter) == "Cc" else letter for letter in name).split())
+    if not any(letter.isprintable() for letter in name):
         raise Invalid("A folder needs a name.", "Write one.", param="name")
     return name
 

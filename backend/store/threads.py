@@ -1,18 +1,20 @@
-"""Threads: listed, made, changed, sent to the trash and fetched back."""
+"""Threads: listed, made, changed and sent to the trash."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from backend.domain import Sampling, Thread, new_id, now
 from backend.errors import NotFound
+from backend.store import folders
 from backend.store.database import Database
 
 COLUMNS = (
     "id, title, titled_by_hand, created_at, updated_at, head_id, model_id, voice_id, speak_replies, system_prompt, "
-    "sampling"
+    "sampling, folder_id, pinned, archived"
 )
 Fields = Mapping[str, str | bool | Sampling | None]
 
@@ -46,27 +48,41 @@ class Threads:
         return await self._database.run(work)
 
     async def change(self, id: str, fields: Fields) -> Thread:
-        """Set some of title, titled_by_hand, head_id, model_id, voice_id, speak_replies, system_prompt, sampling.
+        """Set some of title, titled_by_hand, head_id, model_id, voice_id, speak_replies, system_prompt, sampling,
+        folder_id, pinned, archived.
 
-        Raises `NotFound`.
+        Raises `NotFound`, also for a folder that is gone.
         """
         return await self._database.run(lambda db: change(db, id, fields))
 
-    async def remove(self, id: str) -> None:
-        """Send a thread to the trash. Raises `NotFound`."""
-        await self._set_deleted(id, now().isoformat())
+    async def change_all(self, ids: Sequence[str], fields: Fields) -> tuple[Thread, ...]:
+        """Set fields of many threads at once; those that are gone are left out. Raises `NotFound` for a folder."""
+        return await self._database.run(lambda db: tuple(change(db, id, fields) for id in there(db, ids)))
 
-    async def restore(self, id: str) -> Thread:
-        """Fetch a thread back from the trash. Raises `NotFound`."""
-        await self._set_deleted(id, None)
-        return await self.get(id)
+    async def entitle(self, id: str, title: str, before: str) -> Thread | None:
+        """Give a thread a title in the place of the one that it had; None when it has another by now, or is gone."""
 
-    async def _set_deleted(self, id: str, moment: str | None) -> None:
-        def work(db: sqlite3.Connection) -> None:
-            if not db.execute("UPDATE threads SET deleted_at = ? WHERE id = ?", (moment, id)).rowcount:
+        def work(db: sqlite3.Connection) -> Thread | None:
+            done = db.execute(
+                "UPDATE threads SET title = ? WHERE id = ? AND title = ? AND NOT titled_by_hand AND deleted_at IS NULL",
+                (title, id, before),
+            )
+            return get(db, id) if done.rowcount else None
+
+        return await self._database.run(work)
+
+    async def remove(self, *ids: str) -> tuple[str, ...]:
+        """Send threads to the trash; which of them were there. Raises `NotFound` when none was."""
+        moment = now().isoformat()
+
+        def work(db: sqlite3.Connection) -> tuple[str, ...]:
+            removed = there(db, ids)
+            if not removed:
                 raise missing()
+            db.executemany("UPDATE threads SET deleted_at = ? WHERE id = ?", [(moment, id) for id in removed])
+            return removed
 
-        await self._database.run(work)
+        return await self._database.run(work)
 
 
 def get(db: sqlite3.Connection, id: str) -> Thread:
@@ -77,8 +93,17 @@ def get(db: sqlite3.Connection, id: str) -> Thread:
     return thread(row)
 
 
+def there(db: sqlite3.Connection, ids: Sequence[str], *, trashed: bool = False) -> tuple[str, ...]:
+    """Those ids that are of threads, or of threads in the trash, each once; within a transaction."""
+    which = "NOT NULL" if trashed else "NULL"
+    query = f"SELECT 1 FROM threads WHERE id = ? AND deleted_at IS {which}"
+    return tuple(id for id in dict.fromkeys(ids) if db.execute(query, (id,)).fetchone())
+
+
 def change(db: sqlite3.Connection, id: str, fields: Fields) -> Thread:
     """Set fields of a thread, within a transaction. Raises `NotFound`."""
+    if folder := fields.get("folder_id"):
+        folders.get(db, str(folder), "folder_id")
     if fields:
         names = ", ".join(f"{name} = :{name}" for name in fields)
         db.execute(f"UPDATE threads SET {names} WHERE id = :id", {**dict(_stored(fields)), "id": id})
@@ -98,7 +123,7 @@ def missing() -> NotFound:
     return NotFound("There is no such thread.", "It may have been deleted. Choose another one on the left.")
 
 
-def thread(row: sqlite3.Row) -> Thread:
+def thread(row: sqlite3.Row | dict[str, Any]) -> Thread:
     """A row as a thread."""
     sampling = Sampling.model_validate_json(row["sampling"]) if row["sampling"] else None
     return Thread.model_validate({**dict(row), "sampling": sampling})

@@ -19,7 +19,7 @@ import pytest
 
 from backend.domain import Message, Role, Run, RunStatus, TextPart, Thread, new_id, now
 from backend.errors import NotFound, StoreBroken, StoreTooNew, StoreUnwritable
-from backend.store import Backups, Database, Messages, Threads, open_database
+from backend.store import Backups, Database, Messages, RemovedThreads, Threads, open_database
 from backend.store import backups as backups_module
 from backend.store.backups import KEEP
 from backend.store.database import migrations
@@ -116,7 +116,7 @@ def test_a_thread_in_the_trash_can_be_fetched_back(place: Place) -> None:
         assert await threads.all() == ()
         with pytest.raises(NotFound):
             await Messages(database).get(thread.head_id or "")
-        assert await threads.restore(thread.id) == thread
+        assert await RemovedThreads(database).restore(thread.id) == (thread,)
         await database.close()
 
     asyncio.run(story())

@@ -22,7 +22,7 @@ from backend.domain import (
     new_id,
     now,
 )
-from backend.store import Backups, Database, Messages, Search, Threads, open_database
+from backend.store import Backups, Database, Messages, RemovedThreads, Search, Threads, open_database
 from backend.store.database import migrations
 from backend.store.salvage import salvage
 from backend.store.search import EACH, RANKED, THREADS, Filters
@@ -164,7 +164,7 @@ def test_the_trash_is_not_searched_and_what_is_deleted_leaves_no_word(tmp_path: 
         assert await house.ids("sesame") == [user.id]
         await house.threads.remove(thread.id)
         assert (await house.search.find("sesame")).threads == (await house.search.find("secret")).threads == ()
-        await house.threads.restore(thread.id)
+        await RemovedThreads(house.database).restore(thread.id)
         assert await house.ids("sesame") == [user.id]
         await house.database.run(lambda db: db.execute("DELETE FROM threads WHERE id = ?", (thread.id,)))
         assert (await house.search.find("sesame")).threads == ()

@@ -16,6 +16,3 @@ ALTER TABLE threads ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX threads_by_folder ON threads (folder_id);
 CREATE INDEX threads_in_trash ON threads (deleted_at) WHERE deleted_at IS NOT NULL;
-
--- For what is deleted for good: each message is asked for those that follow it.
-CREATE INDEX messages_by_parent_alone ON messages (parent_id);
