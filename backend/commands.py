@@ -24,11 +24,12 @@ class StartRun(Value):
 
 
 class RetryMessage(Value):
-    """Ask for another reply: a sibling of that assistant message."""
+    """Ask for another reply: a sibling of that assistant message, by the thread's model or for once another."""
 
     type: Literal["message.retry"] = "message.retry"
     ref: str | None = None
     message_id: str
+    model_id: str | None = None
 
 
 class ContinueMessage(Value):
@@ -64,7 +65,7 @@ class Hush(Value):
 
 
 class Follow(Value):
-    """Get replies word by word only in these threads, a snapshot first; of others only their beginning and end."""
+    """Get replies word by word only in these threads, what is written there first; of others beginning and end."""
 
     type: Literal["follow"] = "follow"
     ref: str | None = None

@@ -117,6 +117,13 @@ class FoldersChanged(Value):
     type: Literal["folders.changed"] = "folders.changed"
 
 
+class MessagesChanged(Value):
+    """Messages of a thread went to the trash or came back: read its branch again."""
+
+    type: Literal["messages.changed"] = "messages.changed"
+    thread_id: str
+
+
 class ModelsChanged(Value):
     """The list of models changed: read it again."""
 
@@ -221,6 +228,13 @@ class Snapshot(Value):
     settings: Settings
 
 
+class Following(Value):
+    """From now on the runs of the threads that were asked for are told word by word; these are in flight in them."""
+
+    type: Literal["following"] = "following"
+    runs: tuple[LiveRun, ...] = ()
+
+
 class CommandFailed(Value):
     """A command sent over the socket was refused. `ref` is the command's own."""
 
@@ -238,6 +252,7 @@ class CommandDone(Value):
 
 Event = Annotated[
     Snapshot
+    | Following
     | RunStarted
     | RunDelta
     | RunPart
@@ -248,6 +263,7 @@ Event = Annotated[
     | ThreadRemoved
     | ThreadsChanged
     | FoldersChanged
+    | MessagesChanged
     | ModelsChanged
     | ModelStateChanged
     | SpeechStateChanged

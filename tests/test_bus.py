@@ -62,7 +62,7 @@ def test_who_follows_some_threads_hears_of_others_only_what_happens_to_them() ->
         bus = Bus()
         told = [delta("one", "a"), delta("two", "b"), removed(1), delta("one", "c")]
         with bus.subscribe() as all_of_it, bus.subscribe() as some:
-            some.follows = {"one"}
+            bus.follow(some, {"one"})
             for event in told:
                 bus.publish(event)
             assert [all_of_it.take() for _ in told] == told
@@ -72,7 +72,7 @@ def test_who_follows_some_threads_hears_of_others_only_what_happens_to_them() ->
     asyncio.run(story())
 
 
-def test_a_thousand_who_follow_nothing_are_woken_after_who_follows_and_miss_nothing() -> None:
+def test_a_hundred_who_follow_nothing_are_woken_after_who_follows_and_miss_nothing() -> None:
     async def story() -> None:
         bus, told = Bus(), list[str]()
 
@@ -83,10 +83,10 @@ def test_a_thousand_who_follow_nothing_are_woken_after_who_follows_and_miss_noth
                     return
 
         with ExitStack() as stack:
-            idle = [stack.enter_context(bus.subscribe()) for _ in range(1000)]
+            idle = [stack.enter_context(bus.subscribe()) for _ in range(100)]
             reader = stack.enter_context(bus.subscribe())
             for subscription in idle:
-                subscription.follows = frozenset()
+                bus.follow(subscription, frozenset())
             async with asyncio.timeout(30), asyncio.TaskGroup() as group:
                 for subscription in (*idle, reader):
                     group.create_task(listen("idle" if subscription in idle else "reader", subscription))
@@ -95,7 +95,7 @@ def test_a_thousand_who_follow_nothing_are_woken_after_who_follows_and_miss_noth
                 bus.publish(delta("one", "word"))
                 bus.publish(removed(2))
         assert told[:3] == ["reader"] * 3
-        assert told[3:] == ["idle"] * 2000
+        assert told[3:] == ["idle"] * 200
 
     asyncio.run(story())
 

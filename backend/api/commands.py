@@ -18,7 +18,7 @@ from backend.commands import (
 )
 from backend.domain import Problem
 from backend.errors import FiresideError, from_problem
-from backend.events import CommandDone, CommandFailed
+from backend.events import CommandDone, CommandFailed, Following
 
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
 
@@ -47,8 +47,8 @@ async def _do(command: Command, house: House, subscription: Subscription) -> Non
     match command:
         case StartRun(thread_id=thread_id, parts=parts, edits=edits, spoken=spoken):
             await house.send(thread_id, parts, edits, spoken)
-        case RetryMessage(message_id=message_id):
-            await house.runner.retry(message_id)
+        case RetryMessage(message_id=message_id, model_id=model_id):
+            await house.runner.retry(message_id, model_id)
         case ContinueMessage(message_id=message_id):
             await house.runner.resume(message_id)
         case CancelRun(run_id=run_id):
@@ -58,5 +58,6 @@ async def _do(command: Command, house: House, subscription: Subscription) -> Non
         case Hush():
             await house.talk.stop()
         case Follow(thread_ids=thread_ids):
-            subscription.follows = frozenset(thread_ids)
-            subscription.push(house.snapshot())
+            house.bus.follow(subscription, frozenset(thread_ids))
+            runs = tuple(live for live in house.runner.live() if live.run.thread_id in thread_ids)
+            subscription.push(Following(runs=runs))

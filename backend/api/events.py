@@ -84,7 +84,7 @@ async def stream(id: str, house: SoundHouse) -> StreamingResponse:
 
 async def _lines(id: str, house: House) -> AsyncIterator[str]:
     with house.bus.subscribe() as subscription:
-        subscription.follows = {id}
+        house.bus.follow(subscription, {id})
         yield _line(house.snapshot())
         events = aiter(subscription)
         while True:

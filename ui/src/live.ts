@@ -80,6 +80,9 @@ export function after(live: Live, event: Event): Live {
         model: event.model,
         speech: event.speech,
       }
+    case 'following':
+      // What was written in a thread while the page looked elsewhere.
+      return { ...live, runs: { ...live.runs, ...Object.fromEntries(event.runs.map((run) => [run.message.id, writing(run)])) } }
     case 'run.started': {
       const started = writing({ run: event.run, message: event.message, read: 0, total: 0, phase: 'reading' })
       return { ...live, runs: { ...live.runs, [event.message.id]: started } }

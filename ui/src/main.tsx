@@ -1,12 +1,21 @@
 // Starts the page.
 import { createRoot } from 'react-dom/client'
 import './app/page.css'
-import { App } from './app/App'
+import { App, router } from './app/App'
 import { openLine } from './app/line'
 import { prepareMarkdown } from './shared/markdown'
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)
-openLine()
+const line = openLine()
+let shown: string | undefined
+const followShown = () => {
+  const threadId = router.state.matches.at(-1)?.params['threadId']
+  if (threadId === shown) return
+  shown = threadId
+  line.follow(threadId ? [threadId] : [])
+}
+router.subscribe(followShown)
+followShown()
 // What draws replies is fetched once the page stands.
 setTimeout(prepareMarkdown, 300)

@@ -16,7 +16,14 @@ class FakeSocket extends EventTarget {
     this.dispatchEvent(new CloseEvent('close'))
   }
 
-  send(event: object): void {
+  /** What the page said. */
+  readonly heard: unknown[] = []
+
+  send(frame: string): void {
+    this.heard.push(JSON.parse(frame))
+  }
+
+  tell(event: object): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(event) }))
   }
 
@@ -55,8 +62,8 @@ afterEach(() => {
 describe('the line', () => {
   it('hands over what came within a frame together and in order', () => {
     const { seen } = listen()
-    FakeSocket.last.send(snapshot)
-    FakeSocket.last.send(changed)
+    FakeSocket.last.tell(snapshot)
+    FakeSocket.last.tell(changed)
     expect(seen.batches).toEqual([])
     vi.advanceTimersByTime(200)
     expect(seen.batches).toEqual([[snapshot, changed]])
@@ -65,7 +72,7 @@ describe('the line', () => {
   it('stands when the first snapshot has come, not before', () => {
     const { seen } = listen()
     expect(seen.lines).toEqual([])
-    FakeSocket.last.send(snapshot)
+    FakeSocket.last.tell(snapshot)
     expect(seen.lines).toEqual(['connected'])
   })
 
@@ -105,11 +112,27 @@ describe('the line', () => {
     const { events, seen } = listen()
     const old = FakeSocket.last
     events.refresh()
-    old.send(changed)
-    FakeSocket.last.send(snapshot)
+    old.tell(changed)
+    FakeSocket.last.tell(snapshot)
     vi.advanceTimersByTime(200)
     expect(seen.batches).toEqual([[snapshot]])
     expect(seen.lines).toEqual(['connected'])
+  })
+
+  it('follows the threads that are shown, also on the line that comes after a broken one', async () => {
+    const { events } = listen()
+    const first = FakeSocket.last
+    events.follow(['a'])
+    expect(first.heard).toEqual([])
+    first.tell(snapshot)
+    events.follow(['b'])
+    expect(first.heard).toEqual([{ type: 'follow', thread_ids: ['a'] }, { type: 'follow', thread_ids: ['b'] }])
+    first.close()
+    events.follow(['c'])
+    await vi.advanceTimersByTimeAsync(1000)
+    FakeSocket.last.tell(snapshot)
+    expect(first.heard).toHaveLength(2)
+    expect(FakeSocket.last.heard).toEqual([{ type: 'follow', thread_ids: ['c'] }])
   })
 
   it('is not taken again after it was closed', async () => {

@@ -22,6 +22,8 @@ export class Events {
   private timer: ReturnType<typeof setTimeout> | undefined
   private flushing = false
   private closed = false
+  private greeted = false
+  private follows: string[] = []
 
   constructor(
     private readonly url: string,
@@ -35,6 +37,17 @@ export class Events {
     this.socket = socket
     socket.addEventListener('message', (frame: MessageEvent<string>) => this.receive(socket, frame.data))
     socket.addEventListener('close', () => this.lost(socket))
+  }
+
+  /** Replies are told word by word only in these threads; of others, their beginning and end. */
+  follow(threadIds: string[]): void {
+    this.follows = threadIds
+    // A line that is not greeted yet asks once it is.
+    if (this.greeted) this.askToFollow()
+  }
+
+  private askToFollow(): void {
+    this.socket?.send(JSON.stringify({ type: 'follow', thread_ids: this.follows }))
   }
 
   /** Drops the line and takes a new one at once: the way to a fresh snapshot. */
@@ -53,6 +66,7 @@ export class Events {
   private drop(): void {
     const socket = this.socket
     this.socket = null
+    this.greeted = false
     this.pending = []
     socket?.close()
   }
@@ -62,6 +76,8 @@ export class Events {
     const event = JSON.parse(data) as Event
     if (event.type === 'snapshot') {
       this.wait = FIRST_WAIT
+      this.greeted = true
+      this.askToFollow()
       this.listener.onLine('connected')
     }
     this.pending.push(event)
@@ -81,6 +97,7 @@ export class Events {
   private lost(socket: WebSocket): void {
     if (socket !== this.socket || this.closed) return
     this.socket = null
+    this.greeted = false
     this.listener.onLine('reconnecting')
     const wait = this.wait
     this.wait = Math.min(wait * 2, LONGEST_WAIT)

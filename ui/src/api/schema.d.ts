@@ -296,6 +296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Message
+         * @description Send a message to the trash, with all that follows it. The thread shows another version then, or ends before.
+         */
+        delete: operations["remove_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/messages/{id}/continue": {
         parameters: {
             query?: never;
@@ -330,6 +350,26 @@ export interface paths {
         get: operations["recording"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/messages/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Message
+         * @description Fetch a message back from the trash, with what went with it, and show its branch.
+         */
+        post: operations["restore_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -931,7 +971,7 @@ export interface paths {
         head?: never;
         /**
          * Change Thread
-         * @description Rename a thread, or give it a model, a voice or a habit of speaking of its own.
+         * @description Rename, move, pin or archive a thread, or give it a model, a voice or a habit of speaking of its own.
          */
         patch: operations["change_thread"];
         trace?: never;
@@ -1487,7 +1527,7 @@ export interface components {
         };
         /**
          * Follow
-         * @description Get replies word by word only in these threads, a snapshot first; of others only their beginning and end.
+         * @description Get replies word by word only in these threads, what is written there first; of others beginning and end.
          */
         Follow: {
             /** Ref */
@@ -1499,6 +1539,22 @@ export interface components {
              * @enum {string}
              */
             type: "follow";
+        };
+        /**
+         * Following
+         * @description From now on the runs of the threads that were asked for are told word by word; these are in flight in them.
+         */
+        Following: {
+            /**
+             * Runs
+             * @default []
+             */
+            runs: components["schemas"]["LiveRun"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "following";
         };
         /**
          * Found
@@ -1746,6 +1802,19 @@ export interface components {
             spoken: boolean;
             /** Thread Id */
             thread_id: string;
+        };
+        /**
+         * MessagesChanged
+         * @description Messages of a thread went to the trash or came back: read its branch again.
+         */
+        MessagesChanged: {
+            /** Thread Id */
+            thread_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "messages.changed";
         };
         /**
          * Model
@@ -2028,6 +2097,8 @@ export interface components {
          * @description A thread to be made.
          */
         NewThread: {
+            /** Folder Id */
+            folder_id?: string | null;
             /**
              * Title
              * @default
@@ -2226,12 +2297,22 @@ export interface components {
             name: string;
         };
         /**
+         * Retry
+         * @description Who is to answer again; without a `model_id`, the model that answers in the thread.
+         */
+        Retry: {
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /**
          * RetryMessage
-         * @description Ask for another reply: a sibling of that assistant message.
+         * @description Ask for another reply: a sibling of that assistant message, by the thread's model or for once another.
          */
         RetryMessage: {
             /** Message Id */
             message_id: string;
+            /** Model Id */
+            model_id?: string | null;
             /** Ref */
             ref?: string | null;
             /**
@@ -2497,8 +2578,8 @@ export interface components {
          *     `system_prompt` is told to the model in every thread that has none of its own.
          *     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
-         *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those commands
-         *     of the page whose keys were changed; none means that there are none.
+         *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
+         *     commands of the page whose keys were changed; none means that there are none.
          */
         Settings: {
             /**
@@ -2916,8 +2997,14 @@ export interface components {
          * @description What is to be changed of a thread; what is not named stays.
          */
         ThreadChange: {
+            /** Archived */
+            archived?: boolean | null;
+            /** Folder Id */
+            folder_id?: string | null;
             /** Model Id */
             model_id?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
             /** Speak Replies */
             speak_replies?: boolean | null;
             /** Title */
@@ -3204,6 +3291,7 @@ export type ErrorBody = components['schemas']['ErrorBody'];
 export type Fill = components['schemas']['Fill'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
+export type Following = components['schemas']['Following'];
 export type Found = components['schemas']['Found'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
@@ -3220,6 +3308,7 @@ export type LiveRun = components['schemas']['LiveRun'];
 export type LonePrompt = components['schemas']['LonePrompt'];
 export type Mark = components['schemas']['Mark'];
 export type Message = components['schemas']['Message'];
+export type MessagesChanged = components['schemas']['MessagesChanged'];
 export type Model = components['schemas']['Model'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelState = components['schemas']['ModelState'];
@@ -3248,6 +3337,7 @@ export type PromptsChanged = components['schemas']['PromptsChanged'];
 export type ReadAloud = components['schemas']['ReadAloud'];
 export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RemoteModel = components['schemas']['RemoteModel'];
+export type Retry = components['schemas']['Retry'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
 export type Run = components['schemas']['Run'];
@@ -3814,6 +3904,37 @@ export interface operations {
             };
         };
     };
+    remove_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     continue_message: {
         parameters: {
             query?: never;
@@ -3876,7 +3997,7 @@ export interface operations {
             };
         };
     };
-    retry_message: {
+    restore_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -3886,6 +4007,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Retry"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -5489,7 +5645,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {

@@ -9,7 +9,7 @@ import { Broken } from './Broken'
 import { Layout } from './Layout'
 import { ThreadPage } from './ThreadPage'
 
-const router = createBrowserRouter(
+export const router = createBrowserRouter(
   [
     {
       element: <Layout />,
