@@ -13,12 +13,12 @@ from starlette.requests import HTTPConnection
 
 from backend.api.access import Access
 from backend.bus import Bus
-from backend.domain import Problem, Said
+from backend.domain import Problem, Said, Thread
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, from_problem
-from backend.events import RunStarted, Snapshot
+from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged
 from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
@@ -97,6 +97,27 @@ class House:
         if spoken:
             await self.talk.stop()
         return await self.runner.start(thread_id, parts, edits, spoken)
+
+    async def remove_message(self, message_id: str) -> Thread:
+        """Send a message to the trash, with all that follows it. What of that is read aloud falls silent.
+
+        Raises `NotFound`.
+        """
+        thread = await self.runner.remove(message_id)
+        if self.talk.state.message_id in await self.messages.below(message_id):
+            await self.talk.stop()
+        self._branch_changed(thread)
+        return thread
+
+    async def restore_message(self, message_id: str) -> Thread:
+        """Fetch a message back from the trash, and show its branch. Raises `NotFound` or `Conflict`."""
+        thread = await self.runner.restore(message_id)
+        self._branch_changed(thread)
+        return thread
+
+    def _branch_changed(self, thread: Thread) -> None:
+        self.bus.publish(ThreadChanged(thread=thread))
+        self.bus.publish(MessagesChanged(thread_id=thread.id))
 
     async def read_aloud(self, message_id: str, start: int = 0) -> None:
         """Read a message aloud, from the sentence at that character on, in its thread's voice or the person's own.

@@ -24,6 +24,12 @@ class NewRun(Value):
     spoken: bool = False
 
 
+class Retry(Value):
+    """Who is to answer again; without a `model_id`, the model that answers in the thread."""
+
+    model_id: str | None = None
+
+
 class LonePrompt(Value):
     """A prompt outside any thread."""
 
@@ -47,9 +53,9 @@ async def start_run(id: str, new: NewRun, house: SoundHouse) -> RunStarted:
 
 
 @router.post("/messages/{id}/retry", status_code=202)
-async def retry_message(id: str, runner: TheRunner) -> RunStarted:
+async def retry_message(id: str, runner: TheRunner, by: Retry | None = None) -> RunStarted:
     """Ask for another reply beside that one."""
-    return await runner.retry(id)
+    return await runner.retry(id, by.model_id if by else None)
 
 
 @router.post("/messages/{id}/continue", status_code=202)

@@ -79,11 +79,14 @@ class Runner:
             user = self._message(thread_id, parent, Role.USER, parts).model_copy(update={"spoken": spoken})
             return await self._reply(thread, user.id, user, title=title(parts))
 
-    async def retry(self, message_id: str) -> RunStarted:
-        """Ask for another reply beside that one. Raises `NotFound` or `Invalid`."""
+    async def retry(self, message_id: str, model_id: str | None = None) -> RunStarted:
+        """Ask for another reply beside that one: the model that answers in its thread, or for once that one.
+
+        Raises `NotFound`, `Invalid` or `ModelMissing`.
+        """
         async with self._turn:
             message = await self._assistant(message_id)
-            return await self._reply(await self._threads.get(message.thread_id), message.parent_id)
+            return await self._reply(await self._threads.get(message.thread_id), message.parent_id, model_id=model_id)
 
     async def resume(self, message_id: str) -> RunStarted:
         """Let the newest reply of a thread go on where it ended. Raises `NotFound`, `Invalid` or `Conflict`."""
@@ -119,6 +122,28 @@ class Runner:
                 raise NotFound("There is no such message in this thread.", param="message_id")
             await self._end_thread(thread_id)
             return await self._messages.select(message_id)
+
+    async def remove(self, message_id: str) -> Thread:
+        """Send a message to the trash, with all that follows it; what is being written of that is stopped.
+
+        Returns the thread, which shows another branch then. Raises `NotFound`.
+        """
+        async with self._turn:
+            thread_id = (await self._messages.get(message_id)).thread_id
+            live = self._live.get(thread_id)
+            if live and live.message.id in await self._messages.below(message_id):
+                await self._end_thread(thread_id)
+            return await self._messages.remove(message_id)
+
+    async def restore(self, message_id: str) -> Thread:
+        """Fetch a message back from the trash and show its branch; what runs in the thread is stopped.
+
+        Raises `NotFound` or `Conflict`.
+        """
+        async with self._turn:
+            thread = await self._messages.restore(message_id)
+            await self._end_thread(thread.id)
+            return thread
 
     async def generate(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
         """Answer one prompt, storing nothing. Raises what loading and generating raise."""
@@ -177,10 +202,15 @@ class Runner:
     # -------------------------------------------------------------- one run
 
     async def _reply(
-        self, thread: Thread, parent_id: str | None, user: Message | None = None, title: str | None = None
+        self,
+        thread: Thread,
+        parent_id: str | None,
+        user: Message | None = None,
+        title: str | None = None,
+        model_id: str | None = None,
     ) -> RunStarted:
         reply = self._message(thread.id, parent_id, Role.ASSISTANT, ())
-        run = self._run(thread, reply.id, (await self._models.get(thread.model_id)).id)
+        run = self._run(thread, reply.id, (await self._models.get(model_id or thread.model_id)).id)
         await self._end_thread(thread.id)
         new = (user, reply) if user else (reply,)
         thread, stored = await self._messages.add(*new, run=run, title=title)

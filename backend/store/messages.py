@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from backend.domain import Message, Part, Problem, Run, RunStatus, Thread, now
 from backend.errors import NotFound
-from backend.store import threads
+from backend.store import threads, trash
 from backend.store.database import Database
 
 PARTS: TypeAdapter[tuple[Part, ...]] = TypeAdapter(tuple[Part, ...])
@@ -25,18 +26,6 @@ SELECT {", ".join("messages." + name for name in MESSAGE.split(", "))} FROM mess
 ORDER BY depth DESC
 """
 
-NEWEST_LEAF = """
-WITH RECURSIVE below (id, depth) AS (
-    SELECT ?, 0
-    UNION ALL
-    SELECT (
-        SELECT id FROM messages WHERE thread_id = ? AND parent_id = below.id ORDER BY rowid DESC LIMIT 1
-    ), depth + 1
-    FROM below WHERE below.id IS NOT NULL
-)
-SELECT id FROM below WHERE id IS NOT NULL ORDER BY depth DESC LIMIT 1
-"""
-
 
 class Messages:
     """The messages and runs in the store."""
@@ -45,7 +34,7 @@ class Messages:
         self._database = database
 
     async def get(self, id: str) -> Message:
-        """One message. Raises `NotFound`, also when its thread is in the trash."""
+        """One message. Raises `NotFound`, also when it or its thread is in the trash."""
         return await self._database.run(lambda db: get(db, id))
 
     async def branch(self, head: str | None) -> tuple[Message, ...]:
@@ -100,10 +89,29 @@ class Messages:
 
         def work(db: sqlite3.Connection) -> Thread:
             message = get(db, message_id)
-            leaf = db.execute(NEWEST_LEAF, (message_id, message.thread_id)).fetchone()[0]
+            leaf = trash.newest_leaf(db, message.thread_id, message_id)
             return threads.change(db, message.thread_id, {"head_id": leaf})
 
         return await self._database.run(work)
+
+    async def below(self, message_id: str) -> tuple[str, ...]:
+        """The ids of a message and of all that follows it, on every branch."""
+        return await self._database.run(lambda db: trash.below(db, message_id))
+
+    async def remove(self, message_id: str) -> Thread:
+        """Send a message to the trash, with all that follows it. Returns its thread, with its new head.
+
+        Raises `NotFound`.
+        """
+        return await self._database.run(lambda db: trash.remove(db, get(db, message_id).thread_id, message_id))
+
+    async def restore(self, message_id: str) -> Thread:
+        """Fetch a message back, with what went with it, and show its branch. Raises `NotFound` or `Conflict`."""
+        return await self._database.run(lambda db: trash.restore(db, message_id))
+
+    async def empty_trash(self, before: datetime) -> tuple[str, ...]:
+        """Delete for good what went to the trash before that moment. Returns the ids of the threads that it was in."""
+        return await self._database.run(lambda db: trash.empty(db, before))
 
     async def run_of(self, run_id: str) -> Run:
         """One run. Raises `NotFound`."""
@@ -140,13 +148,13 @@ def get(db: sqlite3.Connection, id: str) -> Message:
     found = _with_runs(
         db,
         db.execute(
-            f"""SELECT {MESSAGE} FROM messages WHERE id = ?
+            f"""SELECT {MESSAGE} FROM messages WHERE id = ? AND deleted_at IS NULL
             AND thread_id IN (SELECT id FROM threads WHERE deleted_at IS NULL)""",
             (id,),
         ),
     )
     if not found:
-        raise NotFound("There is no such message.", "Its thread may have been deleted.")
+        raise NotFound("There is no such message.", "It may have been deleted, or its thread.")
     return found[0]
 
 
@@ -196,7 +204,7 @@ def _with_runs(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[Mes
 
 def _message(db: sqlite3.Connection, row: sqlite3.Row) -> Message:
     siblings = db.execute(
-        "SELECT id FROM messages WHERE thread_id = ? AND parent_id IS ? ORDER BY rowid",
+        "SELECT id FROM messages WHERE thread_id = ? AND parent_id IS ? AND deleted_at IS NULL ORDER BY rowid",
         (row["thread_id"], row["parent_id"]),
     )
     newest_run = db.execute(

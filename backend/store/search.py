@@ -105,7 +105,9 @@ def read_some(db: sqlite3.Connection) -> int:
 
 
 def _read_message(db: sqlite3.Connection, id: str) -> None:
-    row = db.execute("SELECT thread_id, parts, created_at FROM messages WHERE id = ?", (id,)).fetchone()
+    row = db.execute(
+        "SELECT thread_id, parts, created_at FROM messages WHERE id = ? AND deleted_at IS NULL", (id,)
+    ).fetchone()
     if row is None:  # deleted since
         return
     db.execute(
