@@ -13,6 +13,9 @@ from backend.errors import Invalid
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 StopText = Annotated[str, Field(min_length=1, max_length=256)]
 
+REPEAT_PENALTY = 1.05
+"""The light one: what of a reply's last words comes again is a little less likely."""
+
 
 class ToolSpec(Value):
     """A tool that the model may call. `parameters` is the JSON schema of its arguments, an object."""

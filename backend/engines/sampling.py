@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from backend.engines.base import Request
+from backend.engines.base import REPEAT_PENALTY, Request
 from backend.engines.candidates import logits
 from backend.engines.grammar import Grammar
 from backend.engines.schema import grammar_of
 from backend.engines.vocabulary import Vocabulary
 from backend.errors import EngineFailed
 
-_REPEAT, _LAST = 1.05, 64
+_LAST = 64
 _DRY_BASE, _DRY_ALLOWED, _DRY_LAST, _DRY_BREAKERS = 1.75, 2, 1024, (b"\n", b":", b'"', b"*")
 _XTC_THRESHOLD = 0.1
 _MIROSTAT_SURPRISE, _MIROSTAT_RATE, _MIROSTAT_COUNTED = 5.0, 0.1, 100
@@ -42,7 +42,7 @@ class Sampler:
         if request.logit_bias:
             bias = (c.llama_logit_bias * len(request.logit_bias))(*request.logit_bias.items())
             yield c.llama_sampler_init_logit_bias(vocabulary.size, len(bias), bias)
-        repeat = (1.0 if greedy else _REPEAT) if request.repeat_penalty is None else request.repeat_penalty
+        repeat = (1.0 if greedy else REPEAT_PENALTY) if request.repeat_penalty is None else request.repeat_penalty
         frequency, presence = request.frequency_penalty, request.presence_penalty
         if (repeat, frequency, presence) != (1.0, 0.0, 0.0):
             yield c.llama_sampler_init_penalties(vocabulary.size, _LAST, repeat, frequency, presence)

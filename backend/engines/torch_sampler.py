@@ -7,11 +7,11 @@ import secrets
 from collections import deque
 from typing import Any
 
-from backend.engines.base import Request
+from backend.engines.base import REPEAT_PENALTY, Request
 from backend.errors import EngineFailed, Invalid
 
-_REPEAT, _LAST = 1.05, 64
-_UNABLE = {
+_LAST = 64
+UNABLE = {
     "grammar": "hold a reply to a grammar",
     "json_schema": "hold a reply to a JSON schema",
     "dry_multiplier": "do DRY sampling",
@@ -22,7 +22,7 @@ _UNABLE = {
 
 def refuse_unable(request: Request) -> None:
     """Raises `Invalid` for what is asked and cannot be done here; nothing is left out in silence."""
-    for name, what in _UNABLE.items():
+    for name, what in UNABLE.items():
         if getattr(request, name) not in ("", 0, 0.0, None):
             raise Invalid(
                 f"The PyTorch engine cannot {what}.", "Do without it, or use a GGUF file of this model.", param=name
@@ -38,7 +38,7 @@ class TorchSampler:
         self._torch: Any = torch
         self._request = request
         self._greedy = request.temperature <= 0
-        default = 1.0 if self._greedy else _REPEAT
+        default = 1.0 if self._greedy else REPEAT_PENALTY
         self._repeat = default if request.repeat_penalty is None else request.repeat_penalty
         self._penalizes = (self._repeat, request.frequency_penalty, request.presence_penalty) != (1.0, 0.0, 0.0)
         self._written: deque[int] = deque(maxlen=_LAST)

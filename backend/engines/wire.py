@@ -43,8 +43,8 @@ def body(request: Request, name: str, terms: Terms) -> dict[str, Any]:
         "temperature": min(request.temperature, _HOTTEST),
     }
     for field in _SAMPLING:
-        if (value := getattr(request, field)) != Request.model_fields[field].default:
-            sent[field] = value
+        if field in request.model_fields_set:
+            sent[field] = getattr(request, field)
     if request.seed is not None:
         sent["seed"] = request.seed
     if request.stop:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from backend.domain import Message, Role, Summary, Value
 from backend.engines.base import Turn
+from backend.errors import PromptTooLong
 from backend.runs import wording
 from backend.runs.scale import Scale, first_that
 
@@ -19,7 +20,8 @@ _ROOM_TO_GROW = 0.75
 class Told(Value):
     """What a model is told: the branch from `start` on, and of what was before it a `summary`, if there is one.
 
-    `left_out` messages are not told of at all. `alone`: nothing but the newest message is told, so that no less can be.
+    `left_out` messages are not told of at all. `alone`: of the messages nothing but the newest is told, so that no less
+    can be.
     """
 
     turns: tuple[Turn, ...]
@@ -30,12 +32,21 @@ class Told(Value):
 
 
 class Fitting:
-    """The ways to tell a branch. `summaries` are those on it, `begun` is what there is of the reply already."""
+    """The ways to tell a branch. `summaries` are those on it, `begun` is what there is of the reply already.
+
+    `prompt` is the system prompt: told first, always and whole.
+    """
 
     def __init__(
-        self, scale: Scale, branch: Sequence[Message], summaries: Sequence[Summary], begun: Sequence[Turn] = ()
+        self,
+        scale: Scale,
+        branch: Sequence[Message],
+        summaries: Sequence[Summary],
+        begun: Sequence[Turn] = (),
+        prompt: str = "",
     ) -> None:
         self._scale = scale
+        self.first = (Turn(role="system", content=prompt),) if prompt else ()
         self.branch, self.begun = tuple(branch), tuple(begun)
         self._asked = [
             index for index, message in enumerate(branch) if message.role is Role.USER and wording.says(message)
@@ -64,7 +75,7 @@ class Fitting:
         """The branch from `start` on, with that summary before it."""
         recalled = (wording.recalled(summary),) if summary else ()
         return Told(
-            turns=(*recalled, *wording.turns(self.branch[start:]), *self.begun),
+            turns=(*self.first, *recalled, *wording.turns(self.branch[start:]), *self.begun),
             start=start,
             summary=summary,
             left_out=self._left_out(start, summary),
@@ -90,6 +101,16 @@ class Fitting:
 
         first = await first_that(len(self._summaries), lambda way: self._fits(told(way)))
         return told(first) if first < len(self._summaries) else None
+
+    async def check(self) -> None:
+        """Refuse a system prompt that leaves no room for anything else. Raises `PromptTooLong`, or as counting does."""
+        asked = Turn(role="user", content="?")
+        if self.first and not await self._scale.holds((*self.first, asked), self._scale.most):
+            raise PromptTooLong(
+                "The system prompt alone is more than this model can hold in mind.",
+                "Shorten it in the inspector, or choose a model with a larger context.",
+                param="system_prompt",
+            )
 
     async def _fits(self, told: Told) -> bool:
         return await self._scale.holds(told.turns, self._scale.good)

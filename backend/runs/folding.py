@@ -61,7 +61,7 @@ class Folding:
         self._total = await self._scale.weigh(wording.turns(branch[begin:end]))
         while begin < end:
             ahead = [stop for stop in stops if stop > begin]
-            piece, turns = await self._piece(branch, begin, ahead, summary)
+            piece, turns = await self._piece(fitting, begin, ahead, summary)
             text = await self._sum_up(turns)
             summary = Summary(
                 message_id=branch[piece - 1].id,
@@ -87,17 +87,20 @@ class Folding:
         return places[min(first, len(places) - 1)]
 
     async def _piece(
-        self, branch: tuple[Message, ...], begin: int, ahead: Sequence[int], summary: Summary | None
+        self, fitting: Fitting, begin: int, ahead: Sequence[int], summary: Summary | None
     ) -> tuple[int, tuple[Turn, ...]]:
-        """How far the next piece goes, and its prompt: as much as fits; of what is too long alone, what fits of it."""
+        """How far the next piece goes, and its prompt: as much as fits; of what is too long alone, what fits of it.
+
+        It begins as the thread does, with the system prompt, so that what was read is not read again.
+        """
         limit = self._scale.context - self._room
 
         def asking(stop: int, letters: int | None = None) -> tuple[Turn, ...]:
-            turns = wording.turns(branch[begin:stop])
+            turns = wording.turns(fitting.branch[begin:stop])
             if letters is not None:
                 turns = tuple(wording.shortly(turn, letters) for turn in turns)
             recalled = (wording.recalled(summary),) if summary else ()
-            return wording.folding((*recalled, *turns), int(self._room * _WORDS_A_TOKEN))
+            return wording.folding((*fitting.first, *recalled, *turns), int(self._room * _WORDS_A_TOKEN))
 
         longest_first = ahead[::-1]
         first = await first_that(len(ahead), lambda at: self._scale.holds(asking(longest_first[at]), limit))

@@ -220,7 +220,7 @@ class Runner:
         live = self._live[thread.id] = Live(run, message)
         started = RunStarted(thread=thread, run=run, message=live.shown(), user_message=user)
         self._bus.publish(started)
-        live.stream = asyncio.create_task(self._writer.write(live))
+        live.stream = asyncio.create_task(self._writer.write(live, thread))
         live.task = asyncio.create_task(self._write(live))
         return started
 

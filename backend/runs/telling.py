@@ -37,15 +37,21 @@ class Teller:
         bus: Bus,
         *,
         folds: bool,
+        prompt: str = "",
     ) -> None:
         self._engine, self._model, self._live = engine, model, live
         self._branch, self._summaries, self._bus = branch, summaries, bus
         self._foldings = _FOLDINGS if folds and not model.guided else 0
+        self._prompt = prompt
         self.scale = Scale(engine, request, counts=not model.guided)
 
     async def told(self) -> Told:
-        """What the model is to be told now. Raises what counting raises, and `WorkerDied`."""
+        """What the model is to be told now. Raises what counting raises, `WorkerDied`, and `PromptTooLong`.
+
+        The last is for a system prompt that leaves no room for anything else.
+        """
         fitting = await self._fitting()
+        await fitting.check()
         told = await fitting.ready(self._model.id)
         if told is None and self._foldings:
             told = await self._folded(fitting)
@@ -58,7 +64,7 @@ class Teller:
         live = self._live
         begun = (Turn(role="assistant", content=live.shown().text),) if live.length else ()
         summaries = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
-        return Fitting(self.scale, await self._branch(), summaries, begun)
+        return Fitting(self.scale, await self._branch(), summaries, begun, self._prompt)
 
     async def _folded(self, fitting: Fitting) -> Told | None:
         """With more of its messages folded; None when nothing comes of it. Raises `WorkerDied`."""
@@ -82,7 +88,7 @@ class Teller:
         self._bus.publish(
             RunFolded(thread_id=run.thread_id, run_id=run.id, message_id=live.message.id, summary=summary)
         )
-        told = Fitting(self.scale, fitting.branch, (summary,), fitting.begun).told(end, summary)
+        told = Fitting(self.scale, fitting.branch, (summary,), fitting.begun, self._prompt).told(end, summary)
         return told if await self.scale.holds(told.turns, self.scale.most) else None
 
     def _report(self, read: int, total: int) -> None:
@@ -114,16 +120,20 @@ async def fill(engine: Engine, model: Model, request: Request, fitting: Fitting,
         run = next(
             (message.run for message in reversed(fitting.branch) if message.run and message.run.read_tokens), None
         )
-        told, summary = (run.read_tokens + run.tokens if run else 0), 0
+        told, system, summary = (run.read_tokens + run.tokens if run else 0), 0, 0
         kept = min(request.max_tokens, LONGEST)
     else:
         way = await fitting.ready(model.id) or fitting.told(fitting.end_of(fitting.deepest), fitting.deepest)
         told = await scale.weigh(way.turns)
-        summary = told - await scale.weigh(way.turns[1:]) if way.summary else 0
+        bare = way.turns[len(fitting.first) :]
+        unprompted = await scale.weigh(bare) if fitting.first else told
+        system = max(0, told - unprompted)  # without one, some templates tell one of their own
+        summary = unprompted - await scale.weigh(bare[1:]) if way.summary else 0
         kept = request.max_tokens
     return Fill(
         context=engine.context,
+        system=system,
         summary=summary,
-        messages=min(told, engine.context) - summary,
+        messages=max(0, min(told, engine.context) - summary - system),
         reply=engine.context - good(engine.context, kept),
     )

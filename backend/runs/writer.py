@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from backend.bus import Bus
 from backend.domain import Fill, Message, Model, Part, RunStatus, Settings, Thread, Value
 from backend.engines.base import Engine, Finished, Progress, Reading, Request, Text, Thought, Turn
 from backend.errors import FiresideError, Invalid, PromptTooLong, WorkerDied
 from backend.events import RunDelta, RunPart, RunProgress
+from backend.runs import choosing
 from backend.runs.calling import Added, calling, offered
 from backend.runs.fitting import Fitting
 from backend.runs.guide import Guide
@@ -81,33 +83,43 @@ class Writer:
                 async for progress in progresses:
                     yield progress
 
-    async def write(self, live: Live) -> None:
-        """Write a run's reply to its end. Raises what loading and generating raise.
+    async def write(self, live: Live, thread: Thread) -> None:
+        """Write a run's reply to its end, as its thread was when it began. Raises what loading and generating raise.
 
         An engine that dies while it folds older messages costs only these: the reply is written without them.
         """
         try:
-            await self._write(live, folds=True)
+            await self._write(live, thread, folds=True)
         except WorkerDied:
             if live.phase != "folding":
                 raise
-            await self._write(live, folds=False)
+            await self._write(live, thread, folds=False)
         if live.run.stop is None:
             raise cut_off()
 
-    async def _write(self, live: Live, *, folds: bool) -> None:
+    async def _write(self, live: Live, thread: Thread, *, folds: bool) -> None:
         live.phase, begun = "reading", False
         async with self._models.using(live.run.model_id) as engine:
             model = await self._models.get(live.run.model_id)
             live.change(status=RunStatus.RUNNING)
-            request = self._request(engine, model, live.run.thread_id)
+            settings = self._settings()
+            sampling = choosing.sampling(model, thread, settings)
+            request = self._request(engine, model, thread.id, sampling)
             parent = live.message.parent_id
             teller = Teller(
-                engine, model, live, request, lambda: self._branch(parent), self._summaries, self._bus, folds=folds
+                engine,
+                model,
+                live,
+                request,
+                lambda: self._branch(parent),
+                self._summaries,
+                self._bus,
+                folds=folds,
+                prompt=choosing.prompt(model, thread, settings),
             )
             while True:
                 told = await teller.told()
-                stream = self._stream(engine, teller.scale.asking(told.turns), model.guided)
+                stream = self._stream(engine, teller.scale.asking(told.turns, **sampling), model.guided)
                 try:
                     async with aclosing(stream) as progresses:
                         async for progress in progresses:
@@ -125,24 +137,23 @@ class Writer:
         engine = self._models.loaded(model.id)
         if engine is None:
             return None
-        request = self._request(engine, model, thread.id)
+        settings = self._settings()
+        request = self._request(engine, model, thread.id, choosing.sampling(model, thread, settings))
         scale = Scale(engine, request)
-        branch = await self._branch(thread.head_id)
-        fitting = Fitting(scale, branch, await self._summaries.branch(thread.head_id))
+        branch, summaries = await self._branch(thread.head_id), await self._summaries.branch(thread.head_id)
+        fitting = Fitting(scale, branch, summaries, prompt=choosing.prompt(model, thread, settings))
         try:
             return await fill(engine, model, request, fitting, scale)
         except FiresideError:  # it was put away meanwhile, or has a template that fails
             return None
 
-    def _request(self, engine: Engine, model: Model, thread_id: str) -> Request:
-        """What all prompts of a thread share."""
-        settings = self._settings()
+    def _request(self, engine: Engine, model: Model, thread_id: str, sampling: Mapping[str, Any]) -> Request:
+        """What all prompts of a thread share; a summary is not sampled as the thread's replies are."""
         return Request(
             turns=(),
             thread=thread_id,
             tools=() if model.guided else offered(engine, self._toolbox),
-            max_tokens=settings.max_tokens,
-            temperature=settings.temperature,
+            max_tokens=sampling["max_tokens"],
         )
 
     def _stream(self, engine: Engine, request: Request, guided: bool) -> AsyncGenerator[Progress | Added]:
