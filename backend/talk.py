@@ -43,7 +43,7 @@ class Talk:
     ) -> None:
         self._settings, self._message_text, self._keep_heard = settings, message_text, keep_heard
         self._aloud = Aloud(paths, settings, bus.publish, self._over, elsewhere)
-        self._thread: Thread | None = None  # whose reply is read as it is written
+        self._thread: Thread | None = None  # whose message is read
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._following: asyncio.Task[None] | None = None
         bus.listen(self._on_event)
@@ -60,16 +60,17 @@ class Talk:
         """The process id of the voice worker while it runs."""
         return self._aloud.speaker.pid
 
-    async def read(self, message_id: str, voice: str | None = None, start: int = 0) -> SpeechState:
+    async def read(self, message_id: str, thread: Thread | None = None, start: int = 0) -> SpeechState:
         """Read a message aloud, from the sentence at the character `start` of its text on. Raises `NotFound`.
 
-        In `voice`, or the person's own.
+        In the voice of its thread, or the person's own.
         """
-        return await self._read(await self._message_text(message_id), voice, message_id, start)
+        reading = self._aloud.new(thread.voice_id if thread else None, message_id)
+        return await self._read(reading, await self._message_text(message_id), thread, start)
 
     async def say(self, text: str, voice: str | None = None) -> SpeechState:
         """Read any Markdown aloud."""
-        return await self._read(text, voice, None, 0)
+        return await self._read(self._aloud.new(voice), text)
 
     async def stop(self) -> None:
         """Be silent at once. What was heard of a reply is stored when this returns."""
@@ -87,7 +88,8 @@ class Talk:
 
     async def step(self, by: int) -> SpeechState:
         """Go on so many sentences later, or earlier."""
-        return await self.seek(max(0, self.state.index + by))
+        await self._aloud.step(by)
+        return self.state
 
     async def seek(self, index: int) -> SpeechState:
         """Go on with the sentence of that number; after the last one there is silence."""
@@ -127,12 +129,12 @@ class Talk:
             await asyncio.wait([self._following])
         await self._aloud.close()
 
-    async def _read(self, text: str, voice: str | None, message_id: str | None, start: int) -> SpeechState:
-        reading = self._aloud.new(voice, message_id)
+    async def _read(self, reading: Reading, text: str, thread: Thread | None = None, start: int = 0) -> SpeechState:
         reading.append(text)
         reading.complete()
         if start:
             reading.go(await reading.find(start))
+        self._thread = thread
         await self._aloud.begin(reading)
         return self.state
 
@@ -188,7 +190,9 @@ class Talk:
 
     async def _thread_changed(self, event: ThreadChanged) -> None:
         if self._thread is not None and self._thread.id == event.thread.id:
-            self._thread = event.thread
+            before, self._thread = self._thread, event.thread
+            if before.voice_id != event.thread.voice_id:
+                await self._aloud.speak_as(event.thread.voice_id)
             await self._hush_unwished(self._settings())
 
     async def _settings_changed(self, event: SettingsChanged) -> None:

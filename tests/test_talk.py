@@ -345,6 +345,22 @@ def test_a_paused_reading_stays_paused_where_it_is_led(card: SoundCard, tmp_path
     in_room(tmp_path, scene)
 
 
+def test_next_is_obeyed_before_the_first_sentence_is_known(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.messages["story"] = " ".join(STORY)
+        await room.talk.read("story")
+        assert (await room.talk.pause()).text == ""
+        assert (await room.talk.step(1)).text == STORY[1]
+        states = await asyncio.gather(*(room.talk.step(1) for _ in range(3)))  # pressed quickly
+        assert states[-1].text == STORY[4]
+        await room.talk.resume()
+        await room.until_idle()
+        assert room.spoken[-2:] == STORY[4:]
+        assert room.words.count("4") == 1
+
+    in_room(tmp_path, scene)
+
+
 def test_next_waits_for_what_the_model_still_writes(card: SoundCard, tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
         room.begin()
@@ -530,6 +546,58 @@ def test_german_is_spoken_by_the_voice_of_the_thread(card: SoundCard, tmp_path: 
             assert likeness(heard, sentence) > 0.99
         for sentence in await rendered(tmp_path, words, "espeak:en-us"):
             assert likeness(heard, sentence) < 0.9
+
+    in_room(tmp_path, scene)
+
+
+def test_a_thread_that_is_given_another_voice_goes_on_in_it(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            room.begin(voice="espeak:en-us+m3")
+            room.write(" ".join(STORY))
+            await room.until(lambda: "story" in room.words, "half of the first is heard")
+            room.choose(voice_id="espeak:de")  # which is not what this thread goes by
+            room.bus.publish(ThreadChanged(thread=_thread("espeak:en-us+m3")))  # its title, say
+            room.bus.publish(ThreadChanged(thread=_thread("espeak:fr-fr")))
+            await room.until(lambda: room.words.count("time") == 2, "the next is heard, too")
+            heard = recording.samples
+            room.bus.publish(ThreadChanged(thread=_thread()))  # as the settings say
+            await room.until(lambda: room.words.count("time") == 4, "two more are heard")
+            rest = recording.samples[len(heard) :]
+        assert room.words.count("0") == 1  # it went on with the word, and did not begin again
+        assert room.notices == []
+        voices = ("espeak:en-us+m3", "espeak:fr-fr", "espeak:de")
+        for part, number, expected in ((heard, 1, "espeak:fr-fr"), (rest, 3, "espeak:de")):
+            said = {voice: (await rendered(tmp_path, [STORY[number]], voice))[0] for voice in voices}
+            alike = {voice: likeness(part, wave[len(wave) // 2 :][: RATE // 2]) for voice, wave in said.items()}
+            assert max(alike, key=lambda voice: alike[voice]) == expected, alike
+
+    in_room(tmp_path, scene)
+
+
+def test_a_message_is_read_in_the_voice_of_its_thread(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.messages["m"] = "Good evening to you, my friend."
+        with card.recording() as recording:
+            await room.talk.read("m", _thread("espeak:de"))
+            heard = await to_its_end(room, recording)
+        [german], [english] = [await rendered(tmp_path, room.spoken, f"espeak:{tag}") for tag in ("de", "en-us")]
+        assert likeness(heard, german) > 0.99 > likeness(heard, english)
+
+    in_room(tmp_path, scene)
+
+
+def test_the_voice_of_a_thread_that_is_gone_is_told_and_replaced(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            room.begin(voice="neural:de-DE:gone:0")
+            room.write("Guten Abend, meine Damen und Herren. ")
+            room.end()
+            await room.until(lambda: bool(room.words), "it is spoken")
+            heard = await to_its_end(room, recording)
+        assert room.notices == ["not_found"]
+        for sentence in await rendered(tmp_path, room.spoken, "espeak:de"):
+            assert likeness(heard, sentence) > 0.99
 
     in_room(tmp_path, scene)
 

@@ -1,4 +1,4 @@
-"""Says one reading at a time, on the sound device or through the page, and outlives what goes wrong meanwhile."""
+"""Says one reading at a time, obeys the person meanwhile, and outlives what goes wrong."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from backend.domain import Settings, SpeechState, SpeechStatus, Utterance
+from backend.domain import Settings, SpeechState, SpeechStatus
 from backend.errors import FiresideError, NoSound, WorkerDied
 from backend.events import Event
 from backend.paths import Paths
 from backend.speech.elsewhere import Elsewhere
-from backend.speech.page import Page
+from backend.speech.outlet import ATTEMPTS, Outlet
 from backend.speech.reading import Reading
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
-from backend.speech.speaker import Rendered, Speaker
+from backend.speech.speaker import Speaker
 from backend.speech.telling import Telling
-from backend.speech.voicing import Voicing
-
-ATTEMPTS = 4  # at one reading: more often a worker may not die, nor a sound device go away
 
 
 class Aloud:
@@ -40,12 +37,12 @@ class Aloud:
         self.speaker = Speaker(paths, self._on_speech, self._on_death, elsewhere)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
-        self._voicing = Voicing(settings, self.telling.notice)
-        self._page = Page(self._render, publish)
+        self._outlet = Outlet(self.speaker, self.telling, settings, publish)
         self._settings, self._over = settings, over
         self._chosen = settings()
         self._numbers = count(1)
         self._saying: asyncio.Task[None] | None = None
+        self._turning = asyncio.Lock()  # who halts it lets it go on before another one halts it
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -57,7 +54,7 @@ class Aloud:
 
     def new(self, voice: str | None, message_id: str | None = None, run_id: str | None = None) -> Reading:
         """Something that may be said, in `voice` or the person's own. What it is goes into it, before or meanwhile."""
-        return Reading(voice or self._settings().voice_id, message_id, run_id)
+        return Reading(voice or self._settings().voice_id, message_id, run_id, own=voice is not None)
 
     async def begin(self, reading: Reading) -> None:
         """Begin to say something new, instead of what is being said."""
@@ -91,38 +88,34 @@ class Aloud:
 
     async def seek(self, index: int) -> None:
         """Go on with the utterance of that number; after the last one there is silence."""
-        if (reading := self.reading) is None:
-            return
-        if reading.known and index >= len(reading.utterances):
-            await self.stop()
-        elif await self._halted(reading, reading.number):
-            reading.go(index)
-            self.telling.show(reading, reading.current)
-            self._go_on(reading)
+        await self._lead(lambda reading: index)
+
+    async def step(self, by: int) -> None:
+        """Go on so many utterances later, or earlier."""
+        await self._lead(lambda reading: max(0, reading.index + by))
 
     async def choose(self, settings: Settings) -> None:
         """Let new settings be heard at once: speed, voice and device with the word that is heard."""
         before, self._chosen = self._chosen, settings
-        await self._obey(settings)
-        reading = self.reading
-        if reading is None or _sounds_alike(before, settings) or not await self._halted(reading, reading.number):
+        await self._outlet.obey(settings)
+        if (reading := self.reading) is None:
             return
-        if reading.voice == before.voice_id:
-            reading.voice = settings.voice_id
-        if before.sound_device != settings.sound_device:
-            reading.output = None
-        reading.go_on()
-        self._go_on(reading)
+        moved = before.sound_device != settings.sound_device
+        voice = settings.voice_id if before.voice_id != settings.voice_id and not reading.own else None
+        if moved or voice or before.speed != settings.speed:
+            await self._anew(reading, voice, moved)
 
-    async def _obey(self, settings: Settings) -> None:
-        await self.speaker.set_volume(settings.volume)
-        await self.speaker.keep(settings.voice_cache_mb)
+    async def speak_as(self, voice: str | None) -> None:
+        """Go on in this voice, or the person's own, with the word that is heard: the thread was given another one."""
+        if (reading := self.reading) is not None:
+            reading.own = voice is not None
+            await self._anew(reading, voice or self._settings().voice_id)
 
     # -------------------------------------------------------------- sound for the page
 
     def fetch(self, utterance_id: str) -> bytes:
         """A WAV file for the page, which plays it now. Raises `NotFound`."""
-        wav = self._page.fetch(utterance_id)
+        wav = self._outlet.page.fetch(utterance_id)
         self._began(utterance_id)
         return wav
 
@@ -149,7 +142,7 @@ class Aloud:
     async def _say(self, reading: Reading) -> None:
         number = reading.number
         try:
-            await self._say_somewhere(reading)
+            await self._outlet.say(reading)
         except NoSound:
             self._spawn(self._recover(reading, number), "recovery")
         except WorkerDied:
@@ -159,26 +152,6 @@ class Aloud:
             await self._end(reading, False)
         else:
             await self._end(reading, True)
-
-    async def _say_somewhere(self, reading: Reading) -> None:
-        if reading.output is None:
-            await self._obey(self._settings())
-            there = reading.troubles < ATTEMPTS and await self.speaker.prepare(self._settings().sound_device)
-            self.telling.sound(bool(there))
-            reading.output = "device" if there else "page"
-            self.telling.place(reading.output)
-        if reading.output == "device":
-            await self._say_on_device(reading)
-        else:
-            await self._page.play(reading, lambda: self.state.status is SpeechStatus.PAUSED)
-
-    async def _say_on_device(self, reading: Reading) -> None:
-        while utterance := await reading.next():
-            await self._voicing.say(reading, utterance, partial(self.speaker.speak, reading.number, utterance.id))
-        await reading.all_heard()
-
-    async def _render(self, reading: Reading, utterance: Utterance) -> Rendered:
-        return await self._voicing.say(reading, utterance, self.speaker.render)
 
     async def _end(self, reading: Reading, whole: bool) -> None:
         if self.reading is reading:
@@ -209,7 +182,7 @@ class Aloud:
 
     def _on_death(self, error: WorkerDied) -> None:
         reading = self.reading
-        if broken := self._voicing.died(reading):
+        if broken := self._outlet.voicing.died(reading):
             self.telling.notice(broken.problem)
         else:
             self.telling.notice(error.problem, "error")
@@ -218,29 +191,45 @@ class Aloud:
 
     async def _recover(self, reading: Reading, number: int) -> None:
         """The sound device went away: look for another, with a new worker, and say again what was not heard."""
-        if await self._halted(reading, number):
-            reading.troubles += 1
-            await self.speaker.restart()
-            reading.output = None
-            reading.go(reading.index)
-            self._go_on(reading)
+        async with self._turning:
+            if await self._halted(reading, number):
+                await self.speaker.restart()
+                reading.lost_sound()
+                self._go_on(reading)
 
     async def _outlive(self, reading: Reading, number: int) -> None:
-        """The worker died: go on with the next utterance; if it dies again, after all that it had been given.
+        """The worker died: go on with another one."""
+        async with self._turning:
+            if await self._halted(reading, number):
+                reading.lost_worker()
+                if reading.troubles <= ATTEMPTS:
+                    self._go_on(reading)
+                else:
+                    await self._end(reading, False)
 
-        If it died of a voice, another one says them all.
-        """
-        if await self._halted(reading, number):
-            reading.troubles += 1
-            reading.output = None
-            if not reading.mute:
-                reading.go(reading.index + 1 if reading.troubles == 1 else reading.taken)
-            else:  # the voice has said nothing
-                reading.go(reading.index)
-            if reading.troubles <= ATTEMPTS:
+    async def _lead(self, where: Callable[[Reading], int]) -> None:
+        async with self._turning:
+            if (reading := self.reading) is None:
+                return
+            index = where(reading)
+            await reading.reach(index)
+            if reading.known and index >= len(reading.utterances):
+                await self.stop()
+            elif await self._halted(reading, reading.number):
+                reading.go(index)
+                self.telling.show(reading, reading.current)
                 self._go_on(reading)
-            else:
-                await self._end(reading, False)
+
+    async def _anew(self, reading: Reading, voice: str | None, moved: bool = False) -> None:
+        """Go on with the word that is heard: in another voice, at another device, or at another speed."""
+        async with self._turning:
+            if await self._halted(reading, reading.number):
+                if voice is not None:
+                    reading.voice, reading.mute = voice, False
+                if moved:
+                    reading.output = None
+                reading.go_on()
+                self._go_on(reading)
 
     async def _halted(self, reading: Reading, number: int) -> bool:
         """Whether what was begun under this number has been halted here, for one trouble is noticed in several ways."""
@@ -259,7 +248,3 @@ class Aloud:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _sounds_alike(one: Settings, other: Settings) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in ("speed", "voice_id", "sound_device"))

@@ -11,7 +11,7 @@ from backend.domain import Span, SpokenWord, Utterance, new_id
 from backend.speech.normalise import normalise
 from backend.speech.sentences import Sentences
 from backend.speech.traced import Traced
-from backend.speech.voice_id import language_of
+from backend.speech.voice_id import is_quick, language_of
 
 SLICE = 1_000  # characters that are looked at in one go, so that the event loop is not held up
 AHEAD = 2  # utterances that may wait behind the one that is heard
@@ -24,19 +24,22 @@ class Reading:
     `number` changes whenever it is begun anew, at whatever place: what was sent under an older one is void. `begun`
     says whether there is any text as yet. `index` is the utterance that is heard, or will be next; `heard` counts the
     characters of the message that were heard. `output` is where; None while that is to be found out. `troubles` counts
-    what went wrong. `mute`: its voice cannot speak, another one has to.
+    what went wrong. `mute`: its voice cannot speak, another one has to. `own`: its voice is that of its thread, not the
+    person's. With a `run_id` it is a reply that is being written.
     """
 
-    def __init__(self, voice: str, message_id: str | None = None, run_id: str | None = None) -> None:
+    def __init__(
+        self, voice: str, message_id: str | None = None, run_id: str | None = None, *, own: bool = False
+    ) -> None:
         self.number = 0
-        self.voice, self.message_id, self.run_id = voice, message_id, run_id
+        self.voice, self.message_id, self.run_id, self.own = voice, message_id, run_id, own
         self.utterances: list[Utterance] = []
         self.begun = self.mute = False
         self.sent: dict[str, Utterance] = {}
         self.index = self.heard = self.troubles = 0
         self.output: Literal["device", "page"] | None = None
         self.on_grown: Callable[[], None] = lambda: None
-        self._sentences = Sentences(self.language)
+        self._sentences = Sentences(self.language, hurried=run_id is not None or not is_quick(voice))
         self._spoken: dict[str, tuple[Traced, int]] = {}  # words for a voice, and from which character on they are
         self._word = 0  # the character of the utterance at which the word that is heard begins
         self._lines: list[Traced] = []
@@ -105,6 +108,11 @@ class Reading:
             if not await self._cut():
                 return max(index - 1, 0)
 
+    async def reach(self, index: int) -> None:
+        """Have the utterance of that number known, if there is text for it."""
+        while index >= len(self.utterances) and await self._cut():
+            pass
+
     async def _cut(self) -> bool:
         """Cut a little more of the text into utterances; False when there is none as yet."""
         if self._text:
@@ -150,11 +158,6 @@ class Reading:
     # -------------------------------------------------------------- what is heard
 
     @property
-    def taken(self) -> int:
-        """How many utterances have been taken, before the first that was not."""
-        return self._next
-
-    @property
     def current(self) -> Utterance | None:
         """The utterance that is heard, or will be next; None when it is not known yet."""
         return self.utterances[self.index] if self.index < len(self.utterances) else None
@@ -170,6 +173,24 @@ class Reading:
     def go_on(self) -> None:
         """Whatever was sent is void: go on with the word that is heard."""
         self.go(self.index, self._word)
+
+    def lost_sound(self) -> None:
+        """The sound device went away: go on with the utterance that was heard, from its beginning."""
+        self.troubles += 1
+        self.output = None
+        self.go(self.index)
+
+    def lost_worker(self) -> None:
+        """The voice worker died: go on with the next utterance; if it dies again, after all that it had been given.
+
+        If it died of a voice, that one has said nothing, and another one says it all.
+        """
+        self.troubles += 1
+        self.output = None
+        if self.mute:
+            self.go(self.index)
+        else:
+            self.go(self.index + 1 if self.troubles == 1 else self._next)
 
     def began(self, utterance_id: str) -> Utterance | None:
         """An utterance is heard: those before it are over. None when it was not sent."""

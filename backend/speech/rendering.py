@@ -17,7 +17,7 @@ from backend.speech.normalise import normalise
 from backend.speech.resample import Resampler
 from backend.speech.sentences import Sentences
 from backend.speech.synthesizers import Synthesizers
-from backend.speech.voice_id import language_of
+from backend.speech.voice_id import is_quick, language_of
 from backend.speech.wav import RATE
 
 _SLICE = 2_000
@@ -108,7 +108,7 @@ class File:
 def _utterances(text: str, voice: str) -> Iterator[str]:
     """The words of a text, sentence by sentence; nothing, now and then, where there is only text."""
     language = language_of(voice)
-    sentences = Sentences(language)
+    sentences = Sentences(language, hurried=not is_quick(voice))
     for start in range(0, len(text), _SLICE):
         for chunk in sentences.feed(text[start : start + _SLICE]):
             yield normalise(chunk, language)

@@ -1,4 +1,4 @@
-"""A reply as it streams, cut into utterances: a short one first, so that speaking starts at once; then sentences."""
+"""A text, whole or as it streams, cut into utterances, about a sentence each."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ BINDING = re.compile(r"((^|\s)\W?[\d.,]*\d|[$€£§#~≈])$")  # what follows b
 class Sentences:
     """Cuts one message. Whatever pieces the text arrives in, the same utterances come out.
 
-    Each is traced to its place in all that was fed.
+    Each is traced to its place in all that was fed. `hurried`: the first one is a clause, so that speaking starts while
+    the rest is still written, or computed by a slow voice.
     """
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", *, hurried: bool = True) -> None:
         self._language = language_of(language)
         self._markdown = Markdown(language)
         self._text = ""
@@ -35,7 +36,7 @@ class Sentences:
         self._end = 0  # where the character stands that is taken
         self._cut = 0  # the best place to cut when the text grows too long
         self._rank = 0  # how good it is: 1 a space, 2 a clause, 3 a sentence
-        self._first = True
+        self._first, self._hurried = True, hurried
         self._out: list[Traced] = []
 
     def feed(self, text: str) -> list[Traced]:
@@ -98,14 +99,18 @@ class Sentences:
         rank = 3 if self._ends_sentence(text, following) else 2 if CLAUSE_END.search(text) else 1
         loose = rank > 1 or not self._binds(text)
         if self._first:
-            words, letters = len(text.split()), sum(character.isalpha() for character in text)
-            ended = (rank > 1 and letters >= SHORTEST_FIRST) or words >= MOST_WORDS_FIRST + (0 if loose else SPARE)
+            long_enough = sum(character.isalpha() for character in text) >= SHORTEST_FIRST
+            ended = (rank > (1 if self._hurried else 2) and long_enough) or self._is_late(text, loose)
         else:
             ended = rank == 3 and len(text) >= SHORTEST
         if ended:
             self._emit(len(self._text))
         elif loose:
             self._remember(rank)
+
+    def _is_late(self, text: str, loose: bool) -> bool:
+        """Whether the first utterance should have ended by now, even in the middle of a clause."""
+        return self._hurried and len(text.split()) >= MOST_WORDS_FIRST + (0 if loose else SPARE)
 
     def _ends_sentence(self, text: str, following: str) -> bool:
         if not SENTENCE_END.search(text) or following.islower():

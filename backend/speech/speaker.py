@@ -125,6 +125,8 @@ class Speaker:
         return await (await self._running()).call(method, *arguments)
 
     async def _keep(self, method: str, value: object) -> None:
+        if method in self._told and self._told[method] == value:
+            return  # what it knows need not wait for its turn behind a long sentence
         self._told[method] = value
         await self._tell(method, value)
 
@@ -145,8 +147,8 @@ class Speaker:
                     await worker.stop()
                     raise
                 self._worker = worker
-                for method, value in self._told.items():
-                    await worker.call(method, value)
+                for method in tuple(self._told):
+                    await worker.call(method, self._told[method])
             return self._worker
 
     def _made(self) -> Worker:

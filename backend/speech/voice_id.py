@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 DEFAULT_VOICE = "espeak:en-us"
-NEURAL, SYSTEM = "neural:", "system:"
+ESPEAK, NEURAL, SYSTEM = "espeak:", "neural:", "system:"
 """What the ids of some synthesizers begin with."""
 
 
 def language_of(voice: str) -> str:
     """The language of a voice, by its id: `espeak:en-us+f3`, `neural:de-DE:thorsten:0`."""
     return (voice + ":").split(":")[1].partition("+")[0] or "en"
+
+
+def is_quick(voice: str) -> bool:
+    """Whether it begins to speak at once, however long the sentence is."""
+    return voice.startswith(ESPEAK)
 
 
 def stand_ins(voice: str) -> tuple[str, ...]:

@@ -56,6 +56,19 @@ def test_a_text_is_played_paused_and_gone_through(card: SoundCard, client: TestC
         assert state(client)["status"] == "idle"
 
 
+@pytest.mark.parametrize(("voice", "told"), [("espeak:de", []), ("neural:de-DE:gone:0", ["not_found"])])
+def test_a_thread_speaks_in_the_voice_that_it_was_given(client: TestClient, voice: str, told: list[str]) -> None:
+    id = new_thread(client)
+    with socket(client) as session:
+        changed = client.patch(f"/api/v0/threads/{id}", json={"voice_id": voice, "speak_replies": True})
+        assert changed.json()["voice_id"] == voice
+        client.post(f"/api/v0/threads/{id}/runs", json={"parts": text("Hello!")})
+        seen = until(session, "speech.word")
+        assert [event["problem"]["type"] for event in seen if event["type"] == "notice"] == told
+        client.delete("/api/v0/speech")
+    client.delete(f"/api/v0/threads/{id}")
+
+
 def test_devices_are_listed_and_chosen(card: SoundCard, client: TestClient) -> None:
     with card.plugged("Kitchen"):
         found = client.get("/api/v0/speech/devices").json()

@@ -15,10 +15,10 @@ from backend.speech.reading import AHEAD, Reading
 SENTENCES = [f"This is sentence number {number} of a story that takes its time." for number in range(9)]
 
 
-def play(scene: Callable[[Reading], Awaitable[None]], voice: str = "espeak:en-us+f3") -> None:
+def play(scene: Callable[[Reading], Awaitable[None]], voice: str = "espeak:en-us+f3", run: str | None = None) -> None:
     async def limited() -> None:
         async with asyncio.timeout(20):
-            await scene(Reading(voice, "message"))
+            await scene(Reading(voice, "message", run))
 
     asyncio.run(limited())
 
@@ -64,7 +64,25 @@ def test_waits_for_more_text() -> None:
         assert await send(reading) == "my friend."
         assert await send(reading) is None
 
-    play(scene)
+    play(scene, run="run")
+
+
+@pytest.mark.parametrize(
+    ("voice", "run", "first"),
+    [
+        ("espeak:en-us", None, "Good evening to you, my friend."),
+        ("espeak:en-us", "run", "Good evening to you,"),  # the rest may not be written yet
+        ("neural:en-US:kokoro:0", None, "Good evening to you,"),  # it would not be heard before it is computed
+        ("remote:en-US:a/b", None, "Good evening to you,"),
+    ],
+)
+def test_the_first_is_a_clause_only_where_it_is_heard_sooner_so(voice: str, run: str | None, first: str) -> None:
+    async def scene(reading: Reading) -> None:
+        reading.append("Good evening to you, my friend. " + SENTENCES[0])
+        reading.complete()
+        assert await send(reading) == first
+
+    play(scene, voice, run)
 
 
 def test_is_only_a_little_ahead_of_what_is_heard() -> None:

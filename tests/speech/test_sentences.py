@@ -182,6 +182,14 @@ def test_the_first_utterance_comes_at_the_first_clause() -> None:
     assert sentences.feed("Good evening, dear") == ["Good evening,"]
 
 
+def test_the_first_utterance_of_what_is_there_already_is_a_sentence() -> None:
+    story = " ".join(f"Word{number}" for number in range(14)) + ", and the rest of it. The next one."
+    sentences = Sentences(hurried=False)
+    assert sentences.feed(f"Oh no! Good evening, dear. {story} ")[0] == "Oh no! Good evening, dear."
+    assert Sentences(hurried=False).feed(story)[0] == story.removesuffix(" The next one.")
+    assert Sentences(hurried=False).feed("# Good evening\n\nThe rest") == ["Good evening"]
+
+
 def test_the_first_utterance_does_not_wait_for_punctuation() -> None:
     sentences = Sentences()
     heard = sentences.feed(" ".join(f"word{number}" for number in range(14)))
