@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { SpeakSwitch } from '../features/voices'
 import { IconButton } from '../shared/Button'
-import { keysOf } from '../shared/format'
 import { showSidebar, usePanels } from './panels'
 
 export function Header({ title, threadId }: { title: string; threadId: string | undefined }) {
@@ -18,14 +17,14 @@ export function Header({ title, threadId }: { title: string; threadId: string | 
           <IconButton
             icon={PanelLeftOpen}
             label={t('sidebar_open')}
-            keys={keysOf('B')}
+            shortcut="sidebar"
             side="bottom"
             onClick={() => showSidebar(true)}
           />
           <IconButton
             icon={SquarePen}
             label={t('new_thread')}
-            keys={keysOf('N')}
+            shortcut="new_thread"
             side="bottom"
             onClick={() => void navigate('/')}
           />

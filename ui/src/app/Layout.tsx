@@ -7,11 +7,12 @@ import { SearchDialog } from '../features/search'
 import { Dialog } from '../shared/Dialog'
 import { speakLanguage } from '../shared/i18n'
 import { patient } from '../shared/patient'
-import { ShortcutTable } from '../shared/Shortcuts'
+import { ShortcutTable } from '../shared/ShortcutTable'
+import { useChanged } from '../shared/shortcuts'
 import { tellError, Toasts } from '../shared/toasts'
-import { applyTheme } from '../shared/theme'
+import { applyTextSize, applyTheme } from '../shared/theme'
 import { openFound } from './openFound'
-import { usePanels } from './panels'
+import { closePanels, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
 import { useShortcuts } from './useShortcuts'
 
@@ -25,6 +26,7 @@ export function Layout() {
   const { data: settings } = useSettings()
   const { data: status } = useStatus()
   const place = usePanels((panels) => panels.settings)
+  const find = usePanels((panels) => panels.find)
   const help = usePanels((panels) => panels.help)
   const keys = usePanels((panels) => panels.keys)
   const searching = usePanels((panels) => panels.search)
@@ -33,7 +35,10 @@ export function Layout() {
   useShortcuts()
 
   useEffect(() => {
-    if (settings) applyTheme(settings.theme)
+    if (!settings) return
+    applyTheme(settings.theme)
+    applyTextSize(settings.text_size)
+    useChanged.setState({ changed: settings.shortcuts })
   }, [settings])
   useEffect(() => {
     void speakLanguage(settings?.language ?? 'system')
@@ -67,8 +72,10 @@ export function Layout() {
         <Suspense>
           <SettingsDialog
             place={place}
-            onPlace={(next) => usePanels.setState({ settings: next })}
-            onClose={() => usePanels.setState({ settings: null })}
+            find={find}
+            onPlace={(next) => openSettings(next)}
+            onFind={(next) => usePanels.setState({ find: next })}
+            onClose={closePanels}
           />
         </Suspense>
       )}
@@ -76,10 +83,10 @@ export function Layout() {
         <SearchDialog
           threadId={threadId}
           onOpen={(target) => {
-            usePanels.setState({ search: false })
+            closePanels()
             void openFound(target, (path) => void navigate(path)).catch(tellError)
           }}
-          onClose={() => usePanels.setState({ search: false })}
+          onClose={closePanels}
         />
       )}
       {help && (
@@ -87,11 +94,11 @@ export function Layout() {
           <HelpDialog
             place={help}
             onPlace={(next) => usePanels.setState({ help: next })}
-            onClose={() => usePanels.setState({ help: null })}
+            onClose={closePanels}
           />
         </Suspense>
       )}
-      <Dialog open={keys} onClose={() => usePanels.setState({ keys: false })} title={t('shortcuts')}>
+      <Dialog open={keys} onClose={closePanels} title={t('shortcuts')}>
         <div className="overflow-y-auto px-5 pt-1 pb-5">
           <ShortcutTable />
         </div>

@@ -8,11 +8,11 @@ import { removeThread, restoreThread } from '../api/actions'
 import { ThreadList } from '../features/threads'
 import { IconButton } from '../shared/Button'
 import { Ember } from '../shared/Ember'
-import { keysOf } from '../shared/format'
+import { useKeys } from '../shared/shortcuts'
 import { tell, tellError } from '../shared/toasts'
 import { PHONE, useMedia } from '../shared/useMedia'
 import { Connection } from './Connection'
-import { closeDrawer, openHelp, openSearch, showSidebar, usePanels } from './panels'
+import { closeDrawer, openHelp, openSearch, openSettings, showSidebar, usePanels } from './panels'
 
 function useRemove(shown: string | undefined) {
   const { t } = useTranslation()
@@ -41,6 +41,8 @@ function Content() {
   const { threadId } = useParams()
   const remove = useRemove(threadId)
   const { pathname } = useLocation()
+  const newThread = useKeys('new_thread')
+  const search = useKeys('search')
   return (
     <>
       <div className="flex h-13 shrink-0 items-center gap-2 pr-2 pl-4">
@@ -51,7 +53,7 @@ function Content() {
         <IconButton
           icon={PanelLeftClose}
           label={t('sidebar_close')}
-          keys={keysOf('B')}
+          shortcut="sidebar"
           side="bottom"
           onClick={() => showSidebar(false)}
         />
@@ -65,7 +67,7 @@ function Content() {
         >
           <SquarePen aria-hidden size={15} strokeWidth={1.75} className="text-quiet" />
           <span className="flex-1">{t('new_thread')}</span>
-          <kbd className="font-sans text-small text-quiet pointer-coarse:hidden">{keysOf('N')}</kbd>
+          <kbd className="font-sans text-small text-quiet pointer-coarse:hidden">{newThread}</kbd>
         </Link>
         <button
           type="button"
@@ -74,7 +76,7 @@ function Content() {
         >
           <Search aria-hidden size={15} strokeWidth={1.75} />
           <span className="flex-1">{t('search')}</span>
-          <kbd className="font-sans text-small pointer-coarse:hidden">{keysOf('K')}</kbd>
+          <kbd className="font-sans text-small pointer-coarse:hidden">{search}</kbd>
         </button>
       </div>
       <nav aria-label={t('threads')} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1">
@@ -86,20 +88,14 @@ function Content() {
           <IconButton
             icon={CircleQuestionMark}
             label={t('help')}
-            keys="F1"
-            onClick={() => {
-              closeDrawer()
-              openHelp()
-            }}
+            shortcut="help"
+            onClick={() => openHelp()}
           />
           <IconButton
             icon={Settings2}
             label={t('settings')}
-            keys={keysOf(',')}
-            onClick={() => {
-              closeDrawer()
-              usePanels.setState({ settings: 'general' })
-            }}
+            shortcut="settings"
+            onClick={() => openSettings()}
           />
         </div>
       </div>

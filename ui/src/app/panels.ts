@@ -1,4 +1,4 @@
-// Which panels are open: the list of threads, the search, the settings, the help, the list of keys.
+// Which panels are open: the list of threads, and one of those that lie over the page.
 import { create } from 'zustand'
 import type { HelpPlace } from '../features/help'
 import type { Place } from '../features/settings'
@@ -8,6 +8,8 @@ interface Panels {
   /** On a phone the list is a drawer over the thread; it is never remembered as open there. */
   sidebar: boolean
   settings: Place | null
+  /** What is looked for in the settings. */
+  find: string
   help: HelpPlace | null
   keys: boolean
   search: boolean
@@ -15,12 +17,11 @@ interface Panels {
 
 const REMEMBERED = 'fireside.sidebar'
 
+const SHUT = { settings: null, find: '', help: null, keys: false, search: false }
+
 export const usePanels = create<Panels>(() => ({
   sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
-  settings: null,
-  help: null,
-  keys: false,
-  search: false,
+  ...SHUT,
 }))
 
 export function showSidebar(open: boolean): void {
@@ -32,14 +33,30 @@ export function closeDrawer(): void {
   if (window.matchMedia(PHONE).matches) usePanels.setState({ sidebar: false })
 }
 
-/** Opens the help, at a place of it when one is named; it takes the place of other panels. */
-export function openHelp({ page, anchor }: HelpPlace = {}): void {
-  const place = { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) }
-  usePanels.setState({ help: place, settings: null, keys: false, search: false })
+/** Opens one panel, which takes the place of any other. */
+function open(panel: Partial<Panels>): void {
+  closeDrawer()
+  usePanels.setState({ ...SHUT, ...panel })
 }
 
-/** Opens the search; it takes the place of other panels. */
+export function closePanels(): void {
+  usePanels.setState(SHUT)
+}
+
+/** Opens the help, at a place of it when one is named. */
+export function openHelp({ page, anchor }: HelpPlace = {}): void {
+  open({ help: { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) } })
+}
+
 export function openSearch(): void {
-  closeDrawer()
-  usePanels.setState({ search: true, help: null, settings: null, keys: false })
+  open({ search: true })
+}
+
+/** Opens the settings at a place of theirs, or at what fits some words. */
+export function openSettings(settings: Place = 'general', find = ''): void {
+  open({ settings, find })
+}
+
+export function openKeys(): void {
+  open({ keys: true })
 }

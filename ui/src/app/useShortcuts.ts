@@ -1,66 +1,32 @@
-// The keys of the page, in one place; each does what a button does as well.
+// Listens to the keys of the page; each does what a button does as well.
 import { useEffect } from 'react'
-import { useNavigate, useParams } from 'react-router'
-import { cancel, retry } from '../api/actions'
-import { keys, queries } from '../api/queries'
-import { textOf, type Branch, type Message } from '../api/types'
+import { useParams } from 'react-router'
+import { cancel } from '../api/actions'
 import { runIn, useLive } from '../live'
 import { tookHintAway } from '../shared/Button'
-import { copy } from '../shared/copy'
-import { i18n } from '../shared/i18n'
 import { useLoudspeaker } from '../shared/loudspeaker'
-import { pauseOrGoOn, stopSpeaking } from '../shared/speech'
-import { shortcutOf, type Shortcut } from '../shared/Shortcuts'
-import { tell, tellError } from '../shared/toasts'
-import { openHelp, openSearch, showSidebar, usePanels } from './panels'
+import { shortcutOf, type Shortcut } from '../shared/shortcuts'
+import { stopSpeaking } from '../shared/speech'
+import { tellError } from '../shared/toasts'
+import { useActions } from './useActions'
 
 // These open in the place of another panel, or act on what is heard there too.
 const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'search', 'pause'])
 
-function lastReply(threadId: string | undefined): Message | undefined {
-  const branch = threadId && queries.getQueryData<Branch>(keys.thread(threadId))
-  return branch ? branch.messages.findLast((message) => message.role === 'assistant') : undefined
-}
-
-function lastCode(): string | undefined {
-  return [...document.querySelectorAll<HTMLElement>('[data-code]')].at(-1)?.textContent ?? undefined
-}
-
-async function copied(text: string | undefined): Promise<void> {
-  if (text && (await copy(text))) tell({ title: i18n.t('copied') })
-}
-
-function stop(threadId: string | undefined): void {
+export function stop(threadId: string | undefined): void {
   const run = runIn(useLive.getState(), threadId)
   if (run) void cancel(run.run.id).catch(tellError)
   else if (useLive.getState().speech.status !== 'idle' || useLoudspeaker.getState().saying) stopSpeaking()
 }
 
 export function useShortcuts(): void {
-  const navigate = useNavigate()
+  const actions = useActions()
   const { threadId } = useParams()
 
   useEffect(() => {
-    const actions: Record<Shortcut, () => void> = {
-      new_thread: () => void navigate('/'),
-      sidebar: () => showSidebar(!usePanels.getState().sidebar),
-      settings: () => usePanels.setState({ settings: 'general', keys: false, help: null, search: false }),
-      help: () => openHelp(),
-      search: openSearch,
-      shortcuts: () => usePanels.setState({ keys: true, settings: null, help: null, search: false }),
-      copy_reply: () => {
-        const reply = lastReply(threadId)
-        void copied(reply && textOf(useLive.getState().runs[reply.id]?.message ?? reply))
-      },
-      copy_code: () => void copied(lastCode()),
-      retry: () => {
-        const reply = lastReply(threadId)
-        if (reply && !runIn(useLive.getState(), threadId)) void retry(reply.id).catch(tellError)
-      },
-      pause: pauseOrGoOn,
-    }
     const pressed = (event: KeyboardEvent) => {
-      if (event.isComposing) return
+      // Where new keys are being chosen, they do nothing else.
+      if (event.isComposing || (event.target instanceof Element && event.target.closest('[data-takes-keys]'))) return
       const covered = document.querySelector('[role=dialog], [role=menu]') !== null
       const taken = event.defaultPrevented && !tookHintAway(event)
       if (event.key === 'Escape' && !covered && !taken) return stop(threadId)
@@ -72,5 +38,5 @@ export function useShortcuts(): void {
     }
     window.addEventListener('keydown', pressed)
     return () => window.removeEventListener('keydown', pressed)
-  }, [navigate, threadId])
+  }, [actions, threadId])
 }

@@ -2,6 +2,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
+import { useKeys, type Shortcut } from './shortcuts'
 
 type Kind = 'primary' | 'plain' | 'quiet' | 'live' | 'danger'
 
@@ -30,6 +31,9 @@ export function Button({ kind = 'plain', className = '', ...props }: ButtonProps
 interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   icon: LucideIcon
   label: string
+  /** The command that does the same: its keys stand in the hint. */
+  shortcut?: Shortcut | undefined
+  /** Keys that cannot be changed. */
   keys?: string
   kind?: Kind
   size?: 'small' | 'medium'
@@ -37,10 +41,10 @@ interface IconButtonProps extends ComponentPropsWithRef<'button'> {
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { icon: Icon, label, keys, kind = 'quiet', size = 'medium', side = 'top', className = '', ...rest } = props
+  const { icon: Icon, label, shortcut, keys, kind = 'quiet', size = 'medium', side = 'top', className = '', ...rest } = props
   const box = size === 'small' ? 'size-7' : 'size-8'
   return (
-    <Hint text={label} keys={keys} side={side}>
+    <Hint text={label} shortcut={shortcut} keys={keys} side={side}>
       <button
         type="button"
         aria-label={label}
@@ -62,12 +66,14 @@ export function tookHintAway(event: Event): boolean {
 
 interface HintProps {
   text: string
+  shortcut?: Shortcut | undefined
   keys?: string | undefined
   side?: 'top' | 'bottom' | 'left' | 'right'
   children: ReactNode
 }
 
-export function Hint({ text, keys, side = 'top', children }: HintProps) {
+export function Hint({ text, shortcut, keys: fixed, side = 'top', children }: HintProps) {
+  const keys = useKeys(shortcut) ?? fixed
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

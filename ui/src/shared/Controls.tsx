@@ -1,21 +1,29 @@
 // The controls of settings: a labelled row, a switch, a slider, a choice of few.
 import { Slider as RadixSlider, Switch as RadixSwitch } from 'radix-ui'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, type ReactNode } from 'react'
+import { useSought } from './sought'
 
 interface RowProps {
   label: string
   about?: string | undefined
+  /** Other words that people look for it with. */
+  also: string
   /** Given the ids of the label and of the explanation. */
   children: (ids: { label: string; about: string | undefined }) => ReactNode
   below?: boolean
 }
 
-export function Row({ label, about, children, below = false }: RowProps) {
+/** A setting. While something is looked for among the settings, it shows itself only when it fits. */
+export function Row({ label, about, also, children, below = false }: RowProps) {
   const id = useId()
+  const { fits, note } = useSought()
+  const shows = fits(label, about, also)
+  useEffect(() => (shows ? note() : undefined), [shows, note])
+  if (!shows) return null
   const ids = { label: `${id}-label`, about: about ? `${id}-about` : undefined }
   const shape = below ? 'flex-col gap-3' : 'flex-wrap items-center justify-between gap-x-6 gap-y-2'
   return (
-    <div className={`flex border-b border-line py-4 last:border-0 ${shape}`}>
+    <div data-row className={`flex border-b border-line py-4 last:border-0 ${shape}`}>
       <div className={below ? '' : 'min-w-44 flex-1'}>
         <div id={ids.label} className="font-medium">
           {label}
@@ -100,7 +108,7 @@ interface ChoiceProps<T extends string> {
 export function Choice<T extends string>({ value, options, onChange, labelledBy }: ChoiceProps<T>) {
   const name = useId()
   return (
-    <div role="radiogroup" aria-labelledby={labelledBy} className="flex rounded-md border border-line bg-surface p-0.5">
+    <div role="radiogroup" aria-labelledby={labelledBy} className="flex flex-wrap rounded-md border border-line bg-surface p-0.5">
       {options.map((option) => (
         <label
           key={option.value}

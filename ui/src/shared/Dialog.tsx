@@ -36,6 +36,10 @@ export function Dialog({ open, onClose, title, about, size = 'small', children }
           <Radix.Content
             {...(about ? {} : { 'aria-describedby': undefined })}
             className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${SIZES[size]}`}
+            // Where keys are being chosen, Escape is one that is pressed there.
+            onEscapeKeyDown={(event) => {
+              if (event.target instanceof Element && event.target.closest('[data-takes-keys]')) event.preventDefault()
+            }}
             // What opened it is no trigger that Radix knows: the focus is led back by hand, unless it has gone elsewhere.
             onCloseAutoFocus={(event) => {
               event.preventDefault()

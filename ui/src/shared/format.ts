@@ -51,7 +51,3 @@ export function duration(seconds: number): string {
 
 /** "Ctrl" or, on a Mac, "⌘". */
 export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
-
-export function keysOf(...keys: string[]): string {
-  return COMMAND === '⌘' ? [COMMAND, ...keys].join('') : [COMMAND, ...keys].join('+')
-}

@@ -5,7 +5,7 @@ import { retry, speak } from '../../api/actions'
 import { useModels } from '../../api/queries'
 import type { Message, Run } from '../../api/types'
 import { IconButton } from '../../shared/Button'
-import { keysOf, number } from '../../shared/format'
+import { number } from '../../shared/format'
 import { stopSpeaking, useSpoken } from '../../shared/speech'
 import { tellError } from '../../shared/toasts'
 import { useCopied } from '../../shared/useCopied'
@@ -31,7 +31,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
           <IconButton
             icon={copied ? Check : Copy}
             label={copied ? t('copied') : t('copy_reply')}
-            keys={last ? keysOf('Shift', 'C') : ''}
+            shortcut={last ? 'copy_reply' : undefined}
             size="small"
             onClick={() => copy(text)}
           />
@@ -48,7 +48,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
       <IconButton
         icon={RotateCcw}
         label={t('retry')}
-        keys={last ? keysOf('R') : ''}
+        shortcut={last ? 'retry' : undefined}
         size="small"
         onClick={() => void retry(message.id).catch(tellError)}
       />

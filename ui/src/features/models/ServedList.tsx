@@ -30,7 +30,7 @@ export function ServedList({ served, name, onName }: ServedListProps) {
     <fieldset ref={list} className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1.5 font-medium">{t('served_models')}</legend>
       <p role="status" className="sr-only">
-        {t(shown.length === 1 ? 'served_found_one' : 'served_found_other', { shown: number(shown.length) })}
+        {t('served_found', { count: shown.length, shown: number(shown.length) })}
       </p>
       {count > MANY && (
         <Field label={t('served_search')} value={sought} onChange={(event) => setSought(event.target.value)} />

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { useStatus } from '../../api/queries'
 import { Row } from '../../shared/Controls'
 import { Ember } from '../../shared/Ember'
-import { ShortcutTable } from '../../shared/Shortcuts'
 
 export function About() {
   const { t } = useTranslation()
@@ -17,14 +16,11 @@ export function About() {
           <p className="text-quiet">{t('version_number', { version: status?.version ?? '' })}</p>
         </div>
       </div>
-      <Row label={t('about_what')} about={t('about_text')}>
+      <Row label={t('about_what')} also={t('also.about_what')} about={t('about_text')}>
         {() => null}
       </Row>
-      <Row label={t('licences')} about={t('licences_text')}>
+      <Row label={t('licences')} also={t('also.licences')} about={t('licences_text')}>
         {() => null}
-      </Row>
-      <Row label={t('shortcuts')} below>
-        {() => <ShortcutTable />}
       </Row>
     </>
   )

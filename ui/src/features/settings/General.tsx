@@ -1,8 +1,10 @@
-// How Fireside looks and in which language it speaks.
+// How Fireside looks, how large, and in which language it speaks.
 import { useTranslation } from 'react-i18next'
 import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
 import { Choice, Row } from '../../shared/Controls'
+import { percent } from '../../shared/format'
+import { SIZES } from '../../shared/theme'
 import { tellError } from '../../shared/toasts'
 
 export function General() {
@@ -15,9 +17,11 @@ export function General() {
     { value: 'en', label: 'English' },
     { value: 'de', label: 'Deutsch' },
   ] as const
+  // A size that was set in the file or through the API stands among ours.
+  const sizes = [...new Set([...SIZES, settings.text_size])].toSorted((a, b) => a - b)
   return (
     <>
-      <Row label={t('theme.label')}>
+      <Row label={t('theme.label')} also={t('also.theme')}>
         {({ label }) => (
           <Choice
             value={settings.theme}
@@ -27,7 +31,17 @@ export function General() {
           />
         )}
       </Row>
-      <Row label={t('language')}>
+      <Row label={t('text_size')} about={t('text_size_about')} also={t('also.text_size')}>
+        {({ label }) => (
+          <Choice
+            value={String(settings.text_size)}
+            options={sizes.map((size) => ({ value: String(size), label: percent(size / 100) }))}
+            onChange={(size) => void choose({ text_size: Number(size) }).catch(tellError)}
+            labelledBy={label}
+          />
+        )}
+      </Row>
+      <Row label={t('language')} also={t('also.language')}>
         {({ label }) => (
           <Choice
             value={settings.language}

@@ -18,8 +18,7 @@ export function ModelSettings() {
   const lengths = (Object.keys(LENGTHS) as Length[]).map((value) => ({ value, label: t(`length.${value}`) }))
   // A number that was set in the file or through the API belongs to none of the three.
   const current = lengths.find(({ value }) => LENGTHS[value] === settings.max_tokens)?.value ?? ('' as Length)
-  const minutes = (count: number) =>
-    t(count === 1 ? 'keep_model_for_one' : 'keep_model_for_other', { shown: number(count) })
+  const minutes = (count: number) => t('keep_model_for', { count, shown: number(count) })
   const asked = settings.keep_model_minutes
   const stays = [...STAYS, ...(STAYS.some((one) => one === asked) ? [] : [asked])].map((count) => ({
     value: String(count),
@@ -27,7 +26,7 @@ export function ModelSettings() {
   }))
   return (
     <>
-      <Row label={t('temperature')} about={t('temperature_about')}>
+      <Row label={t('temperature')} about={t('temperature_about')} also={t('also.temperature')}>
         {() => (
           <Dial
             name="temperature"
@@ -40,7 +39,7 @@ export function ModelSettings() {
           />
         )}
       </Row>
-      <Row label={t('length.label')} about={t('length.about', { tokens: number(settings.max_tokens) })}>
+      <Row label={t('length.label')} about={t('length.about', { tokens: number(settings.max_tokens) })} also={t('also.length')}>
         {({ label }) => (
           <Choice
             value={current}
@@ -50,7 +49,7 @@ export function ModelSettings() {
           />
         )}
       </Row>
-      <Row label={t('keep_model')} about={t('keep_model_about')}>
+      <Row label={t('keep_model')} about={t('keep_model_about')} also={t('also.keep_model')}>
         {({ label }) => (
           <Choice
             value={String(settings.keep_model_minutes)}

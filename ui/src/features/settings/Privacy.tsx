@@ -19,7 +19,7 @@ export function Privacy() {
   if (!settings) return null
   return (
     <>
-      <Row label={t('offline')} about={t('offline_about')}>
+      <Row label={t('offline')} also={t('also.offline')} about={t('offline_about')}>
         {({ label, about }) => (
           <Switch
             checked={settings.offline}
@@ -29,7 +29,7 @@ export function Privacy() {
           />
         )}
       </Row>
-      <Row label={t('connections')} about={t('connections_about')} below>
+      <Row label={t('connections')} also={t('also.connections')} about={t('connections_about')} below>
         {() =>
           log?.length ? (
             <ul className="rounded-md border border-line">

@@ -26,7 +26,7 @@ export function Storage() {
   }
   return (
     <>
-      <Row label={t('data_folder')} about={t('data_folder_about')} below>
+      <Row label={t('data_folder')} also={t('also.data_folder')} about={t('data_folder_about')} below>
         {() => (
           <div className="flex flex-wrap items-center gap-2">
             <code className="min-w-0 flex-1 rounded-md border border-line bg-surface px-3 py-1.5 font-mono text-small break-all">
@@ -39,13 +39,13 @@ export function Storage() {
           </div>
         )}
       </Row>
-      <Row label={t('cache')} about={t('cache_about')} below>
+      <Row label={t('cache')} also={t('also.cache')} about={t('cache_about')} below>
         {({ label }) => <ReadCache labelledBy={label} />}
       </Row>
-      <Row label={t('voice_cache')} about={t('voice_cache_about')} below>
+      <Row label={t('voice_cache')} also={t('also.voice_cache')} about={t('voice_cache_about')} below>
         {({ label }) => <DiskLimit setting="voice_cache_mb" labelledBy={label} />}
       </Row>
-      <Row label={t('backups')} about={t('backups_about')} below>
+      <Row label={t('backups')} also={t('also.backups')} about={t('backups_about')} below>
         {() => <Backups />}
       </Row>
     </>

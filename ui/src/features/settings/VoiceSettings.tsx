@@ -21,7 +21,7 @@ export function VoiceSettings() {
   const hear = () => void ask(http.POST('/api/v0/speech', { body: { text: t('voice_sample') } })).catch(tellError)
   return (
     <>
-      <Row label={t('speak_replies')} about={t('speak_replies_about')}>
+      <Row label={t('speak_replies')} also={t('also.speak_replies')} about={t('speak_replies_about')}>
         {({ label, about }) => (
           <Switch
             checked={settings.speak_replies}
@@ -31,7 +31,7 @@ export function VoiceSettings() {
           />
         )}
       </Row>
-      <Row label={t('speed')}>
+      <Row label={t('speed')} also={t('also.speed')}>
         {() => (
           <Dial
             name="speed"
@@ -44,13 +44,13 @@ export function VoiceSettings() {
           />
         )}
       </Row>
-      <Row label={t('volume')}>
+      <Row label={t('volume')} also={t('also.volume')}>
         {() => (
           <Dial name="volume" settings={settings} min={0} max={1} step={0.05} label={t('volume')} show={percent} />
         )}
       </Row>
-      <Row label={t('loudspeaker')} below>{() => <Devices chosen={settings.sound_device ?? null} />}</Row>
-      <Row label={t('voice')} below>
+      <Row label={t('loudspeaker')} also={t('also.loudspeaker')} below>{() => <Devices chosen={settings.sound_device ?? null} />}</Row>
+      <Row label={t('voice')} also={t('also.voice')} below>
         {({ label }) => (
           <>
             <VoiceList
@@ -65,10 +65,10 @@ export function VoiceSettings() {
           </>
         )}
       </Row>
-      <Row label={t('more_voices')} about={t('more_voices_about')} below>
+      <Row label={t('more_voices')} also={t('also.more_voices')} about={t('more_voices_about')} below>
         {() => <MoreVoices />}
       </Row>
-      <Row label={t('own_voices')} about={t('own_voices_about')} below>
+      <Row label={t('own_voices')} also={t('also.own_voices')} about={t('own_voices_about')} below>
         {() => <OwnVoices />}
       </Row>
     </>

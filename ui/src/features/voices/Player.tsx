@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { steer } from '../../api/actions'
 import type { SpokenWord } from '../../api/types'
 import { IconButton } from '../../shared/Button'
-import { keysOf, number } from '../../shared/format'
+import { number } from '../../shared/format'
 import { unitOf } from '../../shared/places'
 import { pauseOrGoOn, stopSpeaking, useSaid, type Said } from '../../shared/speech'
 import { tellError } from '../../shared/toasts'
@@ -51,7 +51,7 @@ export function Player() {
       <IconButton
         icon={paused ? Play : Pause}
         label={paused ? t('go_on_speaking') : t('pause')}
-        keys={keysOf('Shift', t('key.space'))}
+        shortcut="pause"
         kind={paused ? 'quiet' : 'live'}
         onClick={pauseOrGoOn}
       />
