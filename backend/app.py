@@ -39,8 +39,10 @@ from backend.store import (
     Backups,
     Database,
     Drafts,
+    Folders,
     Messages,
     Prompts,
+    RemovedThreads,
     Search,
     Summaries,
     Threads,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
+TRASH_CHECK = 3600.0
 REST_CHECK = 20.0
 
 
@@ -127,6 +130,8 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         backups=Backups(paths.database, paths.backups),
         threads=threads,
         messages=messages,
+        folders=Folders(database),
+        removed=RemovedThreads(database),
         search=Search(database),
         prompts=Prompts(database),
         drafts=Drafts(database),
@@ -153,7 +158,7 @@ async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
         talk(house),
         models(house, model),
         runs(house),
-        meanwhile(keep_backups(house)),
+        meanwhile(keep_backups(house), empty_trash(house)),
     ):
         yield
 
@@ -268,3 +273,14 @@ async def keep_backups(house: House) -> None:
                 await asyncio.to_thread(house.backups.make)
         except FiresideError as error:
             log.warning("no backup: %s", error)
+
+
+async def empty_trash(house: House) -> None:
+    """Delete for good what was in the trash for long: at the start, then look every hour."""
+    while True:
+        try:
+            if not house.problem:
+                await house.empty_trash(await house.removed.due())
+        except FiresideError as error:
+            log.warning("the trash was not emptied: %s", error)
+        await asyncio.sleep(TRASH_CHECK)

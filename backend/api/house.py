@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
@@ -17,15 +18,15 @@ from backend.domain import Problem, Said, Thread
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.servers import Servers
-from backend.errors import Conflict, FiresideError, from_problem
-from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged
+from backend.errors import Conflict, FiresideError, NotFound, from_problem
+from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged, ThreadsChanged
 from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import Backups, Database, Drafts, Messages, Prompts, Search, Threads
+from backend.store import Backups, Database, Drafts, Folders, Messages, Prompts, RemovedThreads, Search, Threads
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
@@ -63,6 +64,8 @@ class House:
     backups: Backups
     threads: Threads
     messages: Messages
+    folders: Folders
+    removed: RemovedThreads
     search: Search
     prompts: Prompts
     drafts: Drafts
@@ -119,6 +122,19 @@ class House:
         self.bus.publish(ThreadChanged(thread=thread))
         self.bus.publish(MessagesChanged(thread_id=thread.id))
 
+    async def delete_for_good(self, thread_id: str) -> None:
+        """Delete a thread in the trash, with all that models have read of it. Raises `NotFound`."""
+        await self.removed.delete(thread_id)
+        await self.models.forget(thread_id)
+
+    async def empty_trash(self, thread_ids: tuple[str, ...]) -> None:
+        """Delete these threads for good, one after the other: whoever writes meanwhile comes in between."""
+        for id in thread_ids:
+            with suppress(NotFound):  # fetched back meanwhile
+                await self.delete_for_good(id)
+        if thread_ids:
+            self.bus.publish(ThreadsChanged())
+
     async def read_aloud(self, message_id: str, start: int = 0) -> None:
         """Read a message aloud, from the sentence at that character on, in its thread's voice or the person's own.
 
@@ -170,6 +186,8 @@ def _part(pick: Callable[[House], T]) -> Any:
 AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
+TheFolders = Annotated[Folders, _part(lambda house: house.folders)]
+TheRemoved = Annotated[RemovedThreads, _part(lambda house: house.removed)]
 TheSearch = Annotated[Search, _part(lambda house: house.search)]
 ThePrompts = Annotated[Prompts, _part(lambda house: house.prompts)]
 TheDrafts = Annotated[Drafts, _part(lambda house: house.drafts)]

@@ -14,6 +14,7 @@ from backend.api import (
     drafts,
     errors,
     events,
+    folders,
     help,
     messages,
     models,
@@ -27,6 +28,7 @@ from backend.api import (
     speech,
     storage,
     threads,
+    trash,
     voices,
 )
 from backend.api.openai import audio, chat, embeddings
@@ -37,6 +39,8 @@ from backend.events import Event
 ROUTERS = (
     storage.router,
     threads.router,
+    trash.router,
+    folders.router,
     runs.router,
     messages.router,
     search.router,
