@@ -5,6 +5,9 @@ import type { Problem } from './types'
 
 export const http = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' })
 
+/** What this window calls itself, where it must tell its own changes from those of other windows. */
+export const WINDOW = Math.random().toString(36).slice(2)
+
 /** What a request was refused with, in words for the person. */
 export class Refused extends Error {
   constructor(

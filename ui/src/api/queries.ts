@@ -1,6 +1,6 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { ask, http, Refused } from './client'
+import { ask, http, Refused, WINDOW } from './client'
 import type { Branch, Download, Event, Fill, Message, OfferedVoice, RunStarted, Settings, Summary, Thread } from './types'
 
 export const queries = new QueryClient({
@@ -27,7 +27,14 @@ export const keys = {
   backups: ['backups'],
   cache: ['cache'],
   connections: ['connections'],
+  prompts: ['prompts'],
+  draft: (place: string) => ['draft', place],
 } as const
+
+// What may have changed while the line was broken.
+const STALE_AFTER_A_GAP = [
+  keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status, keys.prompts, ['draft'],
+] as const
 
 export function useStatus() {
   return useQuery({ queryKey: keys.status, queryFn: () => ask(http.GET('/api/v0/status')) })
@@ -151,7 +158,7 @@ export function keep(event: Event): void {
   switch (event.type) {
     case 'snapshot':
       queries.setQueryData<Settings>(keys.settings, event.settings)
-      for (const key of [keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status]) {
+      for (const key of STALE_AFTER_A_GAP) {
         void queries.invalidateQueries({ queryKey: key })
       }
       return
@@ -192,6 +199,12 @@ export function keep(event: Event): void {
       return
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })
+      return
+    case 'prompts.changed':
+      void queries.invalidateQueries({ queryKey: keys.prompts })
+      return
+    case 'draft.changed':
+      if (event.by !== WINDOW) void queries.invalidateQueries({ queryKey: keys.draft(event.place) })
       return
     case 'settings.changed':
       void queries.invalidateQueries({ queryKey: ['fill'] })

@@ -1,6 +1,7 @@
 // The words of the house as TypeScript, from the generated schema.
 import type { Backup, Cache, Connection, Download, operations, Served } from './schema'
 import type {
+  Draft,
   Fill,
   HelpArticle,
   HelpHit,
@@ -15,6 +16,7 @@ import type {
   OfferedVoice,
   OwnVoice,
   Problem,
+  Prompt,
   Run,
   RunDelta,
   RunPart,
@@ -38,6 +40,7 @@ export type {
   Connection,
   Download,
   Served,
+  Draft,
   Fill,
   HelpArticle,
   HelpHit,
@@ -52,6 +55,7 @@ export type {
   OfferedVoice,
   OwnVoice,
   Problem,
+  Prompt,
   Run,
   RunDelta,
   RunPart,
