@@ -236,6 +236,54 @@ export interface paths {
         patch: operations["change_draft"];
         trace?: never;
     };
+    "/api/v0/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Folders
+         * @description All folders, the oldest first.
+         */
+        get: operations["all_folders"];
+        put?: never;
+        /**
+         * Create Folder
+         * @description A new, empty folder.
+         */
+        post: operations["create_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Folder
+         * @description Take a folder away; what lies in it moves to where the folder was.
+         */
+        delete: operations["remove_folder"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Folder
+         * @description Rename a folder, move it into another or out of it, or show or hide what lies in it.
+         */
+        patch: operations["change_folder"];
+        trace?: never;
+    };
     "/api/v0/generate": {
         parameters: {
             query?: never;
@@ -948,6 +996,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/threads/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Threads
+         * @description Change many threads at once; those that are gone are left out. Answers how they are now.
+         */
+        post: operations["change_threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/threads/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Threads
+         * @description Send many threads to the trash; what runs in them is stopped.
+         */
+        post: operations["remove_threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/threads/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Threads
+         * @description Fetch many threads back from the trash.
+         */
+        post: operations["restore_threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/threads/{id}": {
         parameters: {
             query?: never;
@@ -1071,6 +1179,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trash
+         * @description The threads in the trash, the newest there first. Thirty days after they were deleted they are gone for good.
+         */
+        get: operations["trash"];
+        put?: never;
+        post?: never;
+        /**
+         * Empty Trash
+         * @description Delete all threads in the trash for good.
+         */
+        delete: operations["empty_trash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/trash/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Thread
+         * @description Delete a thread in the trash for good, with all its messages. There is no way back but an older backup.
+         */
+        delete: operations["delete_thread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1297,9 +1449,17 @@ export interface components {
         };
         /**
          * Chosen
+         * @description Threads that were chosen.
+         */
+        "Chosen-Input": {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * Chosen
          * @description The path that was chosen; None when the person changed their mind.
          */
-        Chosen: {
+        "Chosen-Output": {
             /** Path */
             path: string | null;
         };
@@ -1513,6 +1673,48 @@ export interface components {
             summary: number;
             /** System */
             system: number;
+        };
+        /**
+         * Folder
+         * @description A place for threads, in no folder or in one that lies in none itself. `collapsed`: its content is not shown.
+         */
+        Folder: {
+            /**
+             * Collapsed
+             * @default false
+             */
+            collapsed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * FolderChange
+         * @description What is to be changed of a folder; what is not named stays.
+         */
+        FolderChange: {
+            /** Collapsed */
+            collapsed?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * FolderList
+         * @description All folders, the oldest first.
+         */
+        FolderList: {
+            /** Folders */
+            folders: components["schemas"]["Folder"][];
         };
         /**
          * FoldersChanged
@@ -1757,6 +1959,15 @@ export interface components {
              * @default 0.7
              */
             temperature: number;
+        };
+        /**
+         * ManyChange
+         * @description What is to be changed of all threads that were chosen.
+         */
+        ManyChange: {
+            change: components["schemas"]["ThreadChange"];
+            /** Ids */
+            ids: string[];
         };
         /**
          * Mark
@@ -2005,6 +2216,16 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * NewFolder
+         * @description A folder to be made, within another if that lies in none.
+         */
+        NewFolder: {
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
         };
         /**
          * NewModel
@@ -2295,6 +2516,31 @@ export interface components {
             context: number;
             /** Name */
             name: string;
+        };
+        /**
+         * Removed
+         * @description A thread in the trash, since when, and when it will be gone for good.
+         */
+        Removed: {
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+            thread: components["schemas"]["Thread"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * RemovedList
+         * @description The threads in the trash, the newest there first.
+         */
+        RemovedList: {
+            /** Threads */
+            threads: components["schemas"]["Removed"][];
         };
         /**
          * Retry
@@ -3273,7 +3519,8 @@ export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
 export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
-export type Chosen = components['schemas']['Chosen'];
+export type ChosenInput = components['schemas']['Chosen-Input'];
+export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
 export type CommandFailed = components['schemas']['CommandFailed'];
 export type Completion = components['schemas']['Completion'];
@@ -3289,6 +3536,9 @@ export type DraftChange = components['schemas']['DraftChange'];
 export type DraftChanged = components['schemas']['DraftChanged'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Fill = components['schemas']['Fill'];
+export type Folder = components['schemas']['Folder'];
+export type FolderChange = components['schemas']['FolderChange'];
+export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
@@ -3306,6 +3556,7 @@ export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
 export type LiveRun = components['schemas']['LiveRun'];
 export type LonePrompt = components['schemas']['LonePrompt'];
+export type ManyChange = components['schemas']['ManyChange'];
 export type Mark = components['schemas']['Mark'];
 export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
@@ -3317,6 +3568,7 @@ export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModelsChanged = components['schemas']['ModelsChanged'];
 export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
+export type NewFolder = components['schemas']['NewFolder'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewOwnVoice = components['schemas']['NewOwnVoice'];
 export type NewPrompt = components['schemas']['NewPrompt'];
@@ -3337,6 +3589,8 @@ export type PromptsChanged = components['schemas']['PromptsChanged'];
 export type ReadAloud = components['schemas']['ReadAloud'];
 export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RemoteModel = components['schemas']['RemoteModel'];
+export type Removed = components['schemas']['Removed'];
+export type RemovedList = components['schemas']['RemovedList'];
 export type Retry = components['schemas']['Retry'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
@@ -3579,7 +3833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chosen"];
+                    "application/json": components["schemas"]["Chosen-Output"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -3608,7 +3862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chosen"];
+                    "application/json": components["schemas"]["Chosen-Output"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -3796,6 +4050,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFolder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -5109,6 +5489,103 @@ export interface operations {
             };
         };
     };
+    change_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     one_thread: {
         parameters: {
             query?: never;
@@ -5349,6 +5826,91 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    empty_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
