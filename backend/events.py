@@ -192,6 +192,12 @@ class PromptsChanged(Value):
     type: Literal["prompts.changed"] = "prompts.changed"
 
 
+class PersonasChanged(Value):
+    """The list of personas changed: read it again."""
+
+    type: Literal["personas.changed"] = "personas.changed"
+
+
 class DraftChanged(Value):
     """A draft changed: read it again. `by` is what the window that changed it calls itself."""
 
@@ -273,6 +279,7 @@ Event = Annotated[
     | DownloadChanged
     | SettingsChanged
     | PromptsChanged
+    | PersonasChanged
     | DraftChanged
     | Notice
     | CommandDone

@@ -26,7 +26,18 @@ from backend.runs import Runner
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
-from backend.store import Backups, Database, Drafts, Folders, Messages, Prompts, RemovedThreads, Search, Threads
+from backend.store import (
+    Backups,
+    Database,
+    Drafts,
+    Folders,
+    Messages,
+    Personas,
+    Prompts,
+    RemovedThreads,
+    Search,
+    Threads,
+)
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
@@ -68,6 +79,7 @@ class House:
     removed: RemovedThreads
     search: Search
     prompts: Prompts
+    personas: Personas
     drafts: Drafts
     servers: Servers
     shelf: Shelf
@@ -189,6 +201,7 @@ TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
 TheFolders = Annotated[Folders, _part(lambda house: house.folders)]
 TheRemoved = Annotated[RemovedThreads, _part(lambda house: house.removed)]
 TheSearch = Annotated[Search, _part(lambda house: house.search)]
+ThePersonas = Annotated[Personas, _part(lambda house: house.personas)]
 ThePrompts = Annotated[Prompts, _part(lambda house: house.prompts)]
 TheDrafts = Annotated[Drafts, _part(lambda house: house.drafts)]
 TheServers = Annotated[Servers, _part(lambda house: house.servers)]

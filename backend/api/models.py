@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from backend.api.house import TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
+from backend.runs.choosing import Dials, dials
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
 
@@ -39,6 +40,12 @@ async def add_model(new: NewModel, shelf: TheShelf) -> Model:
 async def unload_model(models: TheModels) -> ModelState:
     """Give the model's memory back."""
     return await models.unload()
+
+
+@router.get("/{id}/dials")
+async def model_dials(id: str, models: TheModels) -> Dials:
+    """What the model makes of sampling: what is where nobody has chosen anything, and what it does not heed."""
+    return dials(await models.get(id))
 
 
 @router.delete("/{id}", status_code=204)

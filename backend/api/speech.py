@@ -34,11 +34,15 @@ class SpeechHealth(Value):
 
 
 class ReadAloud(Value):
-    """What to read aloud: some text, or a message from the sentence at the character `start` of its text on."""
+    """What to read aloud: some text, or a message from the sentence at the character `start` of its text on.
+
+    A text is read in the voice `voice_id`, or the person's own.
+    """
 
     message_id: str | None = None
     start: int | None = Field(default=None, ge=0)
     text: str | None = Field(default=None, max_length=4096)
+    voice_id: str | None = Field(default=None, max_length=1000)
 
     @model_validator(mode="after")
     def one_of_them(self) -> ReadAloud:
@@ -86,7 +90,7 @@ async def read_aloud(what: ReadAloud, house: SoundHouse) -> SpeechState:
     if what.message_id is not None:
         await house.read_aloud(what.message_id, what.start or 0)
     else:
-        await house.talk.say(what.text or "")
+        await house.talk.say(what.text or "", what.voice_id)
     return house.talk.state
 
 
