@@ -508,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/models/{id}/dials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Dials
+         * @description What the model makes of sampling: what is where nobody has chosen anything, and what it does not heed.
+         */
+        get: operations["model_dials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/models/{id}/load": {
         parameters: {
             query?: never;
@@ -526,6 +546,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v0/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Personas
+         * @description All personas; the bundled ones in that language.
+         */
+        get: operations["all_personas"];
+        put?: never;
+        /**
+         * Create Persona
+         * @description Keep a system prompt under a name of its own.
+         */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Persona
+         * @description Delete one's own persona; threads keep what they were told.
+         */
+        delete: operations["remove_persona"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Persona
+         * @description Change the name of one's own persona, its words or both.
+         */
+        patch: operations["change_persona"];
         trace?: never;
     };
     "/api/v0/prompts": {
@@ -1543,6 +1611,26 @@ export interface components {
             type: "message.continue";
         };
         /**
+         * Dials
+         * @description What a model makes of sampling.
+         *
+         *     `engine` holds what is where nobody has chosen anything; None there is unknown, or nothing. It passes over what is
+         *     `ignored`; whether it heeds what is `unsure`, only its server knows.
+         */
+        Dials: {
+            engine: components["schemas"]["Sampling"];
+            /**
+             * Ignored
+             * @default []
+             */
+            ignored: string[];
+            /**
+             * Unsure
+             * @default []
+             */
+            unsure: string[];
+        };
+        /**
          * DocumentPart
          * @description A text file that was dropped into a message, whole.
          */
@@ -2250,6 +2338,16 @@ export interface components {
             path: string;
         };
         /**
+         * NewPersona
+         * @description A system prompt to be kept under a name.
+         */
+        NewPersona: {
+            /** Name */
+            name: string;
+            /** System Prompt */
+            system_prompt: string;
+        };
+        /**
          * NewPrompt
          * @description A prompt to be added.
          */
@@ -2320,11 +2418,20 @@ export interface components {
         NewThread: {
             /** Folder Id */
             folder_id?: string | null;
+            /** Model Id */
+            model_id?: string | null;
+            sampling?: components["schemas"]["Sampling"] | null;
+            /** Speak Replies */
+            speak_replies?: boolean | null;
+            /** System Prompt */
+            system_prompt?: string | null;
             /**
              * Title
              * @default
              */
             title: string;
+            /** Voice Id */
+            voice_id?: string | null;
         };
         /**
          * Notice
@@ -2407,6 +2514,52 @@ export interface components {
             folders: components["schemas"]["OwnVoice"][];
         };
         /**
+         * Persona
+         * @description A system prompt under a name. The `bundled` ones came with Fireside: they can be copied, not changed.
+         */
+        Persona: {
+            /**
+             * Bundled
+             * @default false
+             */
+            bundled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** System Prompt */
+            system_prompt: string;
+        };
+        /**
+         * PersonaChange
+         * @description What is to be changed of a persona; what is not named stays.
+         */
+        PersonaChange: {
+            /** Name */
+            name?: string | null;
+            /** System Prompt */
+            system_prompt?: string | null;
+        };
+        /**
+         * PersonaList
+         * @description All personas: the bundled ones in their own order, then the person's own by name.
+         */
+        PersonaList: {
+            /** Personas */
+            personas: components["schemas"]["Persona"][];
+        };
+        /**
+         * PersonasChanged
+         * @description The list of personas changed: read it again.
+         */
+        PersonasChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "personas.changed";
+        };
+        /**
          * Played
          * @description An utterance that the page has played to its end.
          */
@@ -2480,6 +2633,8 @@ export interface components {
         /**
          * ReadAloud
          * @description What to read aloud: some text, or a message from the sentence at the character `start` of its text on.
+         *
+         *     A text is read in the voice `voice_id`, or the person's own.
          */
         ReadAloud: {
             /** Message Id */
@@ -2488,6 +2643,8 @@ export interface components {
             start?: number | null;
             /** Text */
             text?: string | null;
+            /** Voice Id */
+            voice_id?: string | null;
         };
         /**
          * ReasoningPart
@@ -3251,8 +3408,11 @@ export interface components {
             model_id?: string | null;
             /** Pinned */
             pinned?: boolean | null;
+            sampling?: components["schemas"]["Sampling"] | null;
             /** Speak Replies */
             speak_replies?: boolean | null;
+            /** System Prompt */
+            system_prompt?: string | null;
             /** Title */
             title?: string | null;
             /** Voice Id */
@@ -3527,6 +3687,7 @@ export type Completion = components['schemas']['Completion'];
 export type Connection = components['schemas']['Connection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ContinueMessage = components['schemas']['ContinueMessage'];
+export type Dials = components['schemas']['Dials'];
 export type DocumentPart = components['schemas']['DocumentPart'];
 export type Download = components['schemas']['Download'];
 export type DownloadChanged = components['schemas']['DownloadChanged'];
@@ -3571,6 +3732,7 @@ export type NamedVoice = components['schemas']['NamedVoice'];
 export type NewFolder = components['schemas']['NewFolder'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewOwnVoice = components['schemas']['NewOwnVoice'];
+export type NewPersona = components['schemas']['NewPersona'];
 export type NewPrompt = components['schemas']['NewPrompt'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
@@ -3580,6 +3742,10 @@ export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
 export type OwnVoice = components['schemas']['OwnVoice'];
 export type OwnVoiceList = components['schemas']['OwnVoiceList'];
+export type Persona = components['schemas']['Persona'];
+export type PersonaChange = components['schemas']['PersonaChange'];
+export type PersonaList = components['schemas']['PersonaList'];
+export type PersonasChanged = components['schemas']['PersonasChanged'];
 export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
 export type Prompt = components['schemas']['Prompt'];
@@ -4563,6 +4729,37 @@ export interface operations {
             };
         };
     };
+    model_dials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dials"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     load_model: {
         parameters: {
             query?: never;
@@ -4581,6 +4778,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_personas: {
+        parameters: {
+            query?: {
+                language?: "en" | "de";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersona"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6207,7 +6532,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["PersonasChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
