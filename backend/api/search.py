@@ -17,9 +17,11 @@ async def search(
     search: TheSearch,
     q: str = Query(max_length=1000),
     thread: str | None = None,
+    folder: str | None = None,
     model: str | None = None,
     after: datetime | None = None,
     before: datetime | None = None,
 ) -> Found:
-    """The messages and titles in which the words of `q` are: in one thread, of one model, of a time, or all."""
-    return await search.find(q, Filters(thread_id=thread, model_id=model, after=after, before=before))
+    """The messages and titles in which the words of `q` are: in a thread or folder, of a model or time, or all."""
+    filters = Filters(thread_id=thread, folder_id=folder, model_id=model, after=after, before=before)
+    return await search.find(q, filters)

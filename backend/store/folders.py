@@ -75,7 +75,7 @@ def get(db: sqlite3.Connection, id: str, param: str | None = None) -> Folder:
 def worded(name: str) -> str:
     """A name as it is kept: one line, with something in it that can be seen. Raises `Invalid`."""
     name = " ".join("".join(" " if category(letter) == "Cc" else letter for letter in name).split())
-    if not any(letter.isprintable() for letter in name):
+    if not any(letter.isprintable() and letter != " " for letter in name):
         raise Invalid("A folder needs a name.", "Write one.", param="name")
     return name
 

@@ -24,9 +24,10 @@ SNIPPET = 28  # words
 
 
 class Filters(Value):
-    """Where to look: in one thread, among what one model wrote, from one moment on and up to another."""
+    """Where to look: in a thread, in a folder and those within, among what a model wrote, from and up to a moment."""
 
     thread_id: str | None = None
+    folder_id: str | None = None
     model_id: str | None = None
     after: datetime | None = None
     before: datetime | None = None
@@ -52,6 +53,7 @@ class FoundThread(Value):
     title: str
     marks: tuple[Span, ...] = ()
     updated_at: datetime
+    archived: bool = False
     count: int
     messages: tuple[FoundMessage, ...]
 
@@ -173,6 +175,8 @@ def _hits(db: sqlite3.Connection, words: str, filters: Filters) -> list[sqlite3.
     where = ["threads.deleted_at IS NULL"]
     if filters.thread_id:
         where.append("said.thread_id = :thread_id")
+    if filters.folder_id:
+        where.append("threads.folder_id IN (SELECT id FROM folders WHERE :folder_id IN (id, parent_id))")
     if filters.model_id:
         where.append("EXISTS (SELECT 1 FROM runs WHERE runs.message_id = said.message_id AND model_id = :model_id)")
     for name, sign, moment in (("after", ">=", filters.after), ("before", "<", filters.before)):
@@ -215,7 +219,7 @@ def _thread(
     shown: list[sqlite3.Row],
     snippets: dict[int, tuple[str, tuple[Span, ...]]],
 ) -> FoundThread:
-    thread = db.execute("SELECT title, updated_at FROM threads WHERE id = ?", (id,)).fetchone()
+    thread = db.execute("SELECT title, updated_at, archived FROM threads WHERE id = ?", (id,)).fetchone()
     title, marks = next(
         (snippets[hit["id"]] for hit in shown if hit["message_id"] is None and hit["id"] in snippets),
         (thread["title"], ()),
@@ -225,6 +229,7 @@ def _thread(
         title=title,
         marks=marks,
         updated_at=thread["updated_at"],
+        archived=thread["archived"],
         count=sum(hit["message_id"] is not None for hit in hits),
         messages=tuple(
             _message(db, hit["message_id"], *snippets[hit["id"]]) for hit in shown if hit["message_id"] is not None
