@@ -1,17 +1,16 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet, useNavigate, useParams } from 'react-router'
+import { Outlet } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
-import { SearchDialog } from '../features/search'
 import { Dialog } from '../shared/Dialog'
 import { speakLanguage } from '../shared/i18n'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/ShortcutTable'
 import { useChanged } from '../shared/shortcuts'
-import { tellError, Toasts } from '../shared/toasts'
+import { Toasts } from '../shared/toasts'
 import { applyTextSize, applyTheme } from '../shared/theme'
-import { openFound } from './openFound'
+import { Palette } from './Palette'
 import { closePanels, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
 import { useShortcuts } from './useShortcuts'
@@ -30,8 +29,6 @@ export function Layout() {
   const help = usePanels((panels) => panels.help)
   const keys = usePanels((panels) => panels.keys)
   const searching = usePanels((panels) => panels.search)
-  const navigate = useNavigate()
-  const { threadId } = useParams()
   useShortcuts()
 
   useEffect(() => {
@@ -79,16 +76,7 @@ export function Layout() {
           />
         </Suspense>
       )}
-      {searching && (
-        <SearchDialog
-          threadId={threadId}
-          onOpen={(target) => {
-            closePanels()
-            void openFound(target, (path) => void navigate(path)).catch(tellError)
-          }}
-          onClose={closePanels}
-        />
-      )}
+      {searching && <Palette />}
       {help && (
         <Suspense>
           <HelpDialog

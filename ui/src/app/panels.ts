@@ -34,7 +34,7 @@ export function closeDrawer(): void {
 }
 
 /** Opens one panel, which takes the place of any other. */
-function open(panel: Partial<Panels>): void {
+function lay(panel: Partial<Panels>): void {
   closeDrawer()
   usePanels.setState({ ...SHUT, ...panel })
 }
@@ -45,18 +45,18 @@ export function closePanels(): void {
 
 /** Opens the help, at a place of it when one is named. */
 export function openHelp({ page, anchor }: HelpPlace = {}): void {
-  open({ help: { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) } })
+  lay({ help: { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) } })
 }
 
 export function openSearch(): void {
-  open({ search: true })
+  lay({ search: true })
 }
 
 /** Opens the settings at a place of theirs, or at what fits some words. */
 export function openSettings(settings: Place = 'general', find = ''): void {
-  open({ settings, find })
+  lay({ settings, find })
 }
 
 export function openKeys(): void {
-  open({ keys: true })
+  lay({ keys: true })
 }

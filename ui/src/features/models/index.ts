@@ -1,3 +1,3 @@
 // Which model answers, and where it runs.
-export { otherComputer, useAnswering } from './answering'
+export { answerWith, otherComputer, useAnswering } from './answering'
 export { ModelLine } from './ModelLine'

@@ -1,6 +1,6 @@
-// Finds anything that was said: a field, where to look, and below it what was found, as one types.
+// Finds anything that was said or can be done: a field, where to look, and below it what was found, as one types.
 import { Search } from 'lucide-react'
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refused } from '../../api/client'
 import { LONGEST_SEARCH, searchNow, useSearch } from '../../api/search'
@@ -9,6 +9,8 @@ import { number } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
 import { useSettled } from '../../shared/useSettled'
 import { words } from '../../shared/words'
+import { CommandGroup } from './CommandGroup'
+import { fitting, idOfCommand, ONLY, wantsOnly, type Command } from './commands'
 import { EVERYWHERE, Filters, type Chosen } from './Filters'
 import { Results } from './Results'
 import { idOf, targetsOf, type Target } from './targets'
@@ -19,6 +21,9 @@ const PAUSE = 120
 interface SearchDialogProps {
   /** The thread that is open. */
   threadId: string | undefined
+  /** What can be done; `withWords` are commands that take what was typed. */
+  commands?: readonly Command[]
+  withWords?: (words: string) => Command[]
   onOpen: (target: Target) => void
   onClose: () => void
 }
@@ -36,26 +41,41 @@ function useFilters(threadId: string | undefined) {
   return { chosen, setChosen, filters }
 }
 
-export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
+const NONE: readonly Command[] = []
+
+export function SearchDialog({ threadId, commands = NONE, withWords, onOpen, onClose }: SearchDialogProps) {
   const { t } = useTranslation()
   const [wanted, setWanted] = useState('')
   const [moved, setMoved] = useState<string>()
   const { chosen, setChosen, filters } = useFilters(threadId)
   const list = useId()
-  const scroller = useRef<HTMLDivElement>(null)
-  const sought = useSettled(wanted, PAUSE)
-  const { data: answer, error, isFetching } = useSearch(sought, filters)
+  const only = wantsOnly(wanted)
   const asked = wanted.trim() !== ''
-  const found = asked ? answer?.found : undefined
+  const sought = useSettled(only ? '' : wanted, PAUSE)
+  const { data: answer, error, isFetching } = useSearch(sought, filters)
+  const found = asked && !only ? answer?.found : undefined
   const targets = useMemo(() => targetsOf(found), [found])
-  const active = targets.map(idOf).find((id) => id === moved) ?? (targets[0] && idOf(targets[0]))
-  const settled = !isFetching && sought === wanted
+  const doable = useMemo(() => {
+    const typed = wanted.trim().slice(ONLY.length).trim()
+    return [...fitting(commands, wanted), ...((only && typed && withWords?.(typed)) || [])]
+  }, [commands, only, wanted, withWords])
+  const ids = [...doable.map(idOfCommand), ...targets.map(idOf)]
+  // Before anything is typed, Enter does nothing: it may have been meant for the page below.
+  const active = ids.find((id) => id === moved) ?? (asked ? ids[0] : undefined)
+  const settled = only || (!isFetching && sought === wanted)
 
   useEffect(() => {
     if (active) document.querySelector(`#${CSS.escape(active)}`)?.scrollIntoView({ block: 'nearest' })
   }, [active])
 
+  const run = (command: Command) => {
+    onClose()
+    command.run()
+  }
+
   const openActive = async () => {
+    const command = doable.find((one) => idOfCommand(one) === active)
+    if (command) return run(command)
     try {
       // What is shown may be of the words before: Enter waits for those that stand there.
       const fresh = settled && answer ? targets : targetsOf((await searchNow(wanted, filters)).found)
@@ -69,13 +89,13 @@ export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
   const pressed = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step && targets.length > 0) {
+    if (step && ids.length > 0) {
       event.preventDefault()
-      const next = targets[(targets.findIndex((one) => idOf(one) === active) + step + targets.length) % targets.length]
-      setMoved(next && idOf(next))
+      const at = active ? ids.indexOf(active) : step > 0 ? -1 : ids.length
+      setMoved(ids[(at + step + ids.length) % ids.length])
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      if (asked) void openActive()
+      if (active || (asked && !only)) void openActive()
     }
   }
 
@@ -89,8 +109,8 @@ export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
             autoFocus
             role="combobox"
             aria-label={t('search_field')}
-            aria-expanded={targets.length > 0}
-            aria-controls={targets.length > 0 ? list : undefined}
+            aria-expanded={ids.length > 0}
+            aria-controls={ids.length > 0 ? list : undefined}
             aria-activedescendant={active}
             aria-autocomplete="list"
             autoComplete="off"
@@ -98,7 +118,7 @@ export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
             enterKeyHint="go"
             value={wanted}
             maxLength={LONGEST_SEARCH}
-            placeholder={t('search_field')}
+            placeholder={t('search_or_do')}
             onChange={(event) => {
               setWanted(event.target.value)
               setMoved(undefined)
@@ -108,15 +128,19 @@ export function SearchDialog({ threadId, onOpen, onClose }: SearchDialogProps) {
           />
         </div>
       </div>
-      <Filters chosen={chosen} onChoose={setChosen} inThread={threadId !== undefined} />
-      <div ref={scroller} aria-busy={asked && !settled} className="min-h-0 flex-1 overflow-y-auto border-t border-line pt-3">
-        <p role="status" className={targets.length > 0 ? 'px-5 pb-2 text-small text-quiet' : 'px-5 py-2 text-quiet'}>
+      {!only && <Filters chosen={chosen} onChoose={setChosen} inThread={threadId !== undefined} />}
+      <div aria-busy={asked && !settled} className="min-h-0 flex-1 overflow-y-auto border-t border-line pt-3">
+        <p role="status" className={targets.length > 0 || (only && ids.length > 0) ? 'px-5 pb-2 text-small text-quiet' : 'px-5 py-2 text-quiet'}>
           {!asked && t('search_about')}
-          {asked && error instanceof Refused && words(error.problem).title}
-          {asked && settled && answer && (targets.length > 0 ? <Told count={answer.found.count} more={answer.found.more} /> : t('search_none'))}
+          {only && (ids.length > 0 ? t('commands_found', { count: ids.length }) : t('commands_none'))}
+          {asked && !only && error instanceof Refused && words(error.problem).title}
+          {asked && !only && settled && answer && (targets.length > 0 ? <Told count={answer.found.count} more={answer.found.more} /> : t('search_none'))}
         </p>
-        {found && targets.length > 0 && (
-          <Results id={list} found={found} active={active} onActive={setMoved} onOpen={onOpen} />
+        {ids.length > 0 && (
+          <div id={list} role="listbox" aria-label={t('search_results')} className="px-2 pb-3">
+            <CommandGroup commands={doable} active={active} onActive={setMoved} onRun={run} />
+            {found && <Results found={found} active={active} onActive={setMoved} onOpen={onOpen} />}
+          </div>
         )}
       </div>
     </Dialog>

@@ -2,7 +2,8 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fits, Sought } from '../../shared/sought'
-import { CONTENT, PLACES } from './places'
+import { PLACES } from './names'
+import { CONTENT } from './places'
 
 // A place without a row that fits says nothing, and in one that has some, only rows are shown.
 const PLACE =

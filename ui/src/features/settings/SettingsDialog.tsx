@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../shared/Dialog'
 import { PHONE, useMedia } from '../../shared/useMedia'
 import { Hits } from './Hits'
-import { CONTENT, ICONS, PLACES, type Place } from './places'
+import { PLACES, type Place } from './names'
+import { CONTENT, ICONS } from './places'
 
 interface SettingsDialogProps {
   place: Place

@@ -1,3 +1,3 @@
 // The person's choices.
 export { SettingsDialog as default } from './SettingsDialog'
-export type { Place } from './places'
+export type { Place } from './names'

@@ -1,16 +1,14 @@
-// The places of the settings, and what stands in each.
+// What stands in each place of the settings.
 import { AudioLines, Cpu, HardDrive, Info, Keyboard, ShieldCheck, SlidersHorizontal, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { About } from './About'
 import { General } from './General'
 import { ModelSettings } from './ModelSettings'
+import type { Place } from './names'
 import { Privacy } from './Privacy'
 import { ShortcutSettings } from './ShortcutSettings'
 import { Storage } from './Storage'
 import { VoiceSettings } from './VoiceSettings'
-
-export const PLACES = ['general', 'model', 'voice', 'keys', 'privacy', 'storage', 'about'] as const
-export type Place = (typeof PLACES)[number]
 
 export const ICONS: Record<Place, LucideIcon> = {
   general: SlidersHorizontal,
