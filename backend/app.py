@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,6 +17,7 @@ from backend.api import page
 from backend.api.access import Access
 from backend.api.gate import Gate
 from backend.api.house import House, Shell
+from backend.api.metered import Metered
 from backend.api.schema import routed
 from backend.bus import Bus
 from backend.domain import Model
@@ -27,6 +29,7 @@ from backend.engines.servers import Servers
 from backend.engines.states import STATES, forget
 from backend.errors import FiresideError
 from backend.events import ModelsChanged, Notice, SettingsChanged, VoicesChanged
+from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -74,6 +77,7 @@ def create_app(paths: Paths, access: Access, shell: Shell | None = None, *, mode
     app = routed(lifespan=lambda app: lifespan(house, model))
     app.state.house = house
     page.install(app, page_folder())
+    app.add_middleware(Metered, meters=house.meters)
     app.add_middleware(Gate, access=access)
     return app
 
@@ -120,6 +124,16 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     guide = Guide(help, spoken, clock)
     toolbox = Toolbox(help, spoken, clock)
     runner = Runner(threads, messages, Summaries(database), models, lambda: choices.current, guide, toolbox, bus)
+    embedders = Embedders(make_embedder, lambda: choices.current.keep_model_minutes)
+    renderer = Renderer(paths, served_voices)
+    talk = Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices)
+
+    def pids() -> dict[str, int | None]:
+        workers = {"model": models.pid, "search": embedders.pid, "voice": talk.worker_pid, "files": renderer.pid}
+        return {"app": os.getpid(), **workers}
+
+    meters = Meters(pids, runner.live)
+    bus.listen(meters.hear)
     return House(
         paths=paths,
         access=access,
@@ -140,10 +154,11 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         servers=servers,
         shelf=shelf,
         models=models,
-        embedders=Embedders(make_embedder, lambda: choices.current.keep_model_minutes),
+        embedders=embedders,
         runner=runner,
-        talk=Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices),
-        renderer=Renderer(paths, served_voices),
+        talk=talk,
+        renderer=renderer,
+        meters=meters,
         voices=VoiceShelf(catalogue(), paths, egress, bus),
         own_voices=OwnVoices(paths.voices, lambda: bus.publish(VoicesChanged())),
         served_voices=served_voices,

@@ -42,6 +42,11 @@ class Embedders:
         self._turn = asyncio.Lock()  # another model's load would end the worker of a call that still runs
         self._clock, self._used = clock, clock()
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the worker, if there is one."""
+        return self._embedder.pid if self._embedder else None
+
     async def embed(self, model: Model, texts: Sequence[str]) -> Embedded:
         """Embed texts with that model. Raises `ModelMissing`, `ModelBroken`, `EngineFailed` or `WorkerDied`."""
         async with self._turn:

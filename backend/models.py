@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from backend.bus import Bus
-from backend.domain import Model, ModelState, ModelStatus, Problem
+from backend.domain import Card, Model, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
 from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelMissing
 from backend.events import ModelStateChanged, Notice
@@ -46,6 +46,11 @@ class Models:
         self._alone = asyncio.Event()
         self._clock, self._used = clock, clock()
         self.state = ModelState()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the loaded model's worker."""
+        return self._engine.pid if self._engine else None
 
     async def all(self) -> tuple[Model, ...]:
         """All that stand on the shelf."""
@@ -116,6 +121,11 @@ class Models:
     def loaded(self, id: str) -> Engine | None:
         """The engine, if that model is loaded; nothing is loaded for it."""
         return self._engine if self.state.model_id == id and self.state.status is ModelStatus.READY else None
+
+    async def cards(self) -> tuple[Card, ...]:
+        """The graphics cards that the loaded model sees; none while nothing is loaded."""
+        ready = self._engine and self.state.status is ModelStatus.READY
+        return await self._engine.cards() if self._engine and ready else ()
 
     async def unload(self) -> ModelState:
         """End the model's worker; its memory is given back."""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from backend.bus import Bus
-from backend.domain import Model, ModelState, ModelStatus
+from backend.domain import Card, Model, ModelState, ModelStatus
 from backend.engines.base import Finished, Loading, Progress, Reading, Request, Text
 from backend.errors import FiresideError, PromptTooLong
 from backend.events import Event
@@ -21,6 +21,7 @@ class FakeEngine:
     """
 
     calls_tools = False
+    pid = None
 
     def __init__(self, words: str = "Hello from the fire.", pause: float = 0.0) -> None:
         self.words, self.pause = words.split(" "), pause
@@ -60,6 +61,9 @@ class FakeEngine:
 
     async def count(self, request: Request) -> int:
         return sum(len(turn.content) for turn in request.turns)
+
+    async def cards(self) -> tuple[Card, ...]:
+        return ()
 
     async def forget(self, thread: str) -> None:
         self.forgotten.append(thread)

@@ -20,6 +20,7 @@ from backend.embedders import Embedders
 from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, NotFound, from_problem
 from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged, ThreadsChanged
+from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths
 from backend.runs import Runner
@@ -88,6 +89,7 @@ class House:
     runner: Runner
     talk: Talk
     renderer: Renderer
+    meters: Meters
     voices: VoiceShelf
     own_voices: OwnVoices
     served_voices: ServedVoices

@@ -5,7 +5,7 @@ Everything here is a frozen value. Times are UTC, durations are seconds, ids are
 
 from backend.domain.download import Download, DownloadStatus
 from backend.domain.folder import Folder
-from backend.domain.model import Model, ModelState, ModelStatus, Purpose, Runtime
+from backend.domain.model import Card, Model, ModelState, ModelStatus, Purpose, Runtime
 from backend.domain.persona import LONGEST_PROMPT, Persona, SystemPrompt
 from backend.domain.sampling import Sampling
 from backend.domain.settings import Settings
@@ -28,10 +28,12 @@ from backend.domain.thread import (
     ToolResultPart,
 )
 from backend.domain.value import Problem, Value, new_id, now
+from backend.domain.whole import WholeThread, same_id
 from backend.domain.writing import Draft, Prompt
 
 __all__ = [
     "LONGEST_PROMPT",
+    "Card",
     "DocumentPart",
     "Download",
     "DownloadStatus",
@@ -71,6 +73,8 @@ __all__ = [
     "Utterance",
     "Value",
     "Voice",
+    "WholeThread",
     "new_id",
     "now",
+    "same_id",
 ]

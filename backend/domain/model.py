@@ -15,6 +15,14 @@ Runtime = Literal["llama.cpp", "pytorch", "server"]
 """What runs a model: llama.cpp a GGUF file, PyTorch a folder with safetensors, a server what it has itself."""
 
 
+class Card(Value):
+    """A graphics card and its memory in bytes, whoever uses it."""
+
+    name: str
+    used: int
+    total: int
+
+
 class Model(Value):
     """Weights that can be loaded: the bundled starter, or what the person added, used where it lies.
 

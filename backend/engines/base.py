@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from backend.domain import Model, ModelState, Value
+from backend.domain import Card, Model, ModelState, Value
 from backend.errors import Invalid
 
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
@@ -174,6 +174,10 @@ class Engine(Protocol):
     def context(self) -> int:
         """How many tokens the loaded model can hold in mind; 0 when nobody knows."""
 
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id; None while there is none."""
+
     async def load(self, model: Model, report: Callable[[Loading], None]) -> ModelState:
         """Load the weights. Raises `ModelMissing`, `ModelBroken` or `EngineFailed`."""
 
@@ -191,6 +195,9 @@ class Engine(Protocol):
 
     async def forget(self, thread: str) -> None:
         """Remove what any model has read of a thread."""
+
+    async def cards(self) -> tuple[Card, ...]:
+        """The graphics cards that the loaded model could use, as they are now; none for one that runs elsewhere."""
 
     async def close(self) -> None:
         """End the worker; all its memory is given back."""

@@ -24,6 +24,11 @@ class LocalEmbedder:
         self._worker: Worker | None = None
         self.width = 0
 
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while it runs."""
+        return self._worker.pid if self._worker else None
+
     async def load(self, path: Path, report: Callable[[Loading], None] = lambda loading: None) -> int:
         """Check the file and load its weights; returns the width of its vectors.
 

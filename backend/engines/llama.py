@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from backend.desk import Priority, streams, together
+from backend.desk import Priority, immediate, streams, together
+from backend.domain import Card
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.context import Context
 from backend.engines.devices import devices, machine
@@ -131,6 +132,14 @@ class LlamaHost:
         if self._opened is None:
             raise EngineFailed("No model is loaded.", "Choose a model.")
         return len(self._vocabulary.tokens(self._template.spans(request.turns, request.tools)))
+
+    @immediate
+    def cards(self) -> tuple[Card, ...]:
+        """The graphics cards that llama.cpp would use, as they are now; drivers answer also while it computes."""
+        if not self._c.llama_supports_gpu_offload():
+            return ()
+        cards = machine(devices()).gpus
+        return tuple(Card(name=card.name, used=card.total - card.free, total=card.total) for card in cards)
 
     def quiet(self) -> None:
         """Nothing was asked for a while: what was read is kept, should the computer or this process end suddenly."""

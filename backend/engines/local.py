@@ -8,7 +8,7 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from backend.domain import Model, ModelState, ModelStatus
+from backend.domain import Card, Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.gguf import inspect
 from backend.engines.states import STATES, keep_within
@@ -149,6 +149,13 @@ class LocalEngine:
         if self._worker is not None and self._ready:
             with suppress(WorkerDied):
                 await self._worker.call("forget", thread)
+
+    async def cards(self) -> tuple[Card, ...]:
+        """The graphics cards that the worker sees, as they are now."""
+        if self._worker is not None and self._ready:
+            with suppress(WorkerDied):
+                return tuple(await self._worker.call("cards"))
+        return ()
 
     async def close(self) -> None:
         """End the worker; all its memory is given back. What it has read goes to disk first."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from backend.domain import Model, ModelState, ModelStatus, Value
+from backend.domain import Card, Model, ModelState, ModelStatus, Value
 from backend.egress import Egress
 from backend.engines.base import Finished, Loading, Progress, Request
 from backend.engines.client import Client, Patience
@@ -60,6 +60,8 @@ class RemoteEngine:
         self._terms = Terms()
         self._hottest: float | None = None
         self._size, self._estimate = 0, Estimate()
+
+    pid = None
 
     @property
     def calls_tools(self) -> bool:
@@ -136,6 +138,10 @@ class RemoteEngine:
     async def count(self, request: Request) -> int:
         """About how many tokens the prompt of a request takes: only the server's tokenizer knows."""
         return self._estimate.count(request)
+
+    async def cards(self) -> tuple[Card, ...]:
+        """None: they are in another computer."""
+        return ()
 
     async def close(self) -> None:
         """Close the connections."""

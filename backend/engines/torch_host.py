@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from backend.desk import Priority, streams, together
+from backend.desk import Priority, immediate, streams, together
+from backend.domain import Card
 from backend.engines.base import Loaded, Progress, Reading, Request
 from backend.engines.families.family import Plain
 from backend.engines.folder import Folder, read_json
@@ -55,6 +56,19 @@ class TorchHost:
         yield Loaded(
             context=self._size, layers=folder.layers, gpu_layers=on_gpu, calls_tools=self._template.knows_tools
         )
+
+    @immediate
+    def cards(self) -> tuple[Card, ...]:
+        """The graphics cards that CUDA sees, as they are now; others do not tell."""
+        import torch
+
+        if self._model is None or not torch.cuda.is_available():
+            return ()
+        cards = []
+        for index in range(torch.cuda.device_count()):
+            free, total = torch.cuda.mem_get_info(index)
+            cards.append(Card(name=torch.cuda.get_device_name(index), used=total - free, total=total))
+        return tuple(cards)
 
     @together
     def generate(self, cancelled: threading.Event, request: Request) -> Iterator[Progress | None]:

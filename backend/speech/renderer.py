@@ -26,6 +26,11 @@ class Renderer:
         self._worker: Worker | None = None
         self._starting = asyncio.Lock()
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the worker, if there is one."""
+        return self._worker.pid if self._worker else None
+
     async def render(self, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:
         """Speak Markdown into a file; yields it as it grows. Closing the iterator stops it.
 

@@ -548,6 +548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Meters
+         * @description What Fireside is doing now, in numbers. Nothing is measured in the background: ask as often as it is shown.
+         */
+        get: operations["read_meters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/personas": {
         parameters: {
             query?: never;
@@ -693,7 +713,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description The messages and titles in which the words of `q` are: in one thread, of one model, of a time, or all.
+         * @description The messages and titles in which the words of `q` are: in a thread or folder, of a model or time, or all.
          */
         get: operations["search"];
         put?: never;
@@ -1470,6 +1490,22 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * Answers
+         * @description How one route of the API answered of late: seconds to the first byte, the middle and the slowest twentieth.
+         */
+        Answers: {
+            /** Count */
+            count: number;
+            /** Errors */
+            errors: number;
+            /** Middle */
+            middle: number;
+            /** Route */
+            route: string;
+            /** Slow */
+            slow: number;
+        };
+        /**
          * Backup
          * @description One copy; `size` is in bytes.
          */
@@ -1514,6 +1550,18 @@ export interface components {
              * @enum {string}
              */
             type: "run.cancel";
+        };
+        /**
+         * Card
+         * @description A graphics card and its memory in bytes, whoever uses it.
+         */
+        Card: {
+            /** Name */
+            name: string;
+            /** Total */
+            total: number;
+            /** Used */
+            used: number;
         };
         /**
          * Chosen
@@ -1894,6 +1942,11 @@ export interface components {
          *     `messages` are the best of them.
          */
         FoundThread: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
             /** Count */
             count: number;
             /**
@@ -2114,6 +2167,31 @@ export interface components {
              * @enum {string}
              */
             type: "messages.changed";
+        };
+        /**
+         * Meter
+         * @description All numbers at one moment. `pace` is the tokens a second of all replies that are being written.
+         */
+        Meter: {
+            /** Answers */
+            answers: components["schemas"]["Answers"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Pace */
+            pace: number;
+            /** Processes */
+            processes: components["schemas"]["Process"][];
+            /** Runs */
+            runs: components["schemas"]["Written"][];
+            /** Waiting */
+            waiting: number;
+            /** Writing */
+            writing: number;
         };
         /**
          * Model
@@ -2583,6 +2661,16 @@ export interface components {
             param?: string | null;
             /** Type */
             type: string;
+        };
+        /**
+         * Process
+         * @description One of Fireside's processes, and the bytes of memory that it holds (shared libraries included).
+         */
+        Process: {
+            /** Memory */
+            memory: number;
+            /** Name */
+            name: string;
         };
         /**
          * Prompt
@@ -3653,6 +3741,28 @@ export interface components {
             word: components["schemas"]["SpokenWord"];
         };
         /**
+         * Written
+         * @description A run that ended: `pace` in tokens a second from the first token on, `first_token_seconds` from Enter on.
+         */
+        Written: {
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** First Token Seconds */
+            first_token_seconds?: number | null;
+            /** Model Id */
+            model_id: string;
+            /** Pace */
+            pace?: number | null;
+            /** Run Id */
+            run_id: string;
+            status: components["schemas"]["RunStatus"];
+            /** Tokens */
+            tokens: number;
+        };
+        /**
          * Place
          * @description A file or folder below the data folder.
          */
@@ -3675,10 +3785,12 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Answers = components['schemas']['Answers'];
 export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
 export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
+export type Card = components['schemas']['Card'];
 export type ChosenInput = components['schemas']['Chosen-Input'];
 export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
@@ -3721,6 +3833,7 @@ export type ManyChange = components['schemas']['ManyChange'];
 export type Mark = components['schemas']['Mark'];
 export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
+export type Meter = components['schemas']['Meter'];
 export type Model = components['schemas']['Model'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelState = components['schemas']['ModelState'];
@@ -3748,6 +3861,7 @@ export type PersonaList = components['schemas']['PersonaList'];
 export type PersonasChanged = components['schemas']['PersonasChanged'];
 export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
+export type Process = components['schemas']['Process'];
 export type Prompt = components['schemas']['Prompt'];
 export type PromptChange = components['schemas']['PromptChange'];
 export type PromptList = components['schemas']['PromptList'];
@@ -3806,6 +3920,7 @@ export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
 export type WordHeard = components['schemas']['WordHeard'];
+export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
 export type $defs = Record<string, never>;
@@ -4791,6 +4906,35 @@ export interface operations {
             };
         };
     };
+    read_meters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meter"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     all_personas: {
         parameters: {
             query?: {
@@ -5112,6 +5256,7 @@ export interface operations {
             query: {
                 q: string;
                 thread?: string | null;
+                folder?: string | null;
                 model?: string | null;
                 after?: string | null;
                 before?: string | null;
