@@ -13,6 +13,7 @@ from backend.store.removed import RemovedThreads
 from backend.store.search import Search
 from backend.store.summaries import Summaries
 from backend.store.threads import Threads
+from backend.store.whole import WholeThreads
 
 __all__ = [
     "AddedModels",
@@ -28,5 +29,6 @@ __all__ = [
     "Search",
     "Summaries",
     "Threads",
+    "WholeThreads",
     "open_database",
 ]

@@ -1,0 +1,177 @@
+"""The files of an import: what is in them, told by their content, and the threads in them, one by one."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backend.domain import WholeThread
+from backend.errors import Invalid, StoreUnwritable
+from backend.exchange.foreign import ForeignThread, mapping, name, title_of, whole
+from backend.exchange.readers import READERS, Keys, Reader, jan
+from backend.exchange.stream import LONGEST, Oversized, Torn, Watched, items, keys
+
+MOST_PIECES = 100_000
+MOST_UNPACKED = 16 << 30
+"""Bytes that may come out of the archives of one import."""
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What zipfile raises for damaged, encrypted or odd archives."""
+BACKUP = "fireside-backup"
+
+
+@dataclass
+class Read:
+    """What one item of a file came to: a thread, or why it is none. `lost` counts what of it has no place here."""
+
+    place: str
+    source: str
+    thread: WholeThread | None = None
+    lost: Counter[str] = field(default_factory=Counter)
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file, or a member of an archive, of which a reader knows the shape. `size` is in bytes, unpacked."""
+
+    label: str
+    file: Path
+    member: str | None
+    size: int
+    reader: Reader
+
+
+class Sources:
+    """Some files, looked through once; their threads can be read as often as one likes. Blocks: use it in a thread."""
+
+    def __init__(self, files: Sequence[tuple[str, Path]], stopped: Callable[[], bool] = lambda: False) -> None:
+        self._stopped = stopped
+        self._unpacked = 0
+        self._heads: dict[str, Any] = {}
+        self.read = 0
+        self.pieces: list[Piece] = []
+        self.problems: list[Read] = []
+        for label, file in files:
+            self._look_into(label, file)
+        self.total = sum(piece.size for piece in self.pieces)
+
+    def threads(self) -> Iterator[Read]:
+        """All threads, in the order of the files; and in between what could not be read, and why."""
+        self.read = self._unpacked = 0
+        for piece in self.pieces:
+            source = piece.reader.name
+            try:
+                with self._open(piece.file, piece.member) as file:
+                    yield from self._threads(piece, file)
+            except (Torn, StoreUnwritable) as error:
+                yield Read(piece.label, source, problem=error.message)
+            except BROKEN_ZIP as error:
+                yield Read(piece.label, source, problem=f"The archive is damaged ({error}).")
+
+    def _threads(self, piece: Piece, file: Watched) -> Iterator[Read]:
+        reader = piece.reader
+        found = iter([self._lines(file)]) if reader.lines else items(file, reader.within)
+        for number, item in enumerate(found, 1):
+            place = piece.label if reader.lines else f"{piece.label}, {number}"
+            if isinstance(item, Oversized):
+                yield Read(place, reader.name, problem=item.message)
+            elif isinstance(item, dict):
+                yield _read(place, reader, item)
+
+    def _lines(self, file: Watched) -> Any:
+        """All values of a file, as the messages of one thread."""
+        messages = []
+        for message in items(file, lines=True):
+            if isinstance(message, dict):
+                messages.append(message)
+            if file.taken > LONGEST:
+                return Oversized(f"It is larger than {LONGEST >> 20} MB.")
+        id = name(messages[0].get("thread_id")) if messages else ""
+        return {"thread": self._heads.get(id), "messages": messages}
+
+    def _look_into(self, label: str, file: Path) -> None:
+        try:
+            with file.open("rb") as opened:
+                packed = opened.read(4) == b"PK\x03\x04"
+            if packed:
+                self._look_into_archive(label, file)
+            elif not self._take(label, file, None, file.stat().st_size):
+                self._refuse(label, "It is of no kind that Fireside knows.")
+        except OSError as error:
+            self._refuse(label, f"It cannot be read: {error.strerror}.")
+        except BROKEN_ZIP as error:
+            self._refuse(label, f"The archive is damaged ({error}).")
+
+    def _look_into_archive(self, label: str, file: Path) -> None:
+        with zipfile.ZipFile(file) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) > MOST_PIECES:
+            self._refuse(label, f"It holds more than {MOST_PIECES:,} files.")
+            return
+        taken = [self._take(member.filename, file, member.filename, member.file_size) for member in members]
+        if not any(taken):
+            self._refuse(label, "There is nothing in it that Fireside knows.")
+
+    def _take(self, label: str, file: Path, member: str | None, size: int) -> bool:
+        """Whether it is of a kind that is known; then it is one of the pieces."""
+        label = title_of(label.replace("\\", "/").rsplit("/", 1)[-1])
+        try:
+            with self._open(file, member) as opened:
+                found = keys(opened)
+            if found.get("format") == BACKUP:
+                raise Invalid("It is a backup: restore it under Settings → Storage.")
+            if jan.heads(found):
+                self._keep_head(file, member)
+                return True
+            if reader := _reader(found):
+                self.pieces.append(Piece(label, file, member, size, reader))
+            return reader is not None
+        except Invalid as error:
+            self._refuse(label, error.message)
+            return True
+
+    def _keep_head(self, file: Path, member: str | None) -> None:
+        with self._open(file, member) as opened:
+            for head in items(opened):
+                if id := name(mapping(head).get("id")):
+                    self._heads[id] = head
+
+    def _refuse(self, label: str, why: str) -> None:
+        self.problems.append(Read(title_of(label), "", problem=why))
+
+    @contextmanager
+    def _open(self, file: Path, member: str | None) -> Iterator[Watched]:
+        def count(size: int) -> None:
+            self.read += size
+            self._unpacked += size if member else 0
+            if self._unpacked > MOST_UNPACKED:
+                raise Torn(f"More than {MOST_UNPACKED >> 30} GB come out of it.")
+
+        if member is None:
+            with file.open("rb") as opened:
+                yield Watched(opened, count, self._stopped)
+        else:
+            with zipfile.ZipFile(file) as archive, archive.open(member) as unpacked:
+                yield Watched(unpacked, count, self._stopped)
+
+
+def _reader(found: Keys) -> Reader | None:
+    return next((reader for reader in READERS.values() if reader.knows(found)), None)
+
+
+def _read(place: str, reader: Reader, item: dict[str, Any]) -> Read:
+    try:
+        found = reader.read(item)
+    except Invalid as error:
+        return Read(place, reader.name, problem=error.message)
+    thread = whole(found) if isinstance(found, ForeignThread) else found
+    lost = +found.lost if isinstance(found, ForeignThread) else Counter[str]()
+    if thread is None or not thread.messages:
+        return Read(place, reader.name, problem="There are no messages in it.")
+    return Read(place, reader.name, thread, lost)
