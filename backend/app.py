@@ -33,7 +33,7 @@ from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
-from backend.runs import Guide, Runner
+from backend.runs import Guide, Runner, Titles
 from backend.settings import Choices, language
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
@@ -156,6 +156,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         models=models,
         embedders=embedders,
         runner=runner,
+        titles=Titles(threads, runner.branch, models, bus),
         talk=talk,
         renderer=renderer,
         meters=meters,
@@ -275,10 +276,11 @@ async def let_rest(house: House) -> None:
 @asynccontextmanager
 async def runs(house: House) -> AsyncIterator[None]:
     """What is being written is stored as interrupted."""
-    try:
-        yield
-    finally:
-        await house.runner.close()
+    async with meanwhile(house.titles.write()):
+        try:
+            yield
+        finally:
+            await house.runner.close()
 
 
 async def keep_backups(house: House) -> None:

@@ -44,6 +44,7 @@ class Models:
         self._door = asyncio.Lock()  # first come, first served: else one who wants another model might wait for ever
         self._users, self._held = 0, ""
         self._alone = asyncio.Event()
+        self._spared: set[asyncio.Timeout] = set()
         self._clock, self._used = clock, clock()
         self.state = ModelState()
 
@@ -98,6 +99,9 @@ class Models:
         async with self._door:
             if self._users and self._held != model.id:
                 await self._alone.wait()
+            for limit in self._spared:
+                limit.reschedule(0)  # at once
+            self._spared.clear()
             self._users, self._held = self._users + 1, model.id
             self._alone.clear()
         try:
@@ -106,6 +110,21 @@ class Models:
             self._users, self._used = self._users - 1, self._clock()
             if not self._users:
                 self._alone.set()
+
+    @asynccontextmanager
+    async def spare(self, id: str) -> AsyncIterator[Engine | None]:
+        """The engine if that model is loaded, while nobody uses one; None if it is not. Waits until nobody does.
+
+        Whoever wants one ends the block, with a TimeoutError.
+        """
+        while self._users:
+            await self._alone.wait()
+        async with asyncio.timeout(None) as limit:
+            self._spared.add(limit)
+            try:
+                yield self.loaded(id)
+            finally:
+                self._spared.discard(limit)
 
     async def ready(self, id: str | None) -> Engine:
         """The engine with that model loaded; waits for it.

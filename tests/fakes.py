@@ -85,6 +85,10 @@ class FakeModels:
             raise self.error
         yield self.engine
 
+    @asynccontextmanager
+    async def spare(self, id: str) -> AsyncIterator[FakeEngine | None]:
+        yield self.engine
+
     async def get(self, id: str | None) -> Model:
         return Model(id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided)
 

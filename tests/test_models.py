@@ -396,3 +396,36 @@ def test_a_model_for_searching_is_listed_and_never_chatted_with(tmp_path: Path) 
             await room.shelf.add(str(room.extra), "search")
 
     story(tmp_path, tell)
+
+
+def test_who_works_in_spare_time_gives_way_to_whoever_wants_a_model(tmp_path: Path) -> None:
+    async def tell(room: Room) -> None:
+        async def spare(begun: asyncio.Event) -> bool:
+            try:
+                async with room.models.spare("starter") as engine:
+                    begun.set()
+                    if engine is None:
+                        return False
+                    await asyncio.Event().wait()
+            except TimeoutError:
+                return True
+            return False
+
+        assert await spare(asyncio.Event()) is False, "nothing is loaded for it"
+        await room.models.ready("starter")
+        begun = [asyncio.Event(), asyncio.Event()]
+        works = [asyncio.create_task(spare(each)) for each in begun]
+        await asyncio.gather(*(each.wait() for each in begun))
+        again = asyncio.Event()
+        async with asyncio.timeout(5), room.models.using("starter"), room.models.using("starter"):
+            assert await asyncio.gather(*works) == [True, True]
+            later = asyncio.create_task(spare(again))
+            await asyncio.sleep(0)
+            assert not again.is_set(), "it waits until nobody uses one"
+        async with asyncio.timeout(5):
+            await again.wait()
+            async with room.models.using("starter"):
+                assert await later is True
+        assert room.engine.loads == ["starter"]
+
+    story(tmp_path, tell)

@@ -23,7 +23,7 @@ from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged,
 from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths
-from backend.runs import Runner
+from backend.runs import Runner, Titles
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.speech.renderer import Renderer
@@ -87,6 +87,7 @@ class House:
     models: Models
     embedders: Embedders
     runner: Runner
+    titles: Titles
     talk: Talk
     renderer: Renderer
     meters: Meters

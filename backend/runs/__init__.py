@@ -2,6 +2,7 @@
 
 from backend.runs.guide import Guide
 from backend.runs.runner import Runner
+from backend.runs.titles import Titles
 from backend.runs.writer import Generated
 
-__all__ = ["Generated", "Guide", "Runner"]
+__all__ = ["Generated", "Guide", "Runner", "Titles"]

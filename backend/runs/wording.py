@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from backend.domain import DocumentPart, Message, Part, Said, Summary, TextPart
@@ -28,11 +29,16 @@ def check(parts: tuple[Said, ...]) -> None:
         )
 
 
-def title(parts: tuple[Said, ...]) -> str:
+def title(parts: Sequence[Part]) -> str:
     """A thread's title from its first message: its first line, cut at a word; else the document's name."""
     text = " ".join(next((part.text for part in parts if isinstance(part, TextPart) and part.text.strip()), "").split())
     if not text:
         return next((part.name for part in parts if isinstance(part, DocumentPart)), "")
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """A title that is not too long: cut at a word."""
     if len(text) <= TITLE:
         return text
     return text[:TITLE].rsplit(" ", 1)[0].rstrip(",;:.-") + "…"
