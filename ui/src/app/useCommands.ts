@@ -12,7 +12,7 @@ import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
 import { tellError } from '../shared/toasts'
-import { openSettings } from './panels'
+import { openMonitor, openSettings } from './panels'
 import { useActions } from './useActions'
 import { stop } from './useShortcuts'
 
@@ -53,7 +53,7 @@ function useSettingCommands(): Command[] {
         .map((one) => ({
           id: `theme-${one}`,
           title: t('command.theme', { name: t(`theme.${one}`) }),
-          also: t('also.theme'),
+          also: t('command.theme_also'),
           run: chosen({ theme: one }),
         })),
       {
@@ -82,6 +82,7 @@ function useSettingCommands(): Command[] {
           also: t('also.language'),
           run: chosen({ language: one }),
         })),
+      { id: 'monitor', title: t('monitor.open'), also: t('also.monitor'), run: openMonitor },
       ...PLACES.map((place) => ({
         id: `settings-${place}`,
         title: t('command.place', { name: t(`place.${place}`) }),

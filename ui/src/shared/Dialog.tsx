@@ -26,6 +26,7 @@ interface DialogProps {
 export function Dialog({ open, onClose, title, about, size = 'small', children }: DialogProps) {
   const { t } = useTranslation()
   const before = useRef<Element | null>(null)
+  const content = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     if (open) before.current = document.activeElement
   }, [open])
@@ -35,7 +36,13 @@ export function Dialog({ open, onClose, title, about, size = 'small', children }
         <Radix.Overlay className="appear fixed inset-0 z-40 grid place-items-center overflow-hidden bg-shade p-3 sm:p-6">
           <Radix.Content
             {...(about ? {} : { 'aria-describedby': undefined })}
+            ref={content}
             className={`rise relative flex w-full flex-col overflow-hidden rounded-lg border border-line bg-ground outline-none ${SIZES[size]}`}
+            // On the way out, which comes first, the focus would open a hint, and Escape would only take that away.
+            onOpenAutoFocus={(event) => {
+              event.preventDefault()
+              content.current?.focus()
+            }}
             // Where keys are being chosen, Escape is one that is pressed there.
             onEscapeKeyDown={(event) => {
               if (event.target instanceof Element && event.target.closest('[data-takes-keys]')) event.preventDefault()

@@ -11,8 +11,8 @@ it('shows a few before anything is typed, and all after the sign', () => {
 })
 
 it('finds by name and by other words, names that begin so first', () => {
-  const commands = [named('Appearance: Dark', 'theme night'), named('Night light'), named('Theme park')]
-  expect(titles(commands, 'theme')).toEqual(['Theme park', 'Appearance: Dark'])
+  const commands = [named('Appearance: Dark', 'theme night'), named('Night light'), named('A theme'), named('Theme park')]
+  expect(titles(commands, 'theme')).toEqual(['Theme park', 'A theme', 'Appearance: Dark'])
   expect(titles(commands, '> night')).toEqual(['Night light', 'Appearance: Dark'])
   expect(titles(commands, 'nothing')).toEqual([])
 })

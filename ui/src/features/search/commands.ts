@@ -22,14 +22,14 @@ export function wantsOnly(wanted: string): boolean {
   return wanted.trimStart().startsWith(ONLY)
 }
 
-/** The commands that fit, those whose name begins with the words first; before anything is typed, the first few. */
+/** The commands that fit, those whose own name does first; before anything is typed, the first few. */
 export function fitting(commands: readonly Command[], wanted: string): Command[] {
   const only = wantsOnly(wanted)
   const words = (only ? wanted.trimStart().slice(ONLY.length) : wanted).trim().toLowerCase()
   if (words === '') return only ? [...commands] : commands.slice(0, FIRST)
   const found = commands.filter(({ title, also }) => fits(words, title, also))
-  const begins = ({ title }: Command) => Number(title.toLowerCase().startsWith(words))
-  return found.toSorted((a, b) => begins(b) - begins(a)).slice(0, only ? undefined : FEW)
+  const rank = ({ title }: Command) => Number(fits(words, title)) + Number(title.toLowerCase().startsWith(words))
+  return found.toSorted((a, b) => rank(b) - rank(a)).slice(0, only ? undefined : FEW)
 }
 
 export function idOfCommand({ id }: Command): string {
