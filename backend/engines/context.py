@@ -113,16 +113,15 @@ class Context:
 
     # -------------------------------------------------------------- sequences
 
-    def keeps(self, sequence: int, held: int, length: int) -> bool:
-        """Whether a sequence of `held` tokens can be cut to its first `length`, with nothing else lost."""
-        if length in (0, held):
-            return True
+    def floor(self, sequence: int, held: int) -> int:
+        """The shortest beginning, but for none, that a sequence of `held` tokens can be cut to, losing nothing else."""
         if self._recurrent:
-            return False
+            return held
         if self.shares:
-            return True
+            return 0
         # With a sliding window, what lies before the place may have been let go of.
-        return bool(self._c.llama_memory_seq_pos_min(self._memory, sequence) <= max(0, length - self._window))
+        first = int(self._c.llama_memory_seq_pos_min(self._memory, sequence))
+        return min(held, first + self._window) if first > 0 else 0
 
     def cut(self, sequence: int, length: int) -> bool:
         """Keep only the first tokens. False when the model could not: then nothing is left."""

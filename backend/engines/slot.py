@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from backend.engines.context import Bytes, Context
@@ -33,14 +33,16 @@ class Slot:
 
     def reach(self, wanted: Sequence[int]) -> int:
         """How much of a prompt need not be read if it begins here."""
-        length = shared(self.tokens, wanted)
-        if self.context.keeps(self.number, len(self.tokens), length):
-            return length
-        return max((taken for taken in self.snapshots if taken <= length), default=0)
+        return reach(self.tokens, self.snapshots, self.floor, wanted)
+
+    @property
+    def floor(self) -> int:
+        """The shortest beginning that it can be cut to, but for none."""
+        return self.context.floor(self.number, len(self.tokens))
 
     def begin(self, length: int) -> None:
         """Hold only so many tokens, as `reach` said; none, if the model cannot after all."""
-        back = not self.context.keeps(self.number, len(self.tokens), length)
+        back = 0 < length < self.floor
         if back and not self.context.write(self.number, self.snapshots[length], partly=True):
             length = 0
         self.stored = self.stored and length == len(self.tokens)
@@ -54,7 +56,7 @@ class Slot:
         """Begin like another slot, as far as its `reach` said."""
         self.clear()
         if length:
-            back = not source.context.keeps(source.number, len(source.tokens), length)
+            back = length < source.floor
             self.context.copy(source.number, self.number, length)
             self.tokens, self.snapshots = source.tokens[:length], dict(source.snapshots)
             if back and not self.context.write(self.number, self.snapshots[length], partly=True):
@@ -92,8 +94,13 @@ class Slot:
         if not self.context.cut(self.number, len(self.tokens)):
             self.tokens, self.snapshots = [], {}
 
+    @property
+    def bytes(self) -> int:
+        """What it takes, but for its snapshots."""
+        return self.context.bytes_of(self.number)
+
     def state(self) -> State | None:
-        """All of it, to be kept on disk."""
+        """All of it, to be kept elsewhere; None when there is no memory for it."""
         data = self.context.read(self.number, partly=False)
         return None if data is None else State(list(self.tokens), data, dict(self.snapshots))
 
@@ -104,7 +111,6 @@ class Slot:
             self.clear()
             return False
         self.tokens, self.snapshots = list(state.tokens), dict(state.snapshots)
-        self.stored, self.saved = True, len(self.tokens)
         return True
 
     def clear(self) -> None:
@@ -112,6 +118,12 @@ class Slot:
         self.context.cut(self.number, 0)
         self.tokens, self.snapshots, self.marks, self.thread = [], {}, (), ""
         self.stored, self.saved = False, 0
+
+
+def reach(tokens: Sequence[int], snapshots: Collection[int], floor: int, wanted: Sequence[int]) -> int:
+    """How much of a prompt need not be read where these tokens are held: up to where it differs, or to a snapshot."""
+    length = shared(tokens, wanted)
+    return length if length >= floor else max((taken for taken in snapshots if taken <= length), default=0)
 
 
 def shared(one: Sequence[int], other: Sequence[int]) -> int:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.engines import sequences
+from backend.engines import idle, sequences
 from backend.engines.base import Choice, Progress, Text
 from backend.engines.context import SEQUENCES
 from backend.engines.fingerprint import fingerprint
@@ -244,8 +244,9 @@ def test_a_retry_after_a_restart_reads_one_token(
 
 @every_kind
 def test_threads_that_had_to_make_room_come_back_from_disk(
-    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+    kinds: dict[str, Path], open_keeping: Open, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
+    monkeypatch.setattr(idle, "_MOST", 0)
     host = open_keeping(kinds[kind])
     threads = [f"{number}" for number in range(2 * SEQUENCES)]
     first = [written(items(host, of(thread, f"{thread}: {STORY}"))) for thread in threads]
@@ -256,9 +257,16 @@ def test_threads_that_had_to_make_room_come_back_from_disk(
 
 
 @every_kind
-def test_a_thread_on_disk_that_finds_no_room_is_read_anew_when_there_is(
-    kinds: dict[str, Path], open_host: Open, open_keeping: Open, kind: str
+@pytest.mark.parametrize("memory", [0, GIB])
+def test_a_thread_that_waits_elsewhere_and_finds_no_room_is_read_anew_when_there_is(
+    kinds: dict[str, Path],
+    open_host: Open,
+    open_keeping: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    memory: int,
 ) -> None:
+    monkeypatch.setattr(idle, "_MOST", memory)
     cold, host = open_host(kinds[kind]), open_keeping(kinds[kind])
     long, other = of("a", "a" * 300, system=SYSTEM), of("b", "b", system=SYSTEM)
     list(items(host, long))
