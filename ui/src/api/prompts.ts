@@ -1,7 +1,7 @@
 // The prompt library: read once, read again when any window changed it.
 import { useQuery } from '@tanstack/react-query'
 import { ask, http } from './client'
-import { keys } from './queries'
+import { keys, queries } from './queries'
 import type { Prompt } from './types'
 
 export function usePrompts() {
@@ -13,10 +13,21 @@ export function usePrompts() {
 
 const at = (id: string) => ({ params: { path: { id } } })
 
+/** The library with this prompt in it, once. */
+function placed(prompt: Prompt): Prompt {
+  queries.setQueryData<Prompt[]>(keys.prompts, (all) =>
+    all?.some(({ id }) => id === prompt.id) ? all.map((old) => (old.id === prompt.id ? prompt : old)) : all?.concat(prompt),
+  )
+  return prompt
+}
+
 export const prompts = {
-  create: (name: string, text: string): Promise<Prompt> => ask(http.POST('/api/v0/prompts', { body: { name, text } })),
-  change: (id: string, name: string, text: string): Promise<Prompt> =>
-    ask(http.PATCH('/api/v0/prompts/{id}', { ...at(id), body: { name, text } })),
-  remove: (id: string) => ask(http.DELETE('/api/v0/prompts/{id}', at(id))),
-  restore: (id: string): Promise<Prompt> => ask(http.POST('/api/v0/prompts/{id}/restore', at(id))),
+  create: async (name: string, text: string) => placed(await ask(http.POST('/api/v0/prompts', { body: { name, text } }))),
+  change: async (id: string, name: string, text: string) =>
+    placed(await ask(http.PATCH('/api/v0/prompts/{id}', { ...at(id), body: { name, text } }))),
+  remove: async (id: string) => {
+    await ask(http.DELETE('/api/v0/prompts/{id}', at(id)))
+    queries.setQueryData<Prompt[]>(keys.prompts, (all) => all?.filter((prompt) => prompt.id !== id))
+  },
+  restore: async (id: string) => placed(await ask(http.POST('/api/v0/prompts/{id}/restore', at(id)))),
 }

@@ -18,6 +18,8 @@ import { useShortcuts } from './useShortcuts'
 // Fetched when it is first opened; not the search, into which one types at once.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
+const MonitorDialog = lazy(() => patient(() => import('../features/monitor')))
+const PromptsDialog = lazy(() => patient(() => import('../features/prompts/library')))
 const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
 
 export function Layout() {
@@ -29,6 +31,8 @@ export function Layout() {
   const help = usePanels((panels) => panels.help)
   const keys = usePanels((panels) => panels.keys)
   const searching = usePanels((panels) => panels.search)
+  const prompts = usePanels((panels) => panels.prompts)
+  const monitor = usePanels((panels) => panels.monitor)
   useShortcuts()
 
   useEffect(() => {
@@ -77,6 +81,16 @@ export function Layout() {
         </Suspense>
       )}
       {searching && <Palette />}
+      {prompts && (
+        <Suspense>
+          <PromptsDialog onClose={closePanels} />
+        </Suspense>
+      )}
+      {monitor && (
+        <Suspense>
+          <MonitorDialog onClose={closePanels} />
+        </Suspense>
+      )}
       {help && (
         <Suspense>
           <HelpDialog

@@ -1,29 +1,25 @@
 // A thread, or the place where one begins: header, messages, composer.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
-import { cancel, send } from '../api/actions'
+import { Link, useParams } from 'react-router'
 import { Refused } from '../api/client'
 import { useBranch } from '../api/queries'
-import { Composer, ContextMeter, type ComposerHandle } from '../features/composer'
+import { ContextMeter, type ComposerHandle } from '../features/composer'
 import { Messages } from '../features/messages'
 import { ModelLine } from '../features/models'
 import { Player } from '../features/voices'
-import { runIn, useLive } from '../live'
-import { tellError } from '../shared/toasts'
 import { words } from '../shared/words'
 import { LineBroken } from './Connection'
 import { Header } from './Header'
 import { openHelp } from './panels'
 import { Welcome } from './Welcome'
+import { Writing } from './Writing'
 
 export function ThreadPage() {
   const { t } = useTranslation()
   const { threadId } = useParams()
-  const navigate = useNavigate()
   const composer = useRef<ComposerHandle>(null)
   const { data: branch, error } = useBranch(threadId)
-  const run = useLive((live) => runIn(live, threadId))
   const title = threadId ? branch?.thread.title || (branch ? t('untitled') : '') : ''
   const messages = branch?.messages ?? []
 
@@ -52,17 +48,7 @@ export function ThreadPage() {
           <ModelLine threadId={threadId} />
           <ContextMeter threadId={threadId} />
         </div>
-        <Composer
-          key={threadId ?? 'new'}
-          ref={composer}
-          threadId={threadId}
-          running={run !== undefined}
-          onStop={() => run && void cancel(run.run.id).catch(tellError)}
-          onSend={async (parts) => {
-            const started = await send(threadId, parts)
-            if (!threadId) void navigate(`/t/${started.thread.id}`)
-          }}
-        />
+        <Writing key={threadId ?? 'new'} ref={composer} threadId={threadId} />
       </div>
     </>
   )

@@ -13,11 +13,13 @@ interface Panels {
   help: HelpPlace | null
   keys: boolean
   search: boolean
+  prompts: boolean
+  monitor: boolean
 }
 
 const REMEMBERED = 'fireside.sidebar'
 
-const SHUT = { settings: null, find: '', help: null, keys: false, search: false }
+const SHUT = { settings: null, find: '', help: null, keys: false, search: false, prompts: false, monitor: false }
 
 export const usePanels = create<Panels>(() => ({
   sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
@@ -59,4 +61,13 @@ export function openSettings(settings: Place = 'general', find = ''): void {
 
 export function openKeys(): void {
   lay({ keys: true })
+}
+
+export function openMonitor(): void {
+  lay({ monitor: true })
+}
+
+/** Opens the prompt library. */
+export function openPrompts(): void {
+  lay({ prompts: true })
 }

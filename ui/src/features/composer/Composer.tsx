@@ -1,75 +1,126 @@
-// Where a message is written: words and files; Enter sends, Shift+Enter breaks the line, Esc stops the reply.
-import { ArrowUp, Paperclip, Square } from 'lucide-react'
-import { useImperativeHandle, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react'
+// Where a message is written: words and files; Enter sends, Shift+Enter breaks the line, "/" offers, ↑ recalls.
+import { Paperclip } from 'lucide-react'
+import {
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type SyntheticEvent,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Said } from '../../api/types'
 import { bytes } from '../../shared/bytes'
-import { Hint, IconButton } from '../../shared/Button'
+import { IconButton } from '../../shared/Button'
 import { size } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
 import { useGrow } from '../../shared/useGrow'
 import { PHONE, useMedia } from '../../shared/useMedia'
-import { Chips } from './Chips'
+import { Chips, Refusals } from './Chips'
 import { DropArea } from './DropArea'
+import { giveBack, NEW, settled, shown, take } from './drafts'
 import { LARGEST_MESSAGE } from './files'
+import type { Offer } from './offers'
+import { SendButton } from './SendButton'
+import { SlashMenu } from './SlashMenu'
 import { useDraft } from './useDraft'
+import { useRecall } from './useRecall'
+import { useSlash } from './useSlash'
 
 // Longer words that are pasted become a file of their own: they would bury what one writes about them.
-const PASTED = 12_000
+const PASTED = 2000
 
 export interface ComposerHandle {
   focus: () => void
-  /** Puts words in as if they had been typed. */
+  /** Puts words in, after what stands there. */
   fill: (text: string) => void
+  /** Puts words in, before what stands there. */
+  insert: (text: string) => void
 }
 
 interface ComposerProps {
   ref?: Ref<ComposerHandle>
   threadId: string | undefined
   running: boolean
+  /** What the "/" menu offers. */
+  offers: readonly Offer[]
   onSend: (parts: Said[]) => Promise<void>
   onStop: () => void
+  /** What stands above the field, within its frame. */
+  children?: ReactNode
 }
 
-export function Composer({ ref, threadId, running, onSend, onStop }: ComposerProps) {
+export function Composer({ ref, threadId, running, offers, onSend, onStop, children }: ComposerProps) {
   const { t } = useTranslation()
+  const place = threadId ?? NEW
   const draft = useDraft(threadId)
+  const recall = useRecall(threadId)
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const sending = useRef(false)
+  const filled = useRef('')
+  const caret = useRef<number | null>(null)
   const phone = useMedia(PHONE)
 
-  const length = bytes(draft.text) + draft.documents.reduce((sum, document) => sum + bytes(document.text), 0)
+  const { documents, write } = draft
+  const text = recall.text ?? draft.text
+  const attached = useMemo(() => documents.reduce((sum, document) => sum + bytes(document.text), 0), [documents])
+  const length = bytes(text) + attached
   const tooLong = length > LARGEST_MESSAGE
-  const empty = draft.text.trim() === '' && draft.documents.length === 0
+  const empty = text.trim() === '' && documents.length === 0
   const ready = !empty && !tooLong
+
+  const slash = useSlash(offers, (asked) => write(text.slice(asked).trimStart()))
+
+  const put = useCallback(
+    (before: string, after: string) => {
+      write([before, after].filter((words) => words.trim()).join('\n\n'))
+      caret.current = before.length
+      field.current?.focus()
+    },
+    [write],
+  )
 
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
-    fill: (text) => {
-      draft.write(text)
-      field.current?.focus()
+    fill: (words) => {
+      const before = shown(place).text
+      // Of two examples that were tried one after the other, only the last is wanted.
+      put([before === filled.current ? '' : before, words].filter((one) => one.trim()).join('\n\n'), '')
+      filled.current = shown(place).text
     },
+    insert: (words) => put(words, shown(place).text),
   }))
 
-  useGrow(field, draft.text, 0.4)
+  useGrow(field, text, 0.4)
 
   // On a phone the keyboard would cover the thread that was just opened.
   useLayoutEffect(() => {
     if (!phone) field.current?.focus()
   }, [phone])
 
+  useLayoutEffect(() => {
+    if (caret.current !== null && field.current?.value === text) field.current.setSelectionRange(caret.current, caret.current)
+    caret.current = null
+  }, [text])
+
   const submit = async () => {
     if (!ready || sending.current) return
     sending.current = true
-    const kept = { text: draft.text, documents: draft.documents }
-    const parts: Said[] = draft.text.trim() ? [...kept.documents, { kind: 'text', text: kept.text }] : [...kept.documents]
-    draft.clear()
+    const parts: Said[] = text.trim() ? [...documents, { kind: 'text', text }] : [...documents]
+    const kept = { ...take(place), text }
+    recall.forget()
     draft.forgive()
+    slash.close()
     try {
       await onSend(parts)
+      settled(place)
     } catch (error) {
-      draft.put(kept)
+      giveBack(place, kept)
       tellError(error)
     } finally {
       sending.current = false
@@ -79,6 +130,7 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
   const keyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An Enter that ends the choice of a character belongs to the input method (229 in WebKit).
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (slash.pressed(event) || recall.pressed(event, draft.text === '', (to) => (caret.current = to))) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       void submit()
@@ -87,15 +139,26 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
 
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files]
-    const text = event.clipboardData.getData('text/plain')
-    if (files.length > 0 && !text) {
+    const pasted = event.clipboardData.getData('text/plain')
+    if (files.length > 0 && !pasted) {
       event.preventDefault()
       void draft.add(files)
-    } else if (text.length > PASTED) {
+    } else if (pasted.length > PASTED) {
       event.preventDefault()
-      draft.attach({ kind: 'document', name: t('pasted_name'), text })
+      draft.attach({ kind: 'document', name: t('pasted_name'), text: pasted })
     }
   }
+
+  const { drop } = draft
+  const unpack = useCallback(
+    (index: number) => {
+      const document = shown(place).documents[index]
+      if (!document) return
+      drop(index)
+      put([shown(place).text, document.text].filter((words) => words.trim()).join('\n\n'), '')
+    },
+    [place, drop, put],
+  )
 
   return (
     <DropArea onFiles={(files) => void draft.add(files)}>
@@ -105,9 +168,12 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
           event.preventDefault()
           void submit()
         }}
-        className="rounded-lg border border-line bg-surface transition-colors focus-within:border-edge"
+        className="relative rounded-lg border border-line bg-surface transition-colors focus-within:border-edge"
       >
-        <Chips draft={draft} />
+        <SlashMenu slash={slash} />
+        {children}
+        <Refusals refused={draft.refused} onForgive={draft.forgive} />
+        <Chips documents={documents} onDrop={drop} onUnpack={unpack} />
         {tooLong && (
           <p role="alert" className="px-4 pt-3 text-text">
             {t('message_too_long', { size: size(length), limit: size(LARGEST_MESSAGE) })}
@@ -116,10 +182,26 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
         <textarea
           ref={field}
           rows={1}
-          value={draft.text}
+          value={text}
           aria-label={t('message')}
-          placeholder={t('placeholder')}
-          onChange={(event) => draft.write(event.target.value)}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={slash.offers.length > 0 ? slash.list : undefined}
+          aria-activedescendant={slash.idOf(slash.active)}
+          enterKeyHint="send"
+          placeholder={draft.known ? t('placeholder') : ''}
+          onChange={({ target }) => {
+            recall.forget()
+            write(target.value)
+            slash.typed(target.value, target.selectionStart)
+          }}
+          onSelect={({ currentTarget }: SyntheticEvent<HTMLTextAreaElement>) => {
+            if (slash.offers.length > 0) slash.typed(text, currentTarget.selectionStart)
+          }}
+          onBlur={() => {
+            slash.close()
+            draft.left()
+          }}
           onKeyDown={keyDown}
           onPaste={paste}
           className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-reply outline-none placeholder:text-quiet max-sm:text-base"
@@ -137,45 +219,12 @@ export function Composer({ ref, threadId, running, onSend, onStop }: ComposerPro
               event.target.value = ''
             }}
           />
-          <span className="flex-1 text-right text-small text-quiet" aria-hidden>
-            {!empty && !phone && t('enter_sends')}
+          <span className="min-w-0 flex-1 truncate text-end text-small text-quiet" aria-hidden>
+            {!phone && (empty ? text === '' && draft.known && t('slash_hint') : t(running ? 'enter_stops' : 'enter_sends'))}
           </span>
-          {running && empty ? (
-            <Round label={t('stop')} keys="Esc" onClick={onStop} kind="button">
-              <Square aria-hidden size={14} fill="currentColor" />
-            </Round>
-          ) : (
-            <Round label={t('send')} keys="Enter" disabled={!ready} kind="submit">
-              <ArrowUp aria-hidden size={18} strokeWidth={2.25} />
-            </Round>
-          )}
+          <SendButton ready={ready} onStop={running && empty ? onStop : undefined} />
         </div>
       </form>
     </DropArea>
-  )
-}
-
-interface RoundProps {
-  label: string
-  keys: string
-  kind: 'button' | 'submit'
-  disabled?: boolean
-  onClick?: () => void
-  children: React.ReactNode
-}
-
-function Round({ label, keys, kind, disabled, onClick, children }: RoundProps) {
-  return (
-    <Hint text={label} keys={keys}>
-      <button
-        type={kind}
-        aria-label={label}
-        disabled={disabled}
-        onClick={onClick}
-        className="grid size-8 place-items-center rounded-full bg-ember text-on-ember transition-colors hover:bg-ember-strong disabled:bg-raised disabled:text-quiet"
-      >
-        {children}
-      </button>
-    </Hint>
   )
 }

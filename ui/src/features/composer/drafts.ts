@@ -1,31 +1,126 @@
-// What was begun and not sent, for each thread; words also survive a reload of the window.
-import type { DocumentPart } from '../../api/types'
+// What was begun and not sent, by place: shown at once, written to the server after a pause in typing.
+import { create } from 'zustand'
+import { Refused } from '../../api/client'
+import { writeDraft, type DraftChange } from '../../api/drafts'
+import { keys, queries } from '../../api/queries'
+import type { DocumentPart, Draft as Stored } from '../../api/types'
 
 export interface Draft {
   text: string
   documents: DocumentPart[]
 }
 
-const EMPTY: Draft = { text: '', documents: [] }
-const drafts = new Map<string, Draft>()
+export const EMPTY: Draft = { text: '', documents: [] }
+/** The place of a draft for a thread that is yet to begin. */
+export const NEW = 'new'
 
-function key(threadId: string | undefined): string {
-  return `fireside.draft.${threadId ?? 'new'}`
+const PAUSE = 400
+// So long after a failure it is tried again.
+const AGAIN = 3000
+
+/** The drafts as they are shown, which is ahead of what is stored. */
+export const useDesk = create<Readonly<Record<string, Draft>>>(() => ({}))
+
+// What was read of the server's or is not there; before that, nothing may be written over it.
+const known = new Set<string>()
+const unwritten = new Map<string, DraftChange>()
+const writing = new Set<string>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export function shown(place: string): Draft {
+  return useDesk.getState()[place] ?? EMPTY
 }
 
-export function draftOf(threadId: string | undefined): Draft {
-  const known = drafts.get(key(threadId))
-  if (known) return known
-  const text = sessionStorage.getItem(key(threadId))
-  return text ? { text, documents: [] } : EMPTY
+function show(place: string, draft: Draft): void {
+  useDesk.setState({ [place]: draft })
 }
 
-export function keepDraft(threadId: string | undefined, draft: Draft): void {
-  drafts.set(key(threadId), draft)
+/** Two drafts as one, the first before the second. */
+export function joined(first: Draft, second: Draft): Draft {
+  return {
+    text: [first.text, second.text].filter((text) => text.trim()).join('\n\n'),
+    documents: [...first.documents, ...second.documents],
+  }
+}
+
+/** Whether the server has another draft than the one that is shown, or will have. */
+export function isUnwritten(place: string): boolean {
+  return unwritten.has(place) || writing.has(place)
+}
+
+/** Changes a draft: shown at once, stored soon. */
+export function change(place: string, changed: DraftChange): void {
+  show(place, { ...shown(place), ...changed })
+  unwritten.set(place, { ...unwritten.get(place), ...changed })
+  writeSoon(PAUSE)
+}
+
+/** Takes a draft off the field, to be sent. What is stored stays until it is `settled`, whatever happens meanwhile. */
+export function take(place: string): Draft {
+  const draft = shown(place)
+  show(place, EMPTY)
+  return draft
+}
+
+/** After a draft was sent: what is shown now is all that there is. */
+export function settled(place: string): void {
+  change(place, shown(place))
+  void write(false)
+}
+
+/** After it could not be sent: it stands again where it stood, before what was typed meanwhile. */
+export function giveBack(place: string, draft: Draft): void {
+  change(place, joined(draft, shown(place)))
+}
+
+/** Shows what the server has. What was typed before that was known stays behind it. */
+export function receive(place: string, stored: Stored): void {
+  const draft = { text: stored.text, documents: stored.documents }
+  const early = !known.has(place) && unwritten.has(place)
+  known.add(place)
+  if (early) change(place, joined(draft, shown(place)))
+  else show(place, draft)
+}
+
+function writeSoon(wait: number): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void write(false), wait)
+}
+
+/** Writes everything that is not stored yet, one write a place at a time. */
+export async function write(leaving: boolean): Promise<void> {
+  const places = [...unwritten.keys()].filter((place) => known.has(place) && (leaving || !writing.has(place)))
+  await Promise.all(places.map((place) => writeOne(place, leaving)))
+}
+
+async function writeOne(place: string, leaving: boolean): Promise<void> {
+  const changed = unwritten.get(place)
+  if (!changed) return
+  unwritten.delete(place)
+  writing.add(place)
   try {
-    if (draft.text) sessionStorage.setItem(key(threadId), draft.text)
-    else sessionStorage.removeItem(key(threadId))
-  } catch {
-    // The storage is full: the draft still lives in memory.
+    await writeDraft(place, changed, leaving)
+    queries.setQueryData<Stored>(keys.draft(place), { place, ...shown(place) })
+    if (unwritten.has(place)) writeSoon(PAUSE)
+  } catch (error) {
+    // A server that is away will be back; one that refuses (its thread is gone) is not asked again.
+    if (error instanceof Refused && error.status > 0 && error.status < 500) return
+    unwritten.set(place, { ...changed, ...unwritten.get(place) })
+    writeSoon(AGAIN)
+  } finally {
+    writing.delete(place)
+  }
+}
+
+const leave = () => void write(true)
+const hide = () => document.visibilityState === 'hidden' && leave()
+
+/** Writes what is left when the window is hidden or closed; returns how to stop that. */
+export function writeWhenLeft(): () => void {
+  document.addEventListener('visibilitychange', hide)
+  window.addEventListener('pagehide', leave)
+  return () => {
+    document.removeEventListener('visibilitychange', hide)
+    window.removeEventListener('pagehide', leave)
   }
 }

@@ -4,13 +4,25 @@ import type { DocumentPart } from '../../api/types'
 export const LARGEST_FILE = 1_000_000
 export const LARGEST_MESSAGE = 1_000_000
 
-export type Refusal = 'too_large' | 'binary' | 'encoding' | 'unreadable'
+export type Refusal = 'too_large' | 'image' | 'office' | 'empty' | 'same' | 'binary' | 'encoding' | 'unreadable'
 
-export type Taken = { document: DocumentPart } | { refused: Refusal; name: string; size: number }
+export interface Refused {
+  refused: Refusal
+  name: string
+  size: number
+}
 
-/** Reads a file whole, unless its size or its bytes speak against it. A file that is too large is never read. */
+export type Taken = { document: DocumentPart } | Refused
+
+// What people try often, and deserve a word of its own about. An SVG is text.
+const IMAGE = /\.(?:png|jpe?g|gif|webp|heic|heif|avif|bmp|tiff?|ico)$/i
+const OFFICE = /\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|odp|pages|numbers|epub)$/i
+
+/** Reads a file whole, unless its kind, its size or its bytes speak against it; one that is too large is never read. */
 export async function take(file: File): Promise<Taken> {
-  const refused = (refusal: Refusal): Taken => ({ refused: refusal, name: file.name, size: file.size })
+  const refused = (refusal: Refusal): Refused => ({ refused: refusal, name: file.name, size: file.size })
+  if (IMAGE.test(file.name) || /^image\/(?!svg)/.test(file.type)) return refused('image')
+  if (OFFICE.test(file.name)) return refused('office')
   if (file.size > LARGEST_FILE) return refused('too_large')
   let content: ArrayBuffer
   try {
@@ -19,6 +31,7 @@ export async function take(file: File): Promise<Taken> {
     // A folder, or a file that has gone.
     return refused('unreadable')
   }
+  if (content.byteLength === 0) return refused('empty')
   if (new Uint8Array(content).includes(0)) return refused('binary')
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content)
@@ -26,4 +39,14 @@ export async function take(file: File): Promise<Taken> {
   } catch {
     return refused('encoding')
   }
+}
+
+/** The document under a name that none of the others has; null when it is there already, word for word. */
+export function named(document: DocumentPart, others: readonly DocumentPart[]): DocumentPart | null {
+  if (others.some(({ name, text }) => name === document.name && text === document.text)) return null
+  const taken = new Set(others.map(({ name }) => name))
+  const [, stem = document.name, ending = ''] = /^(.+?)(\.[^.]*)?$/su.exec(document.name) ?? []
+  let name = document.name
+  for (let number = 2; taken.has(name); number += 1) name = `${stem.slice(0, 230)} (${number})${ending}`
+  return { ...document, name }
 }

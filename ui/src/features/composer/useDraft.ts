@@ -1,38 +1,55 @@
 // The draft of the thread that is shown: its words, its files, and what was refused.
-import { useCallback, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { draftOf } from '../../api/drafts'
+import { queries } from '../../api/queries'
 import type { DocumentPart } from '../../api/types'
-import { draftOf, keepDraft, type Draft } from './drafts'
-import { take, type Taken } from './files'
-
-type Refused = Extract<Taken, { refused: unknown }>
+import { change, EMPTY, isUnwritten, NEW, receive, shown, useDesk, write, writeWhenLeft, type Draft } from './drafts'
+import { named, take, type Refused } from './files'
 
 export interface DraftView extends Draft {
+  /** False until it is known what was begun here earlier. */
+  known: boolean
   refused: Refused[]
   write: (text: string) => void
   add: (files: Iterable<File>) => Promise<void>
   attach: (document: DocumentPart) => void
   drop: (index: number) => void
   forgive: () => void
-  clear: () => void
-  put: (draft: Draft) => void
+  /** The field was left: what another window made of the draft meanwhile may be shown. */
+  left: () => void
 }
 
 export function useDraft(threadId: string | undefined): DraftView {
-  const [draft, setDraft] = useState(() => draftOf(threadId))
+  const place = threadId ?? NEW
+  const draft = useDesk((desk) => desk[place]) ?? EMPTY
+  const { data: stored } = useQuery(draftOf(place))
   const [refused, setRefused] = useState<Refused[]>([])
+  const typing = useRef(false)
 
-  const change = useCallback(
-    (next: (draft: Draft) => Draft) => {
-      const changed = next(draftOf(threadId))
-      keepDraft(threadId, changed)
-      setDraft(changed)
-    },
-    [threadId],
-  )
+  // Of two windows the one that is being typed in keeps its words; else each shows what the other wrote.
+  const follow = useCallback(() => {
+    const newest = queries.getQueryData(draftOf(place).queryKey)
+    if (newest && !typing.current && !(place in useDesk.getState() && isUnwritten(place))) receive(place, newest)
+  }, [place])
+  useLayoutEffect(follow, [follow, stored])
+
+  useEffect(() => {
+    const stop = writeWhenLeft()
+    return () => {
+      stop()
+      void write(false)
+    }
+  }, [])
 
   const attach = useCallback(
-    (document: DocumentPart) => change((old) => ({ ...old, documents: [...old.documents, document] })),
-    [change],
+    (document: DocumentPart) => {
+      const { documents } = shown(place)
+      const fresh = named(document, documents)
+      if (fresh) change(place, { documents: [...documents, fresh] })
+      else setRefused((others) => [...others, { refused: 'same', name: document.name, size: 0 }])
+    },
+    [place],
   )
 
   const add = useCallback(
@@ -48,15 +65,31 @@ export function useDraft(threadId: string | undefined): DraftView {
     [attach],
   )
 
+  const put = useCallback(
+    (text: string) => {
+      typing.current = true
+      change(place, { text })
+    },
+    [place],
+  )
+
+  const drop = useCallback(
+    (index: number) => change(place, { documents: shown(place).documents.filter((_, at) => at !== index) }),
+    [place],
+  )
+
   return {
     ...draft,
+    known: stored !== undefined,
     refused,
     add,
     attach,
-    write: (text) => change((old) => ({ ...old, text })),
-    drop: (index) => change((old) => ({ ...old, documents: old.documents.filter((_, at) => at !== index) })),
+    write: put,
+    drop,
     forgive: () => setRefused([]),
-    clear: () => change(() => ({ text: '', documents: [] })),
-    put: (put) => change(() => put),
+    left: () => {
+      typing.current = false
+      follow()
+    },
   }
 }

@@ -1,0 +1,2 @@
+// The library's dialog, fetched when it is first opened.
+export { PromptsDialog as default } from './PromptsDialog'
