@@ -175,12 +175,15 @@ def ordered(
             waiting[before].append(item)
         else:
             place(reparented(item, None))
-    while waiting:  # what still waits follows a ring: that is cut open
-        in_ring, met = next(iter(waiting)), set[str]()
-        while in_ring not in met:
-            met.add(in_ring)
-            in_ring = str(parent(there[in_ring]))
-        place(reparented(there[in_ring], None))
+    places = {key(item): number for number, item in enumerate(items)} if waiting else {}
+    while waiting:  # what still waits follows a ring: that is cut open at what stands first
+        walked = dict[str, None]()
+        here = next(iter(waiting))
+        while here not in walked:
+            walked[here] = None
+            here = str(parent(there[here]))
+        ring = list(walked)[list(walked).index(here) :]
+        place(reparented(there[min(ring, key=places.__getitem__)], None))
     return list(placed.values())
 
 

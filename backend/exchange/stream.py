@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import IO, Any
 
 from backend.errors import Conflict, Invalid
@@ -53,7 +54,7 @@ def items(file: Watched, within: str | None = None, *, lines: bool = False) -> I
     import ijson
 
     try:
-        events = ijson.basic_parse(file, use_float=True, multiple_values=lines, buf_size=CHUNK)
+        events = ijson.basic_parse(file, multiple_values=lines, buf_size=CHUNK)
         yield from _items(iter(events), file, within, lines)
     except ijson.JSONError as error:
         reason = str(error).split("\n", 1)[0].strip()
@@ -70,14 +71,14 @@ def keys(file: Watched, most: int = 200_000) -> dict[str, Any]:
     found: dict[str, Any] = {}
     depth, wanted, key = 0, 1, None
     try:
-        events = ijson.basic_parse(file, use_float=True, multiple_values=True, buf_size=CHUNK)
+        events = ijson.basic_parse(file, multiple_values=True, buf_size=CHUNK)
         for number, (event, value) in enumerate(events):
             if number == 0:
                 wanted = 2 if event == "start_array" else 1
             if depth == wanted and event == "map_key":
                 key = value
             elif depth == wanted and key is not None and not event.startswith("end"):
-                found[key], key = EMPTY.get(event, value), None
+                found[key], key = EMPTY.get(event, _number(value)), None
             depth += event.startswith("start_") - event.startswith("end_")
             if number >= most or (depth < wanted and number > 1):
                 break
@@ -119,7 +120,7 @@ def _built(first: tuple[str, Any], events: Iterator[tuple[str, Any]], file: Watc
     """The value that begins with an event; an `Oversized` in its place when it is no thread, with all of it passed."""
     event, value = first
     if not event.startswith("start_"):
-        return value
+        return _number(value)
     begun = file.taken
     root: Any = {} if event == "start_map" else []
     above: list[tuple[Any, Any]] = []
@@ -133,7 +134,7 @@ def _built(first: tuple[str, Any], events: Iterator[tuple[str, Any]], file: Watc
                 return root
             here, key = above.pop()
             continue
-        made = {} if event == "start_map" else [] if event == "start_array" else value
+        made = {} if event == "start_map" else [] if event == "start_array" else _number(value)
         if type(here) is dict:
             here[key] = made
         else:
@@ -148,6 +149,11 @@ def _built(first: tuple[str, Any], events: Iterator[tuple[str, Any]], file: Watc
             _skip(events, len(above) + 1)
             return Oversized(f"It is larger than {LONGEST >> 20} MB.")
     return root
+
+
+def _number(value: Any) -> Any:
+    """ijson's own floats end the reading at a number that is too large; of what it gives instead, floats again."""
+    return float(value) if type(value) is Decimal else value
 
 
 def _skip(events: Iterator[tuple[str, Any]], depth: int = 1) -> None:

@@ -70,7 +70,7 @@ def _parts(message: dict[str, Any], lost: Counter[str]) -> list[Part]:
 
 
 def _block(block: dict[str, Any], lost: Counter[str]) -> list[Part]:
-    match block.get("type"):
+    match name(block.get("type")):
         case "text" | "voice_note":
             return text(block.get("text"))
         case "thinking":

@@ -77,7 +77,7 @@ def _parts(version: dict[str, Any], lost: Counter[str]) -> list[Part]:
         if step.get("type") == "contentBlock":
             style = name(mapping(step.get("style")).get("type"))
             parts += _content(listing(step.get("content")), style, lost)
-        elif step.get("type") not in SILENT:
+        elif name(step.get("type")) not in SILENT:
             lost["unknown"] += 1
     return parts
 
