@@ -1,0 +1,16 @@
+"""How a thread is written for people: the branch that is shown, in one format each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backend.domain import WholeThread
+from backend.exchange.labels import Labels
+from backend.exchange.writers import html, markdown, plain
+
+WRITERS: dict[str, Callable[[WholeThread, Labels], str]] = {
+    "markdown": markdown.written,
+    "html": html.written,
+    "txt": plain.written,
+}
+"""By format. JSON is for programs and holds many threads: `exchange/own.py`."""
