@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from backend.domain import Value, now
-from backend.errors import Offline, TooLarge
+from backend.errors import Offline, StoreUnwritable, TooLarge
 
 if TYPE_CHECKING:
     import httpx2
@@ -25,12 +25,18 @@ LARGEST = 1_000_000
 
 
 class Connection(Value):
-    """One request to another program, here or elsewhere, or one that the off switch held back."""
+    """One request to another program, here or elsewhere, or one that the off switch held back.
+
+    `sent` and `received` are the bytes of its body and of the answer's, as they crossed the line: None while it lasts,
+    or where nobody said how much it would be.
+    """
 
     at: datetime
     host: str
     purpose: str
     allowed: bool
+    sent: int | None = None
+    received: int | None = None
 
 
 class Egress:
@@ -56,26 +62,51 @@ class Egress:
 
         async def check(request: httpx2.Request) -> None:
             allowed = request.url.host in LOOPBACK or not self._offline()
-            self._note(Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed))
+            sent = int(length) if (length := request.headers.get("content-length", "")).isdecimal() else None
+            made = Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed, sent=sent)
+            request.extensions["connection"] = made
+            self._note(made)
             if not allowed:
                 raise Offline(
                     f"Fireside is offline by your choice, so it did not contact {request.url.host}.",
                     "Allow connections under Settings → Privacy.",
                 )
 
-        async def bound(response: httpx2.Response) -> None:
-            if largest is not None:
-                response.stream = _bounded(response, largest)
+        async def count(response: httpx2.Response) -> None:
+            response.stream = _counted(response, largest, self._ended)
 
         return httpx2.AsyncClient(
-            event_hooks={"request": [check], "response": [bound]},
+            event_hooks={"request": [check], "response": [count]},
             follow_redirects=follow_redirects,
             timeout=30,
             mounts={f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK},
         )
 
+    def forget(self) -> None:
+        """Empty the log. Raises `StoreUnwritable` when what is on disk cannot be removed."""
+        self._connections.clear()
+        try:
+            self._log.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnwritable(
+                f"The log of connections could not be removed ({error.strerror}).",
+                "Check the permissions of the data folder.",
+            ) from error
+
     def _note(self, connection: Connection) -> None:
         self._connections.append(connection)
+        self._write(connection)
+
+    def _ended(self, made: Connection, received: int) -> None:
+        """How much came is known at the end only: what was noted is told once more, with it."""
+        ended = made.model_copy(update={"received": received})
+        for place, seen in enumerate(self._connections):
+            if seen is made:
+                self._connections[place] = ended
+                self._write(ended)
+                return
+
+    def _write(self, connection: Connection) -> None:
         try:
             with self._log.open("a", encoding="utf-8") as file:
                 file.write(connection.model_dump_json() + "\n")
@@ -86,7 +117,8 @@ class Egress:
         """Read what was written down; a torn line costs only itself, and a log grown large is cut to what is shown."""
         try:
             written = self._log.read_text("utf-8", "replace")
-            self._connections.extend(found for line in written.splitlines()[-SHOWN:] if (found := _connection(line)))
+            told = (found for line in written.splitlines()[-2 * SHOWN :] if (found := _connection(line)))
+            self._connections.extend(_joined(told))
             if written and (len(written) > LARGEST or not written.endswith("\n")):
                 self._rewrite()
         except FileNotFoundError:
@@ -100,18 +132,22 @@ class Egress:
         half.replace(self._log)
 
 
-def _bounded(response: httpx2.Response, largest: int) -> httpx2.AsyncByteStream:
+def _counted(
+    response: httpx2.Response, largest: int | None, ended: Callable[[Connection, int], None]
+) -> httpx2.AsyncByteStream:
+    """The answer as it comes, counted and, where asked for, held to a size."""
     import httpx2
 
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     stream: httpx2.AsyncByteStream = response.stream
 
-    class Bounded(httpx2.AsyncByteStream):
+    class Counted(httpx2.AsyncByteStream):
+        received = 0
+
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            left = largest
             async for piece in stream:
-                left -= len(piece)
-                if left < 0:
+                self.received += len(piece)
+                if largest is not None and self.received > largest:
                     raise TooLarge(
                         f"{response.request.url.host} sent more than {largest:,} bytes.", "Ask for something smaller."
                     )
@@ -119,8 +155,24 @@ def _bounded(response: httpx2.Response, largest: int) -> httpx2.AsyncByteStream:
 
         async def aclose(self) -> None:
             await stream.aclose()
+            ended(response.request.extensions["connection"], self.received)
 
-    return Bounded()
+    return Counted()
+
+
+def _joined(told: Iterable[Connection]) -> list[Connection]:
+    """Each connection once: a line that says how much came takes the place of the one that told of its beginning."""
+    joined: list[Connection] = []
+    begun: dict[Connection, int] = {}
+    for each in told:
+        beginning = each.model_copy(update={"received": None})
+        if each.received is not None and beginning in begun:
+            joined[begun.pop(beginning)] = each
+            continue
+        if each.received is None:
+            begun[each] = len(joined)
+        joined.append(each)
+    return joined
 
 
 def _connection(line: str) -> Connection | None:

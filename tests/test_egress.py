@@ -129,5 +129,44 @@ def test_the_log_does_not_grow_for_ever(tmp_path: Path, address: str) -> None:
     egress = Egress(log, lambda: False)
     fetch(egress, address)
     assert len(egress.connections()) == SHOWN
-    assert len(log.read_text().splitlines()) == SHOWN + 1
+    assert len(log.read_text().splitlines()) == SHOWN + 2  # that it began, and how much came
     assert list(tmp_path.iterdir()) == [log]
+
+
+def test_how_much_went_and_came_is_told_and_kept(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+
+    async def go() -> None:
+        async with egress.client("Fetch a voice") as client:
+            await client.get(address + "/large")
+            async with client.stream("GET", address + "/large") as answer:
+                assert egress.connections()[0].received is None
+                async for _ in answer.aiter_bytes(100):
+                    break
+
+    asyncio.run(go())
+    amounts = [(seen.sent, seen.received) for seen in egress.connections()]
+    assert amounts == [(None, 1000), (None, 1000)]
+    assert Egress(tmp_path / "connections.jsonl", lambda: False).connections() == egress.connections()
+
+
+def test_what_was_sent_is_counted_also_where_it_is_redirected(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+
+    async def go() -> None:
+        async with egress.client("Fetch a voice") as client:
+            await client.request("GET", address + "/there", content=b"12345")
+
+    asyncio.run(go())
+    assert [seen.received for seen in egress.connections()] == [0, 0]
+    assert 5 in [seen.sent for seen in egress.connections()]
+
+
+def test_the_log_can_be_emptied(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+    fetch(egress, address + "/here")
+    egress.forget()
+    assert egress.connections() == ()
+    assert not (tmp_path / "connections.jsonl").exists()
+    fetch(egress, address + "/here")
+    assert len(Egress(tmp_path / "connections.jsonl", lambda: False).connections()) == 1

@@ -93,6 +93,13 @@ async def all_connections(house: AnyHouse) -> ConnectionList:
     return ConnectionList(connections=house.egress.connections())
 
 
+@router.delete("/api/v0/connections", status_code=204)
+async def forget_connections(house: AnyHouse) -> Response:
+    """Empty the log of connections."""
+    await asyncio.to_thread(house.egress.forget)
+    return Response(status_code=204)
+
+
 @router.get("/api/v0/cache")
 async def cache_size(house: AnyHouse) -> Cache:
     """How much of what models have read lies on the disk."""

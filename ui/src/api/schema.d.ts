@@ -86,7 +86,11 @@ export interface paths {
         get: operations["all_connections"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Forget Connections
+         * @description Empty the log of connections.
+         */
+        delete: operations["forget_connections"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1621,6 +1625,9 @@ export interface components {
         /**
          * Connection
          * @description One request to another program, here or elsewhere, or one that the off switch held back.
+         *
+         *     `sent` and `received` are the bytes of its body and of the answer's, as they crossed the line: None while it lasts,
+         *     or where nobody said how much it would be.
          */
         Connection: {
             /** Allowed */
@@ -1634,6 +1641,10 @@ export interface components {
             host: string;
             /** Purpose */
             purpose: string;
+            /** Received */
+            received?: number | null;
+            /** Sent */
+            sent?: number | null;
         };
         /**
          * ConnectionList
@@ -4087,6 +4098,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConnectionList"];
                 };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do. */
             default: {
