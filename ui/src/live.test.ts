@@ -16,7 +16,7 @@ function liveRun(text = ''): LiveRun {
 
 function started(text = ''): Event {
   const { run, message } = liveRun(text)
-  const thread = { id: 'thread', title: '', titled_by_hand: false, created_at: run.created_at, updated_at: run.created_at }
+  const thread = { id: 'thread', title: '', titled_by_hand: false, pinned: false, archived: false, created_at: run.created_at, updated_at: run.created_at }
   return { type: 'run.started', thread, run, message }
 }
 
@@ -42,7 +42,7 @@ function shown(live: Live): string {
 
 const settings = {
   theme: 'system' as const, text_size: 100, shortcuts: {}, language: 'system' as const, voice_id: 'espeak:en-us', speak_replies: false, speed: 1,
-  volume: 1, temperature: 0.7, max_tokens: 2048, offline: false, cache_gb: 4, keep_model_minutes: 15, voice_cache_mb: 500,
+  volume: 1, system_prompt: '', temperature: 0.7, max_tokens: 2048, offline: false, cache_gb: 4, keep_model_minutes: 15, voice_cache_mb: 500,
 }
 
 describe('a run in flight', () => {

@@ -9,7 +9,7 @@ function message(id: string, parent: string | null, role: 'user' | 'assistant', 
 }
 
 function thread(id: string, updated = AT, head = ''): Thread {
-  return { id, title: id, titled_by_hand: false, created_at: AT, updated_at: updated, head_id: head }
+  return { id, title: id, titled_by_hand: false, pinned: false, archived: false, created_at: AT, updated_at: updated, head_id: head }
 }
 
 const branch: Branch = {

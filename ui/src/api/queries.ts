@@ -1,7 +1,7 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused, WINDOW } from './client'
-import type { Branch, Download, Event, Fill, Message, OfferedVoice, RunStarted, Settings, Summary, Thread } from './types'
+import type { Branch, Download, Event, Fill, Message, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread } from './types'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -17,9 +17,13 @@ export const queries = new QueryClient({
 export const keys = {
   status: ['status'],
   threads: ['threads'],
+  folders: ['folders'],
+  trash: ['trash'],
   thread: (id: string) => ['thread', id],
   fill: (id: string) => ['fill', id],
   models: ['models'],
+  dials: (modelId: string) => ['dials', modelId],
+  personas: ['personas'],
   voices: ['voices'],
   offered: ['offered'],
   ownVoices: ['own_voices'],
@@ -33,7 +37,8 @@ export const keys = {
 
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
-  keys.threads, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status, keys.prompts, ['draft'],
+  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status, keys.prompts, ['draft'],
+  keys.personas,
 ] as const
 
 export function useStatus() {
@@ -75,6 +80,22 @@ export function useModels() {
   })
 }
 
+/** What a model makes of sampling. */
+export function useDials(modelId: string | undefined) {
+  return useQuery({
+    queryKey: keys.dials(modelId ?? ''),
+    enabled: modelId !== undefined,
+    queryFn: () => ask(http.GET('/api/v0/models/{id}/dials', { params: { path: { id: modelId ?? '' } } })),
+  })
+}
+
+export function usePersonas(language: 'en' | 'de') {
+  return useQuery({
+    queryKey: [...keys.personas, language],
+    queryFn: async () => (await ask(http.GET('/api/v0/personas', { params: { query: { language } } }))).personas,
+  })
+}
+
 export function useVoices() {
   return useQuery({
     queryKey: keys.voices,
@@ -108,7 +129,7 @@ function placeThread(thread: Thread): void {
 }
 
 function newestFirst(a: Thread, b: Thread): number {
-  return b.updated_at.localeCompare(a.updated_at)
+  return a.updated_at < b.updated_at ? 1 : a.updated_at > b.updated_at ? -1 : 0
 }
 
 /** The branch after a run began: cut after the parent, then what is new. */
@@ -177,6 +198,9 @@ export function keep(event: Event): void {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)
       void queries.invalidateQueries({ queryKey: keys.fill(event.thread.id) })
+      if (queries.getQueryData<Removed[]>(keys.trash)?.some(({ thread }) => thread.id === event.thread.id)) {
+        void queries.invalidateQueries({ queryKey: keys.trash })
+      }
       // A head that is not ours to know was chosen elsewhere: read the branch again.
       if (before && event.thread.head_id && !before.messages.some((message) => message.id === event.thread.head_id)) {
         void queries.invalidateQueries({ queryKey: keys.thread(event.thread.id) })
@@ -185,6 +209,15 @@ export function keep(event: Event): void {
     }
     case 'thread.removed':
       queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((t) => t.id !== event.thread_id))
+      void queries.invalidateQueries({ queryKey: keys.trash })
+      return
+    case 'threads.changed':
+      void queries.invalidateQueries({ queryKey: keys.threads })
+      void queries.invalidateQueries({ queryKey: keys.trash })
+      void queries.invalidateQueries({ queryKey: ['thread'] })
+      return
+    case 'folders.changed':
+      void queries.invalidateQueries({ queryKey: keys.folders })
       return
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: keys.models })
@@ -193,6 +226,9 @@ export function keep(event: Event): void {
       void queries.invalidateQueries({ queryKey: keys.voices })
       void queries.invalidateQueries({ queryKey: keys.offered })
       void queries.invalidateQueries({ queryKey: keys.ownVoices })
+      return
+    case 'personas.changed':
+      void queries.invalidateQueries({ queryKey: keys.personas })
       return
     case 'download.changed':
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))

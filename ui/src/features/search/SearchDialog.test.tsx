@@ -20,6 +20,7 @@ const OWL: Found = {
       thread_id: 't',
       title: 'Birds',
       marks: [],
+      archived: false,
       updated_at: AT,
       count: 2,
       messages: [

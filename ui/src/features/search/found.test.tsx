@@ -11,6 +11,7 @@ function thread(id: string, marks: FoundThread['marks'], messages: string[], cou
     thread_id: id,
     title: id,
     marks,
+    archived: false,
     updated_at: AT,
     count,
     messages: messages.map((message_id) => ({ message_id, role: 'user', created_at: AT, text: 'owl', marks: [] })),

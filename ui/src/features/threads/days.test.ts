@@ -14,7 +14,7 @@ it.each([
 
 it('takes a clock that runs ahead for today', () => expect(daysOf(at(22), NOW)).toBe('today'))
 
-const thread = (id: string, day: number) => ({ id, title: id, titled_by_hand: false, created_at: at(day), updated_at: at(day) })
+const thread = (id: string, day: number) => ({ id, title: id, titled_by_hand: false, pinned: false, archived: false, created_at: at(day), updated_at: at(day) })
 
 it('leaves out what is empty and keeps the order', () => {
   expect(byDays([thread('a', 20), thread('b', 20), thread('c', 1)], NOW).map(([days, group]) => [days, group.map(({ id }) => id)])).toEqual([
