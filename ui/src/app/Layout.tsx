@@ -10,6 +10,7 @@ import { ShortcutTable } from '../shared/ShortcutTable'
 import { useChanged } from '../shared/shortcuts'
 import { Toasts } from '../shared/toasts'
 import { applyTextSize, applyTheme } from '../shared/theme'
+import { Beside } from './Beside'
 import { Palette } from './Palette'
 import { closePanels, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
@@ -69,6 +70,7 @@ export function Layout() {
         <Outlet />
         <Toasts />
       </main>
+      <Beside />
       {place && (
         <Suspense>
           <SettingsDialog
