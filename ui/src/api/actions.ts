@@ -1,22 +1,31 @@
 // What a person can ask for, as functions: each asks the server and writes the answer into the cache.
 import { ask, http } from './client'
+import { forgetFresh, settled, useFresh } from './own'
 import { branchOf, keys, placeRun, queries } from './queries'
 import type { Branch, RunStarted, Said, Settings, Thread } from './types'
 
-export async function createThread(): Promise<Thread> {
-  return ask(http.POST('/api/v0/threads', { body: { title: '' } }))
+/** A new thread, with what was chosen for it before it was there. */
+export async function createThread(folderId?: string): Promise<Thread> {
+  const place = folderId ? { folder_id: folderId } : {}
+  return ask(http.POST('/api/v0/threads', { body: { title: '', ...useFresh.getState().own, ...place } }))
 }
 
 /** A new thread, and its empty branch: the events of a quick reply come before the answer to the request does. */
-async function newBranch(): Promise<string> {
-  const thread = await createThread()
+async function newBranch(folderId: string | undefined): Promise<string> {
+  const thread = await createThread(folderId)
   queries.setQueryData<Branch>(keys.thread(thread.id), { thread, messages: [], summaries: [] })
   return thread.id
 }
 
-/** Sends parts to a thread, or to a new one; the answer names the thread. */
-export async function send(threadId: string | undefined, parts: Said[], edits?: string): Promise<RunStarted> {
-  const id = threadId ?? (await newBranch())
+/** Sends parts to a thread, or to a new one in that folder; the answer names the thread. */
+export async function send(
+  threadId: string | undefined,
+  parts: Said[],
+  edits?: string,
+  folderId?: string,
+): Promise<RunStarted> {
+  const id = threadId ?? (await newBranch(folderId))
+  await settled(id)
   try {
     const started = await ask(
       http.POST('/api/v0/threads/{id}/runs', {
@@ -25,6 +34,7 @@ export async function send(threadId: string | undefined, parts: Said[], edits?: 
       }),
     )
     placeRun(started)
+    if (!threadId) forgetFresh()
     return started
   } catch (error) {
     // A thread that was made for a message which was refused is of no use to anyone.
@@ -43,6 +53,12 @@ export async function goOn(messageId: string): Promise<void> {
 
 export async function cancel(runId: string): Promise<void> {
   await ask(http.POST('/api/v0/runs/{id}/cancel', { params: { path: { id: runId } } }))
+}
+
+/** Takes a message of one's own out of a thread again, with the reply that was to come. */
+export async function takeBack(threadId: string, messageId: string): Promise<void> {
+  await ask(http.DELETE('/api/v0/messages/{id}', at(messageId)))
+  await queries.invalidateQueries({ queryKey: keys.thread(threadId) })
 }
 
 /** The branch that is shown of a thread. */
@@ -97,11 +113,6 @@ export async function steer(how: 'pause' | 'resume' | 'next' | 'previous'): Prom
 /** Tells the server that the page has played an utterance to its end. */
 export async function played(utteranceId: string): Promise<void> {
   await ask(http.POST('/api/v0/speech/played', { body: { utterance_id: utteranceId } }))
-}
-
-/** Whether replies in this thread are spoken. */
-export async function speakIn(threadId: string, on: boolean): Promise<void> {
-  await ask(http.PATCH('/api/v0/threads/{id}', { params: { path: { id: threadId } }, body: { speak_replies: on } }))
 }
 
 export async function hush(): Promise<void> {

@@ -1,15 +1,17 @@
 // The thin line over a thread: its title, and what holds for all replies.
-import { PanelLeftOpen, SquarePen } from 'lucide-react'
+import { PanelLeftOpen, SlidersHorizontal, SquarePen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { SpeakSwitch } from '../features/voices'
 import { IconButton } from '../shared/Button'
+import { showInspector, useInspector } from './inspector'
 import { showSidebar, usePanels } from './panels'
 
 export function Header({ title, threadId }: { title: string; threadId: string | undefined }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const sidebar = usePanels((panels) => panels.sidebar)
+  const inspector = useInspector(({ open }) => open)
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       {!sidebar && (
@@ -32,6 +34,15 @@ export function Header({ title, threadId }: { title: string; threadId: string | 
       )}
       <h1 className="min-w-0 flex-1 truncate px-2 font-medium text-quiet">{title}</h1>
       <SpeakSwitch threadId={threadId} />
+      <IconButton
+        icon={SlidersHorizontal}
+        label={inspector ? t('inspector_close') : t('inspector_open')}
+        shortcut="inspector"
+        side="bottom"
+        aria-expanded={inspector}
+        className={inspector ? 'bg-raised' : ''}
+        onClick={() => showInspector(!inspector)}
+      />
     </header>
   )
 }

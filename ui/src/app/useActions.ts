@@ -10,6 +10,7 @@ import { i18n } from '../shared/i18n'
 import { pauseOrGoOn } from '../shared/speech'
 import type { Shortcut } from '../shared/shortcuts'
 import { tell, tellError } from '../shared/toasts'
+import { showInspector, useInspector } from './inspector'
 import { openHelp, openKeys, openSearch, openSettings, showSidebar, usePanels } from './panels'
 
 function lastReply(threadId: string | undefined): Message | undefined {
@@ -33,6 +34,7 @@ export function useActions(): Record<Shortcut, () => void> {
     () => ({
       new_thread: () => void navigate('/'),
       sidebar: () => showSidebar(!usePanels.getState().sidebar),
+      inspector: () => showInspector(!useInspector.getState().open),
       settings: () => openSettings(),
       help: () => openHelp(),
       search: openSearch,

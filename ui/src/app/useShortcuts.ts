@@ -11,7 +11,7 @@ import { tellError } from '../shared/toasts'
 import { useActions } from './useActions'
 
 // These open in the place of another panel, or act on what is heard there too.
-const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'search', 'pause'])
+const OVER_OTHERS: ReadonlySet<Shortcut> = new Set(['settings', 'help', 'shortcuts', 'search', 'inspector', 'pause'])
 
 export function stop(threadId: string | undefined): void {
   const run = runIn(useLive.getState(), threadId)

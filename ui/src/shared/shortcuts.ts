@@ -17,6 +17,7 @@ export const SHORTCUTS = {
   new_thread: { group: 'threads', keys: ['Mod+N', 'Mod+Shift+O'] },
   search: { group: 'threads', keys: ['Mod+K'] },
   sidebar: { group: 'threads', keys: ['Mod+B'] },
+  inspector: { group: 'threads', keys: ['Mod+I'] },
   copy_reply: { group: 'replies', keys: ['Mod+Shift+C'] },
   copy_code: { group: 'replies', keys: ['Mod+Shift+;'] },
   retry: { group: 'replies', keys: ['Mod+R'] },

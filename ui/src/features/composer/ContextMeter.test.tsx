@@ -29,17 +29,19 @@ async function rows(): Promise<string[]> {
 
 describe('how full the context is', () => {
   it('is said shortly, and in the same words to those who hear it', () => {
-    draw({ context: 8192, summary: 0, messages: 3174, reply: 2048 })
+    draw({ context: 8192, system: 0, summary: 0, messages: 3174, reply: 2048 })
     expect(screen.getByRole('button', { name: 'Context: 3.1k of 8k tokens' }).textContent).toBe('3.1k of 8k')
   })
 
   it('tells what fills it', async () => {
-    draw({ context: 8192, summary: 800, messages: 3000, reply: 2048 })
-    expect(await rows()).toEqual(['Summary of older messages 800', 'Messages 3,000', 'Kept for the reply 2,048', 'Free 2,344'])
+    draw({ context: 8192, system: 200, summary: 600, messages: 3000, reply: 2048 })
+    expect(await rows()).toEqual([
+      'System prompt 200', 'Summary of older messages 600', 'Messages 3,000', 'Kept for the reply 2,048', 'Free 2,344',
+    ])
   })
 
   it('promises no room that is not there', async () => {
-    draw({ context: 1000, summary: 0, messages: 900, reply: 250 })
+    draw({ context: 1000, system: 0, summary: 0, messages: 900, reply: 250 })
     expect(await rows()).toEqual(['Messages 900', 'Kept for the reply 100'])
   })
 

@@ -1,8 +1,9 @@
 // Whether replies are read aloud as they are written: those of a thread, or where none is open, all.
 import { Volume2, VolumeX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { choose, speakIn } from '../../api/actions'
-import { useBranch, useSettings } from '../../api/queries'
+import { choose } from '../../api/actions'
+import { changeOwn, useOwn } from '../../api/own'
+import { useSettings } from '../../api/queries'
 import { Hint } from '../../shared/Button'
 import { tellError } from '../../shared/toasts'
 import { stopSpeaking, useSaid } from '../../shared/speech'
@@ -10,13 +11,14 @@ import { stopSpeaking, useSaid } from '../../shared/speech'
 export function SpeakSwitch({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation()
   const { data: settings } = useSettings()
-  const { data: branch } = useBranch(threadId)
+  const own = useOwn(threadId)?.speak_replies
   const said = useSaid()
-  const on = branch?.thread.speak_replies ?? settings?.speak_replies ?? false
+  const on = own ?? settings?.speak_replies ?? false
   const Icon = on ? Volume2 : VolumeX
   const turn = () => {
     if (on && said) stopSpeaking()
-    void (threadId ? speakIn(threadId, !on) : choose({ speak_replies: !on })).catch(tellError)
+    const here = threadId !== undefined || own != null
+    void (here ? changeOwn(threadId, { speak_replies: !on }) : choose({ speak_replies: !on })).catch(tellError)
   }
   return (
     <Hint text={on ? t('speak_replies_on') : t('speak_replies_off')} side="bottom">
