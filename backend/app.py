@@ -28,7 +28,9 @@ from backend.engines.local import LocalEngine
 from backend.engines.servers import Servers
 from backend.engines.states import STATES, forget
 from backend.errors import FiresideError
-from backend.events import ModelsChanged, Notice, SettingsChanged, VoicesChanged
+from backend.events import FoldersChanged, ModelsChanged, Notice, SettingsChanged, ThreadsChanged, VoicesChanged
+from backend.exchange.exports import Exports
+from backend.exchange.imports import Imports
 from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths, catalogue
@@ -50,6 +52,7 @@ from backend.store import (
     Search,
     Summaries,
     Threads,
+    WholeThreads,
     open_database,
 )
 from backend.talk import Talk
@@ -132,6 +135,13 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         workers = {"model": models.pid, "search": embedders.pid, "voice": talk.worker_pid, "files": renderer.pid}
         return {"app": os.getpid(), **workers}
 
+    whole, search = WholeThreads(database), Search(database)
+
+    async def imported() -> None:
+        bus.publish(ThreadsChanged())
+        bus.publish(FoldersChanged())
+        await search.catch_up()
+
     meters = Meters(pids, runner.live)
     bus.listen(meters.hear)
     return House(
@@ -147,7 +157,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         messages=messages,
         folders=Folders(database),
         removed=RemovedThreads(database),
-        search=Search(database),
+        search=search,
         prompts=Prompts(database),
         personas=Personas(database),
         drafts=Drafts(database),
@@ -164,6 +174,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         own_voices=OwnVoices(paths.voices, lambda: bus.publish(VoicesChanged())),
         served_voices=served_voices,
         help=help,
+        whole=whole,
+        exports=Exports(paths.cache / "exports", whole),
+        imports=Imports(paths.cache / "imports", whole, imported),
     )
 
 
@@ -208,6 +221,7 @@ async def store(house: House) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await house.imports.close()
         await house.database.close()
 
 
@@ -251,18 +265,23 @@ async def warm_up(house: House, model: Path | None) -> None:
     """Load the model that will be wanted; a failure shows in the model's state, or is told if it was asked for."""
     if house.problem:
         return
+    guided = True
     try:
         if model:
             await house.models.choose((await house.shelf.add(str(model))).id)
-        elif not (wanted := await house.models.get(None)).elsewhere:  # another computer is asked by a message only
+        wanted = await house.models.get(None)
+        guided = wanted.guided
+        if not (model or wanted.elsewhere):  # another computer is asked by a message only
             await house.models.ready(wanted.id)
     except FiresideError as error:
         if model:
             house.greetings.append(error.problem)
             house.bus.publish(Notice(level="warning", problem=error.problem))  # to a page that is open already
         log.warning("no model at the start: %s", error)
-    # The index of the help takes a second of work: better now than when the first question waits for it.
-    await asyncio.to_thread(house.help.prepare, language(house.choices.current))
+    # The index of the help takes a second of work. Guided models need it for each message: better now than when the
+    # first one waits for it. Before the others' first reply it would only be in the way of it.
+    if guided:
+        await asyncio.to_thread(house.help.prepare, language(house.choices.current))
 
 
 async def let_rest(house: House) -> None:

@@ -42,7 +42,11 @@ class Choices:
 
         Raises `Invalid` when a value makes no sense and `StoreUnwritable`; then nothing has changed.
         """
-        chosen = checked({**self._chosen, **fields}).model_dump(exclude_unset=True)
+        return self.replace({**self._chosen, **fields})
+
+    def replace(self, fields: Mapping[str, Any]) -> Settings:
+        """Set these and none else, and store them. Raises what `change` raises."""
+        chosen = checked(fields).model_dump(exclude_unset=True)
         self._write(chosen)
         self._chosen = chosen
         self.current = self._with_forced(self._chosen)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
+from backend.errors import Conflict
 from backend.paths import Paths
 from desktop.place import Place, Screen
 from desktop.reveal import reveal
@@ -22,6 +23,7 @@ class NativeFrame:
     """What is particular to the platforms' own web views."""
 
     gui: Literal["qt"] | None = None
+    makes_pdf = False  # neither is reached through pywebview: the page offers HTML, which a browser prints
 
     def __init__(self, paths: Paths, words: Words) -> None:
         self._paths, self._words = paths, words
@@ -91,6 +93,10 @@ class NativeFrame:
         self._view.show()
         self._view.on_top = True  # neither platform has a plain "raise"
         self._view.on_top = False
+
+    def make_pdf(self, html: str) -> bytes:
+        """Not here."""
+        raise Conflict("This window cannot make a PDF.", "Export HTML, and print it in a browser.")
 
     def _moved(self, x: int, y: int) -> None:
         if not self._place.maximized:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backend.paths import Paths
+from desktop import qt_pdf
 from desktop.display import open_in_browser
 from desktop.place import Place, Screen
 from desktop.qt_menu import build_menu
@@ -53,6 +54,7 @@ class QtFrame:
     """What is particular to Qt."""
 
     gui: Literal["qt"] | None = "qt"
+    makes_pdf = True
 
     def __init__(self, paths: Paths, words: Words) -> None:
         self._paths, self._words = paths, words
@@ -144,6 +146,10 @@ class QtFrame:
             native.activateWindow()
 
         self._on_main_thread(front)
+
+    def make_pdf(self, html: str) -> bytes:
+        """From any thread but the main one. Raises `Conflict`."""
+        return qt_pdf.printed(html, self._on_main_thread)
 
     def zoom(self, factor: float) -> None:
         """Make the page larger or smaller by a factor; 0 goes back to its own size."""

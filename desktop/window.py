@@ -39,6 +39,7 @@ class Frame(Protocol):
     """What differs between Qt and the platforms' own web views. Called on the main thread unless it says otherwise."""
 
     gui: Literal["qt"] | None
+    makes_pdf: bool
 
     def prepare(self, origin: str) -> Sequence[Screen]:
         """Get ready before any window is made, and name the screens. Raises `WindowUnavailable`."""
@@ -57,6 +58,9 @@ class Frame(Protocol):
 
     def bring_to_front(self) -> None:
         """Raise the window and give it the keyboard. Called on any thread."""
+
+    def make_pdf(self, html: str) -> bytes:
+        """A PDF of an HTML file. Called on any thread but the main one. Raises `Conflict`."""
 
 
 class Window:
@@ -154,6 +158,17 @@ class Window:
             return str(chosen[0]) or None if chosen else None
         finally:
             self._dialog.release()
+
+    @property
+    def makes_pdf(self) -> bool:
+        """Whether the window can make a PDF of an HTML file."""
+        return self._frame is not None and self._frame.makes_pdf
+
+    def make_pdf(self, html: str) -> bytes:
+        """A PDF of an HTML file, which loads nothing. Raises `Conflict`."""
+        if self._frame is None:
+            raise Conflict("There is no window to make a PDF.", "Export HTML instead.")
+        return self._frame.make_pdf(html)
 
     def reveal(self, path: Path) -> None:
         """Show a file in the file manager. Raises `NotFound` or `Conflict`."""

@@ -14,12 +14,15 @@ from starlette.requests import HTTPConnection
 
 from backend.api.access import Access
 from backend.bus import Bus
-from backend.domain import Problem, Said, Thread
+from backend.domain import Problem, Said, Thread, now
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, NotFound, from_problem
 from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged, ThreadsChanged
+from backend.exchange import backup
+from backend.exchange.exports import Export, Exports, Printer
+from backend.exchange.imports import Imports
 from backend.meters import Meters
 from backend.models import Models
 from backend.paths import Paths
@@ -38,6 +41,7 @@ from backend.store import (
     RemovedThreads,
     Search,
     Threads,
+    WholeThreads,
 )
 from backend.talk import Talk
 from backend.tools.help import Help
@@ -49,11 +53,18 @@ T = TypeVar("T")
 class Shell(Protocol):
     """What only the desktop can do. Its methods block: they are called in a thread."""
 
+    @property
+    def makes_pdf(self) -> bool:
+        """Whether it can make a PDF of an HTML file."""
+
     def open_file(self) -> str | None:
         """Let the person choose a model file; None when they changed their mind."""
 
     def open_folder(self) -> str | None:
         """Let the person choose the folder of a model; None when they changed their mind."""
+
+    def make_pdf(self, html: str) -> bytes:
+        """A PDF of an HTML file, which loads nothing. Raises `Conflict`."""
 
     def reveal(self, path: Path) -> None:
         """Show a file or folder in the file manager."""
@@ -95,6 +106,9 @@ class House:
     own_voices: OwnVoices
     served_voices: ServedVoices
     help: Help
+    whole: WholeThreads
+    exports: Exports
+    imports: Imports
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)
 
@@ -175,6 +189,30 @@ class House:
             self.problem = None
             await self.messages.interrupt()
         self.bus.publish(self.snapshot())
+
+    def printer(self) -> Printer | None:
+        """What makes PDFs, if something does."""
+        shell = self.shell
+        if shell is None or not shell.makes_pdf:
+            return None
+        return lambda html: asyncio.to_thread(shell.make_pdf, html)
+
+    async def save_backup(self) -> Export:
+        """A backup of threads and settings as one file. Raises `StoreUnwritable` or `StoreBroken`."""
+        file = self.exports.room(f"Fireside backup {now().astimezone():%Y-%m-%d}.zip")
+        await asyncio.to_thread(backup.pack, self.backups, self.paths.settings, file)
+        return self.exports.made(file)
+
+    async def restore_file(self, file: Path) -> None:
+        """Put what is in a backup file in the place of threads and settings, once all of it was found to be sound.
+
+        What was there is kept: the threads as a backup, the settings beside the backups. Raises `Invalid` and what
+        `restore` raises; then everything is as it was.
+        """
+        found = await asyncio.to_thread(backup.unpack, file, self.backups, self.paths.cache)
+        await self.restore(found.name)
+        await asyncio.to_thread(backup.keep_settings, self.paths.settings, self.paths.backups)
+        self.choices.replace(found.settings)
 
 
 def house(connection: HTTPConnection) -> House:

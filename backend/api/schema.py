@@ -14,6 +14,7 @@ from backend.api import (
     drafts,
     errors,
     events,
+    exchange,
     folders,
     help,
     messages,
@@ -40,6 +41,7 @@ from backend.events import Event
 
 ROUTERS = (
     storage.router,
+    exchange.router,
     threads.router,
     trash.router,
     folders.router,

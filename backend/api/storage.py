@@ -28,6 +28,7 @@ class Status(Value):
     version: str
     home: str
     has_window: bool
+    makes_pdf: bool
     problem: Problem | None = None
     greetings: tuple[Problem, ...] = ()
 
@@ -63,6 +64,7 @@ async def status(house: AnyHouse) -> Status:
         version=__version__,
         home=str(house.paths.home),
         has_window=house.shell is not None,
+        makes_pdf=house.shell is not None and house.shell.makes_pdf,
         problem=house.problem,
         greetings=tuple(house.greetings),
     )

@@ -55,8 +55,7 @@ class Backups:
             file = _free(lambda moment: self._folder / f"fireside-{moment:%Y%m%d-%H%M%S}{suffix}.db")
             half = file.with_name(file.name + ".half")
             try:
-                with closing(sqlite3.connect(self._database)) as source, closing(sqlite3.connect(half)) as target:
-                    source.backup(target)
+                self._copy(half)
                 half.replace(file)
             finally:
                 half.unlink(missing_ok=True)
@@ -64,6 +63,30 @@ class Backups:
             for old in others[KEEP - 1 :]:
                 (self._folder / old.name).unlink(missing_ok=True)
             return Backup(name=file.name, created_at=_moment(file.name), size=file.stat().st_size)
+
+    def copy(self, target: Path) -> None:
+        """Copy the database to any place, also while it is in use. Raises `StoreUnwritable` or `StoreBroken`."""
+        with in_domain_words():
+            self._copy(target)
+
+    def adopt(self, file: Path) -> str:
+        """Move a database that came from elsewhere among the backups; its name there.
+
+        Raises `StoreBroken`, `StoreTooNew` or `StoreUnwritable`; then nothing has changed.
+        """
+        with self._lock, in_domain_words():
+            adopted = _free(lambda moment: self._folder / f"fireside-{moment:%Y%m%d-%H%M%S}-from-file.db")
+            shutil.move(file, adopted)
+            try:
+                self.check(adopted.name)
+            except BaseException:
+                adopted.unlink(missing_ok=True)
+                raise
+            return adopted.name
+
+    def _copy(self, target: Path) -> None:
+        with closing(sqlite3.connect(self._database)) as here, closing(sqlite3.connect(target)) as there:
+            here.backup(there)
 
     def check(self, name: str) -> Path:
         """The file of a copy that can be put back. Raises `NotFound`, `StoreBroken` or `StoreTooNew`."""

@@ -28,6 +28,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/backups/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Backup
+         * @description A backup of threads and settings as one file, which can be fetched for an hour.
+         */
+        post: operations["save_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/backups/{name}/restore": {
         parameters: {
             query?: never;
@@ -240,6 +260,46 @@ export interface paths {
         patch: operations["change_draft"];
         trace?: never;
     };
+    "/api/v0/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Export
+         * @description Write threads into a file, which can be fetched for an hour.
+         */
+        post: operations["make_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Export
+         * @description The file; `show` shows an HTML file instead of saving it, so that it can be printed.
+         */
+        get: operations["fetch_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/folders": {
         parameters: {
             query?: never;
@@ -342,6 +402,150 @@ export interface paths {
         get: operations["find_help"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Import
+         * @description Begin an import: then come its files, piece by piece.
+         */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description How far an import is.
+         */
+        get: operations["one_import"];
+        put?: never;
+        post?: never;
+        /**
+         * End Import
+         * @description Stop an import and forget its files; threads that were stored by then stay.
+         */
+        delete: operations["end_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Receive File
+         * @description A piece of a file, from that byte on. Its name is shown, and never used as one.
+         */
+        put: operations["receive_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Through
+         * @description Look through the files that were received; how far that is tells the import.
+         */
+        post: operations["look_through"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offers
+         * @description The threads in its files, and how each stands to those that are here.
+         */
+        get: operations["offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore File
+         * @description Put the backup in the received file in the place of threads and settings, which are kept as a backup first.
+         */
+        post: operations["restore_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/imports/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Import the offered threads, or some of them.
+         */
+        post: operations["take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1568,6 +1772,14 @@ export interface components {
             used: number;
         };
         /**
+         * Choice
+         * @description The numbers of the threads that are to be imported; null takes all that are new or have grown.
+         */
+        Choice: {
+            /** Only */
+            only?: number[] | null;
+        };
+        /**
          * Chosen
          * @description Threads that were chosen.
          */
@@ -1803,6 +2015,38 @@ export interface components {
          */
         ErrorBody: {
             error: components["schemas"]["Problem"];
+        };
+        /**
+         * Export
+         * @description A file that was made; `size` is in bytes.
+         */
+        Export: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Threads
+             * @default 0
+             */
+            threads: number;
+        };
+        /**
+         * ExportOrder
+         * @description Which threads, and as what: those named, those of a folder, or all.
+         */
+        ExportOrder: {
+            /** Folder Id */
+            folder_id?: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "markdown" | "json" | "html" | "txt" | "pdf";
+            /** Thread Ids */
+            thread_ids?: string[] | null;
         };
         /**
          * Fill
@@ -2069,6 +2313,94 @@ export interface components {
              * @enum {string}
              */
             type: "speech.stop";
+        };
+        /**
+         * Import
+         * @description How far an import is. `read` of `total` bytes were looked through, or carried out.
+         *
+         *     What is in the files: `threads` with `messages`, written between `first` and `last`, by standing: `new` ones,
+         *     `grown` ones that are here with fewer messages, and ones that are `here`. What was done: `taken` threads with
+         *     `added` messages. `lost` counts what has no place here, by kind ("image", "audio", "file", "unknown");
+         *     `skipped_count` things could not be read at all, the first of which are named.
+         */
+        Import: {
+            /**
+             * Added
+             * @default 0
+             */
+            added: number;
+            /** First */
+            first?: string | null;
+            /**
+             * Grown
+             * @default 0
+             */
+            grown: number;
+            /**
+             * Here
+             * @default 0
+             */
+            here: number;
+            /** Id */
+            id: string;
+            /** Last */
+            last?: string | null;
+            /** Lost */
+            lost?: {
+                [key: string]: number;
+            };
+            /**
+             * Messages
+             * @default 0
+             */
+            messages: number;
+            /**
+             * New
+             * @default 0
+             */
+            new: number;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Read
+             * @default 0
+             */
+            read: number;
+            /**
+             * Skipped
+             * @default []
+             */
+            skipped: components["schemas"]["Skipped"][];
+            /**
+             * Skipped Count
+             * @default 0
+             */
+            skipped_count: number;
+            /**
+             * Sources
+             * @default []
+             */
+            sources: string[];
+            /**
+             * Status
+             * @default receiving
+             * @enum {string}
+             */
+            status: "receiving" | "looking" | "ready" | "taking" | "done" | "stopped" | "failed";
+            /**
+             * Taken
+             * @default 0
+             */
+            taken: number;
+            /**
+             * Threads
+             * @default 0
+             */
+            threads: number;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
         };
         /**
          * LiveRun
@@ -2541,6 +2873,32 @@ export interface components {
             type: "notice";
         };
         /**
+         * Offer
+         * @description A thread in the files. `number` is its place among them; `added` messages would be new here.
+         */
+        Offer: {
+            /** Added */
+            added: number;
+            /** Messages */
+            messages: number;
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "new" | "grown" | "here";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * OfferedVoice
          * @description An offer as the page sees it: bytes if they are known, whether it is here, and its download while it comes.
          */
@@ -2572,6 +2930,14 @@ export interface components {
         OfferedVoices: {
             /** Voices */
             voices: components["schemas"]["OfferedVoice"][];
+        };
+        /**
+         * Offers
+         * @description The threads in the files of an import.
+         */
+        Offers: {
+            /** Offers */
+            offers: components["schemas"]["Offer"][];
         };
         /**
          * OwnVoice
@@ -3181,6 +3547,16 @@ export interface components {
             type: "settings.changed";
         };
         /**
+         * Skipped
+         * @description Something that could not be taken: where it stands in the files, and why.
+         */
+        Skipped: {
+            /** Place */
+            place: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * Snapshot
          * @description The first frame of every socket: all that is in flight. What is stored is read over HTTP.
          */
@@ -3399,6 +3775,8 @@ export interface components {
             has_window: boolean;
             /** Home */
             home: string;
+            /** Makes Pdf */
+            makes_pdf: boolean;
             problem?: components["schemas"]["Problem"] | null;
             /** Version */
             version: string;
@@ -3802,6 +4180,7 @@ export type BackupList = components['schemas']['BackupList'];
 export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
 export type Card = components['schemas']['Card'];
+export type Choice = components['schemas']['Choice'];
 export type ChosenInput = components['schemas']['Chosen-Input'];
 export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
@@ -3819,6 +4198,8 @@ export type Draft = components['schemas']['Draft'];
 export type DraftChange = components['schemas']['DraftChange'];
 export type DraftChanged = components['schemas']['DraftChanged'];
 export type ErrorBody = components['schemas']['ErrorBody'];
+export type Export = components['schemas']['Export'];
+export type ExportOrder = components['schemas']['ExportOrder'];
 export type Fill = components['schemas']['Fill'];
 export type Folder = components['schemas']['Folder'];
 export type FolderChange = components['schemas']['FolderChange'];
@@ -3838,6 +4219,7 @@ export type HelpHits = components['schemas']['HelpHits'];
 export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
+export type Import = components['schemas']['Import'];
 export type LiveRun = components['schemas']['LiveRun'];
 export type LonePrompt = components['schemas']['LonePrompt'];
 export type ManyChange = components['schemas']['ManyChange'];
@@ -3862,8 +4244,10 @@ export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
 export type Notice = components['schemas']['Notice'];
+export type Offer = components['schemas']['Offer'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
+export type Offers = components['schemas']['Offers'];
 export type OwnVoice = components['schemas']['OwnVoice'];
 export type OwnVoiceList = components['schemas']['OwnVoiceList'];
 export type Persona = components['schemas']['Persona'];
@@ -3898,6 +4282,7 @@ export type Served = components['schemas']['Served'];
 export type ServedModel = components['schemas']['ServedModel'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChanged = components['schemas']['SettingsChanged'];
+export type Skipped = components['schemas']['Skipped'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type SoundDevice = components['schemas']['SoundDevice'];
 export type SoundDevices = components['schemas']['SoundDevices'];
@@ -3981,6 +4366,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -4381,6 +4795,70 @@ export interface operations {
             };
         };
     };
+    make_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    fetch_export: {
+        parameters: {
+            query?: {
+                show?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     all_folders: {
         parameters: {
             query?: never;
@@ -4590,6 +5068,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpHits"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_file: {
+        parameters: {
+            query?: {
+                name?: string;
+                at?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_through: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description What went wrong, and what to do. */
