@@ -19,11 +19,13 @@ export function daysOf(iso: string, now: Date): Days {
 }
 
 /** Newest first; groups without threads are left out. */
-export function byDays(threads: Thread[], now: Date): [Days, Thread[]][] {
+export function byDays(threads: readonly Thread[], now: Date): [Days, Thread[]][] {
   const groups = new Map<Days, Thread[]>()
   for (const thread of threads) {
     const days = daysOf(thread.updated_at, now)
-    groups.set(days, [...(groups.get(days) ?? []), thread])
+    const group = groups.get(days)
+    if (group) group.push(thread)
+    else groups.set(days, [thread])
   }
   return [...groups]
 }
