@@ -62,10 +62,10 @@ function Drawn({ piece, active, spoken }: { piece: Piece; active: boolean; spoke
     case 'text':
       return <Words text={piece.part.text} growing={active && piece.last} at={piece.at} spoken={spoken} />
     case 'reasoning':
-      return <Thought part={piece.part} growing={active && piece.last} />
+      return <Thought name={`thought ${piece.key}`} part={piece.part} growing={active && piece.last} />
     case 'call':
-      return <Call part={piece.part} result={piece.result} active={active} />
+      return <Call name={`call ${piece.key}`} part={piece.part} result={piece.result} active={active} />
     case 'found':
-      return <Found part={piece.part} />
+      return <Found name={`found ${piece.key}`} part={piece.part} />
   }
 }

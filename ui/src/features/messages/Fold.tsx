@@ -1,8 +1,11 @@
 // A line that opens what lies behind it.
 import { ChevronRight } from 'lucide-react'
-import { useId, useState, type ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
+import { useOpened } from './remembered'
 
 interface FoldProps {
+  /** What it is called in its row: it stays open while that is scrolled out of sight. */
+  name: string
   /** What stands on the line, beside the chevron. */
   line: ReactNode
   /** With a frame it is a card of its own, without one a quiet line among the words. */
@@ -10,8 +13,8 @@ interface FoldProps {
   children: ReactNode
 }
 
-export function Fold({ line, framed = false, children }: FoldProps) {
-  const [open, setOpen] = useState(false)
+export function Fold({ name, line, framed = false, children }: FoldProps) {
+  const [open, setOpen] = useOpened(name)
   const inside = useId()
   const frame = framed ? 'overflow-hidden rounded-md border border-line bg-surface' : ''
   const edge = framed ? 'w-full px-3 py-2 -outline-offset-2' : '-ml-1 max-w-full rounded-md py-0.5 pr-2 pl-1'

@@ -23,7 +23,7 @@ export function FoldMark({ summary }: { summary: Summary }) {
   )
   return (
     <div className="border-t border-dashed border-edge pt-1.5" data-fold>
-      <Fold line={line}>
+      <Fold name="fold" line={line}>
         <p className="mb-2 text-small text-quiet">{t('folded.about')}</p>
         <div className="thought">
           <Words text={summary.text} growing={false} />

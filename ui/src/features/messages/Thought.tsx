@@ -5,7 +5,7 @@ import { duration } from '../../shared/format'
 import { Fold } from './Fold'
 import { Words } from './Words'
 
-export function Thought({ part, growing }: { part: ReasoningPart; growing: boolean }) {
+export function Thought({ name, part, growing }: { name: string; part: ReasoningPart; growing: boolean }) {
   const { t } = useTranslation()
   const thinks = growing && part.seconds == null
   const line = (
@@ -15,7 +15,7 @@ export function Thought({ part, growing }: { part: ReasoningPart; growing: boole
     </>
   )
   return (
-    <Fold line={line}>
+    <Fold name={name} line={line}>
       <div className="thought text-quiet">
         <Words text={part.text} growing={thinks} />
       </div>

@@ -19,12 +19,12 @@ function known(name: string): Known | undefined {
 }
 
 /** A result that nobody asked for by a call: it was looked up before the model wrote. */
-export function Found({ part }: { part: ToolResultPart }) {
+export function Found({ name, part }: { name: string; part: ToolResultPart }) {
   const { t } = useTranslation()
   const tool = known(part.name)
   if (!tool || !SHORT.has(tool)) {
     return (
-      <Fold framed line={<Head name={part.name} about={part.text} />}>
+      <Fold name={name} framed line={<Head name={part.name} about={part.text} />}>
         <Text text={part.text} />
       </Fold>
     )
@@ -40,18 +40,19 @@ export function Found({ part }: { part: ToolResultPart }) {
 }
 
 interface CallProps {
+  name: string
   part: ToolCallPart
   result: ToolResultPart | undefined
   active: boolean
 }
 
-export function Call({ part, result, active }: CallProps) {
+export function Call({ name, part, result, active }: CallProps) {
   const { t } = useTranslation()
   const running = active && !result
   const about = result?.text ?? (running ? t('tool.running') : t('tool.no_result'))
   const given = pretty(part.arguments)
   return (
-    <Fold framed line={<Head name={part.name} about={about} running={running} />}>
+    <Fold name={name} framed line={<Head name={part.name} about={about} running={running} />}>
       <div className="flex flex-col gap-3">
         <Code code={given.text} language={given.language} title={t('tool.arguments')} />
         {result && <Text text={result.text} />}

@@ -8,6 +8,7 @@ import { bytes } from '../../shared/bytes'
 import { size } from '../../shared/format'
 import { useCopied } from '../../shared/useCopied'
 import { Editor } from './Editor'
+import { useInUse, useOpened } from './remembered'
 import { Siblings } from './Siblings'
 
 // A longer message is folded: what was said is found again more easily than scrolled past.
@@ -16,7 +17,8 @@ const FOLD = 1800
 export const UserMessage = memo(function UserMessage({ message }: { message: Message }) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState(false)
-  const [whole, setWhole] = useState(false)
+  const [whole, setWhole] = useOpened('whole')
+  useInUse(editing)
   const [copied, copy] = useCopied()
   const text = textOf(message)
   const documents = documentsOf(message)

@@ -15,7 +15,7 @@ export class Stick {
   pinned = true
   private last: Scroll = { top: 0, height: 0, view: 0 }
 
-  /** Turning the wheel, or dragging a finger, upwards lets go at once, before anything has moved. */
+  /** A key, the wheel or a finger that goes upwards lets go at once, before anything has moved. */
   upwards(): void {
     if (this.last.height > this.last.view) this.pinned = false
   }
@@ -24,8 +24,8 @@ export class Stick {
     const { top, height, view } = this.last
     this.last = now
     const gap = now.height - now.top - now.view
-    // A shorter page or a taller view moves the top by itself; that is nobody's doing.
-    const moved = now.top < top - 1 && now.height >= height && now.view <= view
+    // A shorter page or a taller view moves the top by itself, but never away from the end; that is nobody's doing.
+    const moved = now.top < top - 1 && (gap > NEAR || (now.height >= height && now.view <= view))
     if (moved) this.pinned = false
     else if (gap <= NEAR && now.top >= top) this.pinned = true
   }
@@ -85,6 +85,17 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     const wheel = (event: WheelEvent) => {
       if (event.deltaY < 0) stick.upwards()
     }
+    const key = (event: KeyboardEvent) => {
+      // Not those of a control among the messages: in a text that is edited they move the caret.
+      if (event.target !== element) return
+      if (event.key === 'PageUp' || event.key === 'ArrowUp' || (event.key === ' ' && event.shiftKey)) stick.upwards()
+      if (event.key !== 'Home' && event.key !== 'End') return
+      // At once: on a long way what comes into sight, and turns out higher than thought, would lead astray.
+      event.preventDefault()
+      stick.upwards()
+      if (event.key === 'End') toEnd()
+      else element.scrollTop = 0
+    }
     let finger = 0
     const touchStart = (event: TouchEvent) => {
       finger = event.touches[0]?.clientY ?? 0
@@ -98,6 +109,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     const passive = { passive: true }
     element.addEventListener('scroll', scrolled, passive)
     element.addEventListener('wheel', wheel, passive)
+    element.addEventListener('keydown', key)
     element.addEventListener('touchstart', touchStart, passive)
     element.addEventListener('touchmove', touchMove, passive)
     grown()
@@ -105,10 +117,11 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
       observer.disconnect()
       element.removeEventListener('scroll', scrolled)
       element.removeEventListener('wheel', wheel)
+      element.removeEventListener('keydown', key)
       element.removeEventListener('touchstart', touchStart)
       element.removeEventListener('touchmove', touchMove)
     }
-  }, [scroller, content, stick])
+  }, [scroller, content, stick, toEnd])
 
   return { away, toEnd, letGo }
 }

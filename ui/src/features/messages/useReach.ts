@@ -1,30 +1,32 @@
-// Brings a message that was asked for into sight: drawn if it was not yet, scrolled to, and focused.
-import { useLayoutEffect, type RefObject } from 'react'
+// Brings a message that was asked for into sight: scrolled to and focused, once it is mounted, which it is by being wanted.
+import { useEffect, useLayoutEffect, type RefObject } from 'react'
 import type { Message } from '../../api/types'
 import { arrived, useJump } from '../../shared/jump'
 
 interface Reach {
   scroller: RefObject<HTMLElement | null>
   messages: readonly Message[]
-  /** How many messages, the oldest, are not drawn. */
-  hidden: number
-  /** Draws all from that one on. */
-  draw: (index: number) => void
   letGo: () => void
 }
 
-export function useReach({ scroller, messages, hidden, draw, letGo }: Reach): void {
+function itemOf(view: HTMLElement | null, id: string): HTMLElement | null {
+  return view?.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`) ?? null
+}
+
+export function useReach({ scroller, messages, letGo }: Reach): void {
   const wanted = useJump((jump) => jump.wanted)
-  const index = wanted ? messages.findIndex(({ id }) => id === wanted) : -1
+  const here = wanted !== null && messages.some(({ id }) => id === wanted)
   useLayoutEffect(() => {
-    if (!wanted || index < 0) return
+    if (!here) return
     letGo()
-    if (index < hidden) return draw(index)
-    const view = scroller.current
-    const item = view?.querySelector<HTMLElement>(`[data-item="${CSS.escape(wanted)}"]`)
-    if (!view || !item) return
-    item.scrollIntoView({ block: item.offsetHeight > view.clientHeight ? 'start' : 'center' })
+    const item = itemOf(scroller.current, wanted)
+    item?.scrollIntoView({ block: item.offsetHeight > (scroller.current?.clientHeight ?? 0) ? 'start' : 'center' })
+  }, [wanted, here, letGo, scroller])
+  // Later: a field that is mounted at the same time takes the focus first.
+  useEffect(() => {
+    const item = here ? itemOf(scroller.current, wanted) : null
+    if (!item || !wanted) return
     item.focus({ preventScroll: true })
     arrived(wanted)
-  }, [wanted, index, hidden, draw, letGo, scroller])
+  }, [wanted, here, scroller])
 }
