@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os.path
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from backend.engines.gguf import describe
 from backend.engines.server import Server
 from backend.engines.servers import Servers
 from backend.errors import Invalid
+from backend.neighbours import Found, Place, look
 
 
 class Added(Protocol):
@@ -40,12 +41,20 @@ class Shelf:
             lambda: tuple(model.model_copy(update={"missing": not exists(model)}) for model in models)
         )
 
-    async def add(self, path: str, purpose: Purpose = "chat") -> Model:
+    async def add(self, path: str, purpose: Purpose = "chat", name: str = "") -> Model:
         """Add a GGUF file, or a folder with safetensors, where it lies; a file of the folder stands for it.
 
-        Raises `ModelMissing`, `ModelBroken` or `Invalid`, with the reason, and `EngineFailed` without PyTorch.
+        It gets that name, or the one that it gives itself. Raises `ModelMissing`, `ModelBroken` or `Invalid`, with the
+        reason, and `EngineFailed` without PyTorch.
         """
-        return await self._put(await asyncio.to_thread(_described, path, purpose))
+        described = await asyncio.to_thread(_described, path, purpose)
+        return await self._put(described.model_copy(update={"name": name}) if name else described)
+
+    async def beside(self, where: Sequence[Place]) -> tuple[Found, ...]:
+        """The models of other programs in those places; some may stand here already."""
+        found = await asyncio.to_thread(look, where)
+        known = {model.path for model in await self._added.all()}
+        return tuple(one.model_copy(update={"here": one.model.path in known}) for one in found)
 
     async def add_served(self, server: Server, name: str) -> Model:
         """Add a model of a server, and keep the server's key. Raises `StoreUnwritable`."""

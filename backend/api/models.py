@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from backend.api.house import TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
+from backend.neighbours import Found, places
 from backend.runs.choosing import Dials, dials
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
@@ -22,6 +27,13 @@ class NewModel(Value):
 
     path: str
     purpose: Purpose = "chat"
+    name: str = Field(default="", max_length=200)
+
+
+class FoundList(Value):
+    """The models that other programs have on this computer."""
+
+    found: tuple[Found, ...]
 
 
 @router.get("")
@@ -33,7 +45,13 @@ async def all_models(models: TheModels) -> ModelList:
 @router.post("", status_code=201)
 async def add_model(new: NewModel, shelf: TheShelf) -> Model:
     """Add a model file or folder where it lies."""
-    return await shelf.add(new.path, new.purpose)
+    return await shelf.add(new.path, new.purpose, new.name.strip())
+
+
+@router.post("/scan")
+async def scan_models(shelf: TheShelf) -> FoundList:
+    """Look for models of other programs: LM Studio, Ollama, Jan, GPT4All, the cache of Hugging Face. Adds none."""
+    return FoundList(found=await shelf.beside(places(Path.home(), os.environ)))
 
 
 @router.post("/unload")

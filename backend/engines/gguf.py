@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from backend.domain import Model, Purpose
-from backend.engines.header import Array, Header, Metadata, read_header
+from backend.engines.header import Array, Header, Metadata, read_header, read_start
 from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
 from backend.engines.shape import Shape, shape_of
 from backend.errors import ModelBroken, ModelMissing
@@ -113,6 +113,26 @@ def describe(path: Path, purpose: Purpose = "chat") -> Model:
     )
 
 
+def glance(path: Path) -> Model:
+    """What a file says about itself at its beginning, for a list of many: adding it looks at all of it.
+
+    Raises `ModelMissing`, or `ModelBroken` for what is no model or only a part of one.
+    """
+    metadata = read_start(path).metadata
+    architecture = _text(metadata, "general.architecture")
+    _check_type(path.name, metadata)
+    return Model(
+        id="",
+        name=_text(metadata, "general.name") or _bare_name(path),
+        path=str(path),
+        size=sum(part.stat().st_size for part in find_parts(path)),
+        context=_number(metadata, f"{architecture}.context_length") or None,
+        architecture=architecture,
+        quantisation=FILE_TYPES.get(_number(metadata, "general.file_type", -1), ""),
+        purpose="search" if _searches(metadata, architecture) else "chat",
+    )
+
+
 def find_parts(path: Path) -> list[Path]:
     """All files of a model, given any of them. Raises `ModelMissing` or `ModelBroken`."""
     match = _SHARD.fullmatch(path.name)
@@ -143,19 +163,14 @@ def _check_split(parts: list[Path], headers: list[Header]) -> None:
 
 
 def _check_kind(name: str, metadata: Metadata, headers: list[Header], purpose: Literal["chat", "search"]) -> None:
-    architecture = _text(metadata, "general.architecture")
-    for kind in (_text(metadata, "general.type"), architecture):
-        if kind in _NOT_CHAT:
-            what, hint = _NOT_CHAT[kind]
-            raise ModelBroken(f"{name} {what}.", hint)
+    architecture = _check_type(name, metadata)
     tokens = metadata.get("tokenizer.ggml.tokens")
     has_blocks = any(tensor.name.startswith("blk.") for header in headers for tensor in header.tensors)
     if not has_blocks and isinstance(tokens, Array):
         raise ModelBroken(f"{name} holds only a vocabulary.", "Choose the file that holds the weights too.")
     if not has_blocks or not architecture:
         raise ModelBroken(f"{name} holds no language model.", "Look for the GGUF file of a chat model.")
-    searches = _EMBEDDERS.fullmatch(architecture) or _number(metadata, f"{architecture}.pooling_type")
-    searches = searches or metadata.get(f"{architecture}.attention.causal") is False
+    searches = _searches(metadata, architecture)
     if searches and purpose == "chat":
         raise ModelBroken(
             f"{name} turns text into numbers for searching; it cannot chat.",
@@ -166,6 +181,21 @@ def _check_kind(name: str, metadata: Metadata, headers: list[Header], purpose: L
             f"{name} is for chatting, not for searching.", "Choose an embedding model (often named embed)."
         )
     _check_vocabulary(name, metadata, tokens)
+
+
+def _check_type(name: str, metadata: Metadata) -> str:
+    """The architecture. Raises `ModelBroken` for what belongs to a model and is none."""
+    architecture = _text(metadata, "general.architecture")
+    for kind in (_text(metadata, "general.type"), architecture):
+        if kind in _NOT_CHAT:
+            what, hint = _NOT_CHAT[kind]
+            raise ModelBroken(f"{name} {what}.", hint)
+    return architecture
+
+
+def _searches(metadata: Metadata, architecture: str) -> bool:
+    named = _EMBEDDERS.fullmatch(architecture) or _number(metadata, f"{architecture}.pooling_type")
+    return bool(named) or metadata.get(f"{architecture}.attention.causal") is False
 
 
 def _check_vocabulary(name: str, metadata: Metadata, tokens: object) -> None:

@@ -6,6 +6,7 @@ length is checked against the size of the file before anything is read or kept, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
@@ -16,7 +17,7 @@ from typing import BinaryIO
 
 from backend.engines.lookalikes import resemblance
 from backend.engines.numbers import TENSOR_TYPES
-from backend.engines.reader import AGAIN, U32, U64, Reader, absurd
+from backend.engines.reader import AGAIN, U32, U64, WINDOW, Reader, absurd
 from backend.errors import ModelBroken, ModelMissing
 
 _MOST_KEYS = 1 << 16
@@ -25,6 +26,10 @@ _LONGEST_KEY, _LONGEST_TEXT = 1 << 16, 1 << 24
 _MOST_NUMBERS = 1 << 62
 _MOST_VALUES = 512
 """A longer array is stepped over: llama.cpp knows models of so many layers, and vocabularies are of no use here."""
+
+_VOCABULARY = "tokenizer."
+_START = 1 << 14
+"""Bytes in which the entries before a vocabulary mostly lie."""
 
 _SCALARS = {number: Struct("<" + code) for number, code in enumerate("BbHhIif?")} | {
     10: Struct("<Q"),
@@ -71,6 +76,18 @@ def read_header(path: Path) -> Header:
 
     Raises `ModelMissing` or `ModelBroken`, with a hint in plain words.
     """
+    return _opened(path, _read)
+
+
+def read_start(path: Path) -> Header:
+    """Only what stands before the vocabulary, which is most of a header: enough for a list; no tensors.
+
+    Raises as `read_header` does. That the rest is sound is not known.
+    """
+    return _opened(path, _read_start)
+
+
+def _opened(path: Path, read: Callable[[str, BinaryIO, int], Header]) -> Header:
     try:
         status = path.stat()
         if S_ISDIR(status.st_mode):
@@ -78,7 +95,7 @@ def read_header(path: Path) -> Header:
         if not S_ISREG(status.st_mode):
             raise ModelBroken(f"{path.name} is not a file.", "Choose a .gguf file.")
         with path.open("rb", buffering=0) as file:
-            return _read(path.name, file, status.st_size)
+            return read(path.name, file, status.st_size)
     except (FileNotFoundError, NotADirectoryError):
         raise ModelMissing(f"There is no file {path}.", "Was it moved or deleted? Add it again.") from None
     except PermissionError:
@@ -88,22 +105,32 @@ def read_header(path: Path) -> Header:
 
 
 def _read(name: str, file: BinaryIO, size: int) -> Header:
-    reader = Reader(file, size)
+    reader, tensors, keys = _begin(name, file, size)
+    metadata = _read_metadata(reader, keys)
+    infos = [_read_tensor(reader) for _ in range(tensors)]
+    return Header(size, metadata, _placed(infos, metadata, reader.position, size))
+
+
+def _read_start(name: str, file: BinaryIO, size: int) -> Header:
+    reader, _, keys = _begin(name, file, size, window=_START)
+    return Header(size, _read_metadata(reader, keys, until=_VOCABULARY), ())
+
+
+def _begin(name: str, file: BinaryIO, size: int, window: int = WINDOW) -> tuple[Reader, int, int]:
+    """A reader behind the magic, and how many tensors and entries follow."""
     if size == 0:
         raise ModelBroken(f"{name} is empty.", AGAIN)
-    start = reader.take(min(size, 64))
+    start = Reader(file, size, window).take(min(size, 64))
     if not start.startswith(b"GGUF"):
         what, hint = resemblance(start)
         raise ModelBroken(f"{name} is no GGUF model: it seems to be {what}.", hint)
-    reader = Reader(file, size)
+    reader = Reader(file, size, window)
     reader.skip(4)
     _check_version(name, reader.number(U32))
     tensors, keys = reader.number(U64), reader.number(U64)
     if tensors > min(_MOST_TENSORS, size // 24) or keys > min(_MOST_KEYS, size // 13):
         raise absurd(f"{tensors} tensors and {keys} entries")
-    metadata = _read_metadata(reader, keys)
-    infos = [_read_tensor(reader) for _ in range(tensors)]
-    return Header(size, metadata, _placed(infos, metadata, reader.position, size))
+    return reader, tensors, keys
 
 
 def _check_version(name: str, version: int) -> None:
@@ -115,10 +142,12 @@ def _check_version(name: str, version: int) -> None:
         )
 
 
-def _read_metadata(reader: Reader, keys: int) -> Metadata:
+def _read_metadata(reader: Reader, keys: int, until: str | None = None) -> Metadata:
     metadata: Metadata = {}
     for _ in range(keys):
         key = reader.text(_LONGEST_KEY)
+        if until and key.startswith(until):
+            break
         if key in metadata:
             raise absurd(f"the entry {key[:80]} twice")
         metadata[key] = _read_value(reader, reader.number(U32))

@@ -9,7 +9,7 @@ from backend.errors import ModelBroken
 
 U32, U64 = Struct("<I"), Struct("<Q")
 AGAIN = "Download the file again."
-_WINDOW = 1 << 20
+WINDOW = 1 << 20
 _MOST_STRINGS = 1 << 23
 _MOST_KEPT = 1 << 24
 _NUMBER = 32
@@ -17,10 +17,10 @@ _NUMBER = 32
 
 
 class Reader:
-    """Reads in windows, little-endian."""
+    """Reads in windows of so many bytes, little-endian."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file, self._size = file, size
+    def __init__(self, file: BinaryIO, size: int, window: int = WINDOW) -> None:
+        self._file, self._size, self._least = file, size, window
         self._window, self._start, self._at = b"", 0, 0
         self._kept = self._strings = 0
 
@@ -49,7 +49,7 @@ class Reader:
     def _refill(self, count: int) -> None:
         self._start += self._at
         self._file.seek(self._start)
-        self._window, self._at = self._file.read(max(count, _WINDOW)), 0
+        self._window, self._at = self._file.read(max(count, self._least)), 0
 
     def skip(self, count: int) -> None:
         """Step over so many bytes without reading them."""

@@ -116,6 +116,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/data-folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data Folder
+         * @description Where everything is kept, and whether it is being moved.
+         */
+        get: operations["data_folder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/data-folder/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Copy everything to another folder, which the next start takes into use.
+         */
+        post: operations["move"];
+        /**
+         * Stop Moving
+         * @description Stop the move, and remove what was copied.
+         */
+        delete: operations["stop_moving"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/data-folder/old": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Old Folder
+         * @description Remove the folder that this one was copied from.
+         */
+        delete: operations["remove_old_folder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/data-folder/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart
+         * @description End Fireside and start it again; pages find the way back by themselves.
+         */
+        post: operations["restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/dialogs/folder": {
         parameters: {
             query?: never;
@@ -670,6 +754,26 @@ export interface paths {
          * @description Add a model file or folder where it lies.
          */
         post: operations["add_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan Models
+         * @description Look for models of other programs: LM Studio, Ollama, Jan, GPT4All, the cache of Hugging Face. Adds none.
+         */
+        post: operations["scan_models"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1882,6 +1986,28 @@ export interface components {
             type: "message.continue";
         };
         /**
+         * DataFolder
+         * @description Where everything is kept. `fixed_by` says what sets it, so that it cannot be moved from here; `free` is in bytes.
+         *
+         *     `old` is the folder that it was copied from, which may be removed.
+         */
+        DataFolder: {
+            /** Can Restart */
+            can_restart: boolean;
+            /**
+             * Fixed By
+             * @enum {string}
+             */
+            fixed_by: "" | "FIRESIDE_HOME" | "portable";
+            /** Free */
+            free: number;
+            /** Home */
+            home: string;
+            moving: components["schemas"]["Moving"] | null;
+            /** Old */
+            old: string | null;
+        };
+        /**
          * Dials
          * @description What a model makes of sampling.
          *
@@ -2150,27 +2276,12 @@ export interface components {
             type: "following";
         };
         /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
+         * FoundList
+         * @description The models that other programs have on this computer.
          */
-        Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
+        FoundList: {
+            /** Found */
+            found: components["schemas"]["backend__neighbours__Found"][];
         };
         /**
          * FoundMessage
@@ -2692,6 +2803,38 @@ export interface components {
             type: "models.changed";
         };
         /**
+         * Move
+         * @description The folder to move to: an empty one, or one in which an own one is made.
+         */
+        Move: {
+            /** To */
+            to: string;
+        };
+        /**
+         * Moving
+         * @description A move under way. `copied` and `total` are in bytes; once it is ready, the next start takes the new folder.
+         */
+        Moving: {
+            /**
+             * Copied
+             * @default 0
+             */
+            copied: number;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "copying" | "ready" | "failed";
+            /** To */
+            to: string;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
+        };
+        /**
          * NamedServer
          * @description A server at an address as people write it. Without a key, the one that was kept for it is sent.
          */
@@ -2741,6 +2884,11 @@ export interface components {
          * @description A GGUF file on this computer, or a folder with safetensors (or a file of it).
          */
         NewModel: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
             /** Path */
             path: string;
             /**
@@ -4167,6 +4315,46 @@ export interface components {
             /** Index */
             index: number;
         };
+        /**
+         * Found
+         * @description A model of another program. `model` has no id; it is `here` when it stands on the shelf already.
+         */
+        backend__neighbours__Found: {
+            /**
+             * Here
+             * @default false
+             */
+            here: boolean;
+            model: components["schemas"]["Model"];
+            /**
+             * Program
+             * @enum {string}
+             */
+            program: "LM Studio" | "Ollama" | "Jan" | "GPT4All" | "Hugging Face";
+        };
+        /**
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
+         */
+        backend__store__search__Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4189,6 +4377,7 @@ export type Completion = components['schemas']['Completion'];
 export type Connection = components['schemas']['Connection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ContinueMessage = components['schemas']['ContinueMessage'];
+export type DataFolder = components['schemas']['DataFolder'];
 export type Dials = components['schemas']['Dials'];
 export type DocumentPart = components['schemas']['DocumentPart'];
 export type Download = components['schemas']['Download'];
@@ -4207,7 +4396,7 @@ export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
-export type Found = components['schemas']['Found'];
+export type FoundList = components['schemas']['FoundList'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -4233,6 +4422,8 @@ export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModelsChanged = components['schemas']['ModelsChanged'];
+export type Move = components['schemas']['Move'];
+export type Moving = components['schemas']['Moving'];
 export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
 export type NewFolder = components['schemas']['NewFolder'];
@@ -4319,6 +4510,8 @@ export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
+export type BackendNeighboursFound = components['schemas']['backend__neighbours__Found'];
+export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -4539,6 +4732,155 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    data_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataFolder"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataFolder"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_moving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataFolder"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_old_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataFolder"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -5554,6 +5896,35 @@ export interface operations {
             };
         };
     };
+    scan_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     unload_model: {
         parameters: {
             query?: never;
@@ -6041,7 +6412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["backend__store__search__Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
