@@ -15,6 +15,7 @@ from pydantic import Field
 from backend.domain import Problem, Value, WholeThread
 from backend.errors import Conflict, FiresideError
 from backend.exchange.sources import Read, Sources
+from backend.exchange.unreadable import Why
 from backend.store import WholeThreads
 from backend.store.whole import Kept, Standing
 
@@ -28,7 +29,8 @@ class Skipped(Value):
     """Something that could not be taken: where it stands in the files, and why."""
 
     place: str
-    why: str
+    why: Why
+    detail: str = ""
 
 
 class Offer(Value):
@@ -158,7 +160,9 @@ class Importing:
         )
 
     def _skip(self, read: Read) -> None:
-        skipped = (*self.state.skipped, Skipped(place=read.place, why=read.problem))[:MOST_SKIPPED]
+        skipped = (*self.state.skipped, Skipped(place=read.place, why=read.why or "unknown", detail=read.detail))[
+            :MOST_SKIPPED
+        ]
         self._set(skipped=skipped, skipped_count=self.state.skipped_count + 1)
 
     def _fail(self, error: FiresideError) -> None:

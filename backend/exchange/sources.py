@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from backend.domain import WholeThread
-from backend.errors import Invalid, StoreUnwritable
 from backend.exchange.foreign import ForeignThread, mapping, name, title_of, whole
 from backend.exchange.readers import READERS, Keys, Reader, jan
-from backend.exchange.stream import LONGEST, Oversized, Torn, Watched, items, keys
+from backend.exchange.stream import LONGEST, Watched, items, keys
+from backend.exchange.unreadable import Unreadable, Why
 
 MOST_PIECES = 100_000
 MOST_UNPACKED = 16 << 30
@@ -27,13 +27,14 @@ BACKUP = "fireside-backup"
 
 @dataclass
 class Read:
-    """What one item of a file came to: a thread, or why it is none. `lost` counts what of it has no place here."""
+    """What one item of a file came to: a thread, or why there is none. `lost` counts what of it has no place here."""
 
     place: str
     source: str
     thread: WholeThread | None = None
     lost: Counter[str] = field(default_factory=Counter)
-    problem: str = ""
+    why: Why | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,20 @@ class Sources:
             try:
                 with self._open(piece.file, piece.member) as file:
                     yield from self._threads(piece, file)
-            except (Torn, StoreUnwritable) as error:
-                yield Read(piece.label, source, problem=error.message)
+            except Unreadable as error:
+                yield Read(piece.label, source, why=error.why, detail=error.detail)
+            except OSError as error:
+                yield Read(piece.label, source, why="unreadable", detail=error.strerror or "")
             except BROKEN_ZIP as error:
-                yield Read(piece.label, source, problem=f"The archive is damaged ({error}).")
+                yield Read(piece.label, source, why="damaged", detail=str(error))
 
     def _threads(self, piece: Piece, file: Watched) -> Iterator[Read]:
         reader = piece.reader
         found = iter([self._lines(file)]) if reader.lines else items(file, reader.within)
         for number, item in enumerate(found, 1):
             place = piece.label if reader.lines else f"{piece.label}, {number}"
-            if isinstance(item, Oversized):
-                yield Read(place, reader.name, problem=item.message)
+            if isinstance(item, Unreadable):
+                yield Read(place, reader.name, why=item.why, detail=item.detail)
             elif isinstance(item, dict):
                 yield _read(place, reader, item)
 
@@ -91,7 +94,7 @@ class Sources:
             if isinstance(message, dict):
                 messages.append(message)
             if file.taken > LONGEST:
-                return Oversized(f"It is larger than {LONGEST >> 20} MB.")
+                return Unreadable("large")
         id = name(messages[0].get("thread_id")) if messages else ""
         return {"thread": self._heads.get(id), "messages": messages}
 
@@ -102,21 +105,21 @@ class Sources:
             if packed:
                 self._look_into_archive(label, file)
             elif not self._take(label, file, None, file.stat().st_size):
-                self._refuse(label, "It is of no kind that Fireside knows.")
+                self._refuse(label, Unreadable("unknown"))
         except OSError as error:
-            self._refuse(label, f"It cannot be read: {error.strerror}.")
+            self._refuse(label, Unreadable("unreadable", error.strerror or ""))
         except BROKEN_ZIP as error:
-            self._refuse(label, f"The archive is damaged ({error}).")
+            self._refuse(label, Unreadable("damaged", str(error)))
 
     def _look_into_archive(self, label: str, file: Path) -> None:
         with zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MOST_PIECES:
-            self._refuse(label, f"It holds more than {MOST_PIECES:,} files.")
+            self._refuse(label, Unreadable("many", f"more than {MOST_PIECES:,} files"))
             return
         taken = [self._take(member.filename, file, member.filename, member.file_size) for member in members]
         if not any(taken):
-            self._refuse(label, "There is nothing in it that Fireside knows.")
+            self._refuse(label, Unreadable("nothing"))
 
     def _take(self, label: str, file: Path, member: str | None, size: int) -> bool:
         """Whether it is of a kind that is known; then it is one of the pieces."""
@@ -125,15 +128,15 @@ class Sources:
             with self._open(file, member) as opened:
                 found = keys(opened)
             if found.get("format") == BACKUP:
-                raise Invalid("It is a backup: restore it under Settings → Storage.")
+                raise Unreadable("backup")
             if jan.heads(found):
                 self._keep_head(file, member)
                 return True
             if reader := _reader(found):
                 self.pieces.append(Piece(label, file, member, size, reader))
             return reader is not None
-        except Invalid as error:
-            self._refuse(label, error.message)
+        except Unreadable as error:
+            self._refuse(label, error)
             return True
 
     def _keep_head(self, file: Path, member: str | None) -> None:
@@ -142,8 +145,8 @@ class Sources:
                 if id := name(mapping(head).get("id")):
                     self._heads[id] = head
 
-    def _refuse(self, label: str, why: str) -> None:
-        self.problems.append(Read(title_of(label), "", problem=why))
+    def _refuse(self, label: str, error: Unreadable) -> None:
+        self.problems.append(Read(title_of(label), "", why=error.why, detail=error.detail))
 
     @contextmanager
     def _open(self, file: Path, member: str | None) -> Iterator[Watched]:
@@ -151,7 +154,7 @@ class Sources:
             self.read += size
             self._unpacked += size if member else 0
             if self._unpacked > MOST_UNPACKED:
-                raise Torn(f"More than {MOST_UNPACKED >> 30} GB come out of it.")
+                raise Unreadable("many", f"more than {MOST_UNPACKED >> 30} GB")
 
         if member is None:
             with file.open("rb") as opened:
@@ -168,10 +171,10 @@ def _reader(found: Keys) -> Reader | None:
 def _read(place: str, reader: Reader, item: dict[str, Any]) -> Read:
     try:
         found = reader.read(item)
-    except Invalid as error:
-        return Read(place, reader.name, problem=error.message)
+    except Unreadable as error:
+        return Read(place, reader.name, why=error.why, detail=error.detail)
     thread = whole(found) if isinstance(found, ForeignThread) else found
     lost = +found.lost if isinstance(found, ForeignThread) else Counter[str]()
     if thread is None or not thread.messages:
-        return Read(place, reader.name, problem="There are no messages in it.")
+        return Read(place, reader.name, why="empty")
     return Read(place, reader.name, thread, lost)

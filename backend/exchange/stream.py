@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import IO, Any
 
-from backend.errors import Conflict, Invalid
+from backend.errors import Conflict
+from backend.exchange.unreadable import Unreadable
 
 DEEPEST = 2000
 LONGEST = 128 << 20
@@ -14,10 +15,6 @@ LONGEST = 128 << 20
 CHUNK = 1 << 16
 EMPTY: dict[str, Any] = {"start_map": {}, "start_array": []}
 BOM = b"\xef\xbb\xbf"
-
-
-class Torn(Invalid):
-    """The file is no JSON, or ends in the middle; what came before that was read."""
 
 
 class Watched:
@@ -41,15 +38,11 @@ class Watched:
         return data
 
 
-class Oversized(Invalid):
-    """One item is too large, or nested too deep, to be a thread."""
-
-
 def items(file: Watched, within: str | None = None, *, lines: bool = False) -> Iterator[Any]:
     """What an array holds: the file itself, or `within` an object under that key; of a single object, it alone.
 
-    With `lines`, every value of the file. An item that is too large or too deep comes as an `Oversized`, and the next
-    one follows. Raises `Torn` where the file ends to be JSON.
+    With `lines`, every value of the file. An item that is too large or too deep comes as an `Unreadable`, and the next
+    one follows. Raises `Unreadable` where the file ends to be JSON.
     """
     import ijson
 
@@ -58,7 +51,7 @@ def items(file: Watched, within: str | None = None, *, lines: bool = False) -> I
         yield from _items(iter(events), file, within, lines)
     except ijson.JSONError as error:
         reason = str(error).split("\n", 1)[0].strip()
-        raise Torn(f"The file is no JSON from byte {file.taken:,} on, or ends in the middle ({reason}).") from error
+        raise Unreadable("torn", f"{reason}, before byte {file.taken:,}") from error
 
 
 def keys(file: Watched, most: int = 200_000) -> dict[str, Any]:
@@ -117,7 +110,7 @@ def _rest(events: Iterator[tuple[str, Any]], file: Watched) -> Iterator[Any]:
 
 
 def _built(first: tuple[str, Any], events: Iterator[tuple[str, Any]], file: Watched) -> Any:
-    """The value that begins with an event; an `Oversized` in its place when it is no thread, with all of it passed."""
+    """The value that begins with an event; an `Unreadable` in its place when it is too much, with all of it passed."""
     event, value = first
     if not event.startswith("start_"):
         return _number(value)
@@ -144,10 +137,10 @@ def _built(first: tuple[str, Any], events: Iterator[tuple[str, Any]], file: Watc
             here = made
             if len(above) > DEEPEST:
                 _skip(events, len(above) + 1)
-                return Oversized("It is nested too deep to be a thread.")
+                return Unreadable("deep")
         if file.taken - begun > LONGEST:
             _skip(events, len(above) + 1)
-            return Oversized(f"It is larger than {LONGEST >> 20} MB.")
+            return Unreadable("large", f"more than {LONGEST >> 20} MB")
     return root
 
 

@@ -8,22 +8,22 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.domain import Message, Run, RunStatus, WholeThread
-from backend.errors import Invalid
 from backend.exchange.foreign import listing, mapping, ordered, title_of
 from backend.exchange.own import FORMAT, VERSION
+from backend.exchange.unreadable import Unreadable
 
 
 def knows(keys: Mapping[str, Any]) -> bool:
-    """Whether a file is one of ours. Raises `Invalid` when a newer Fireside wrote it."""
+    """Whether a file is one of ours. Raises `Unreadable` when a newer Fireside wrote it."""
     if keys.get("format") != FORMAT or keys.get("threads") != []:
         return False
     if keys.get("version", VERSION) not in range(VERSION + 1):
-        raise Invalid("It was written by a newer Fireside.", "Install the newest Fireside, and import it again.")
+        raise Unreadable("newer")
     return True
 
 
 def read(item: dict[str, Any]) -> WholeThread | None:
-    """One thread, whatever somebody did to the file: a tree without gaps. Raises `Invalid`."""
+    """One thread, whatever somebody did to the file: a tree without gaps. Raises `Unreadable`."""
     id = mapping(mapping(item).get("thread")).get("id")
     told = dict(mapping(item))
     for key in ("messages", "runs"):
@@ -33,7 +33,7 @@ def read(item: dict[str, Any]) -> WholeThread | None:
     except (ValidationError, RecursionError) as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": "nested too deep"}
         place = ".".join(map(str, first["loc"]))
-        raise Invalid(f"It is not what Fireside writes ({place}: {first['msg']}).") from error
+        raise Unreadable("strange", f"{place}: {first['msg']}") from error
     return _sound(thread)
 
 

@@ -3699,10 +3699,18 @@ export interface components {
          * @description Something that could not be taken: where it stands in the files, and why.
          */
         Skipped: {
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
             /** Place */
             place: string;
-            /** Why */
-            why: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "unknown" | "nothing" | "backup" | "newer" | "unreadable" | "damaged" | "torn" | "strange" | "empty" | "large" | "deep" | "many";
         };
         /**
          * Snapshot
