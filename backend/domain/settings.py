@@ -21,7 +21,8 @@ class Settings(Value):
     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
-    commands of the page whose keys were changed; none means that there are none.
+    commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
+    were taken, or skipped.
     """
 
     theme: Literal["system", "dark", "light"] = "system"
@@ -41,3 +42,4 @@ class Settings(Value):
     offline: bool = False
     cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
     keep_model_minutes: int = Field(default=15, ge=0, le=10080)
+    welcomed: bool = False

@@ -28,3 +28,11 @@ def test_what_was_done_is_metered_and_looking_at_it_is_not(tmp_path: Path) -> No
     assert answers["unknown"] == (1, 1)
     assert not any("monitor" in route for route in answers)
     assert meter["cards"] == []
+
+
+def test_this_computer_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        computer = client.get("/api/v0/computer").json()
+    assert computer["processors"] >= 1
+    assert 0 < computer["free"] <= computer["memory"]
+    assert computer["cards"] == []

@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/computer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This Computer
+         * @description What this computer has for models to run on.
+         */
+        get: operations["this_computer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/connections": {
         parameters: {
             query?: never;
@@ -1939,6 +1959,20 @@ export interface components {
             tokens_generated: number;
         };
         /**
+         * Computer
+         * @description What Fireside runs on: its processors (cores), memory in bytes and graphics cards, as far as a model saw them.
+         */
+        Computer: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Free */
+            free: number;
+            /** Memory */
+            memory: number;
+            /** Processors */
+            processors: number;
+        };
+        /**
          * Connection
          * @description One request to another program, here or elsewhere, or one that the off switch held back.
          *
@@ -3595,7 +3629,8 @@ export interface components {
          *     What slow voices said may take `voice_cache_mb` on disk, to be said again from there; 0 keeps nothing.
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
          *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
-         *     commands of the page whose keys were changed; none means that there are none.
+         *     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
+         *     were taken, or skipped.
          */
         Settings: {
             /**
@@ -3681,6 +3716,11 @@ export interface components {
              * @default 1
              */
             volume: number;
+            /**
+             * Welcomed
+             * @default false
+             */
+            welcomed: boolean;
         };
         /**
          * SettingsChanged
@@ -4382,6 +4422,7 @@ export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
 export type CommandFailed = components['schemas']['CommandFailed'];
 export type Completion = components['schemas']['Completion'];
+export type Computer = components['schemas']['Computer'];
 export type Connection = components['schemas']['Connection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ContinueMessage = components['schemas']['ContinueMessage'];
@@ -4683,6 +4724,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cache"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    this_computer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Computer"];
                 };
             };
             /** @description What went wrong, and what to do. */
