@@ -24,31 +24,29 @@ SECOND = 1  # of sound in one piece, when it is said from disk
 
 
 class Kept:
-    """A `Synthesizer` that keeps what another one says: a file an utterance, those not used for long go first.
+    """A file an utterance, in `folder`; those not used for long go first. They take at most `limit` bytes.
 
-    `fingerprint` tells voices of one id apart: another file is another voice. Files take at most `limit` bytes.
+    A key is all that makes an utterance sound as it does: voice, speed, words.
     """
 
-    def __init__(self, synthesizer: Synthesizer, folder: Path, fingerprint: Callable[[str], str]) -> None:
-        self._synthesizer, self._folder, self._fingerprint = synthesizer, folder, fingerprint
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.limit = 0
 
-    def voices(self) -> tuple[Voice, ...]:
-        return self._synthesizer.voices()
+    def said(self, *key: str) -> Iterator[Audio] | None:
+        """An utterance from disk; None when it is not there."""
+        kept = _read(self._file(key))
+        return _pieces(*kept) if kept else None
 
-    def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
-        """Yield pieces, from disk when they are there; what is not said to its end is not kept."""
-        file = self._file(text, voice, speed)
-        if kept := _read(file):
-            yield from _pieces(*kept)
-            return
+    def keeping(self, pieces: Iterator[Audio], *key: str) -> Iterator[Audio]:
+        """The same pieces, and closed with this; what is not said to its end is not kept."""
         said: list[Audio] = []
-        with contextlib.closing(self._synthesizer.speak(text, voice, speed)) as pieces:  # type: ignore[type-var]
+        with contextlib.closing(pieces):  # type: ignore[type-var]
             for piece in pieces:
                 said.append(piece)
                 yield piece
         if said and self.limit:
-            self._keep(file, said)
+            self._keep(self._file(key), said)
 
     def tidy(self) -> None:
         """Let go what was not used for the longest time, until the rest keeps the limit."""
@@ -64,9 +62,9 @@ class Kept:
                 file.unlink(missing_ok=True)
             total -= size
 
-    def _file(self, text: str, voice: str, speed: float) -> Path:
-        key = "\0".join((voice, self._fingerprint(voice), f"{speed:.3f}", text))
-        return self._folder / f"{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()}.npz"
+    def _file(self, key: tuple[str, ...]) -> Path:
+        name = hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()
+        return self._folder / f"{name}.npz"
 
     def _keep(self, file: Path, said: list[Audio]) -> None:
         samples = np.concatenate([piece.samples for piece in said])
@@ -85,6 +83,24 @@ class Kept:
             log.warning("not kept: %s", error)
             return
         self.tidy()
+
+
+class KeptVoices:
+    """A `Synthesizer` of which all that is said is kept.
+
+    `fingerprint` tells voices of one id apart: another file is another voice.
+    """
+
+    def __init__(self, synthesizer: Synthesizer, kept: Kept, fingerprint: Callable[[str], str]) -> None:
+        self._synthesizer, self._kept, self._fingerprint = synthesizer, kept, fingerprint
+
+    def voices(self) -> tuple[Voice, ...]:
+        return self._synthesizer.voices()
+
+    def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
+        """Yield pieces, from disk when they are there."""
+        key = voice, self._fingerprint(voice), f"{speed:.3f}", text
+        yield from self._kept.said(*key) or self._kept.keeping(self._synthesizer.speak(text, voice, speed), *key)
 
 
 Said = tuple[int, NDArray[np.float32], tuple[WordMark, ...]]

@@ -17,6 +17,9 @@ class Elsewhere(Protocol):
     async def voices(self) -> tuple[Voice, ...]:
         """Those that the person added."""
 
+    async def fingerprint(self, voice: str) -> str:
+        """What tells a voice from another one that had its id before. Raises `NotFound`."""
+
     async def speak(self, text: str, voice: str, speed: float) -> bytes:
         """One utterance as a sound file, in a format that `decoding` reads.
 
@@ -29,6 +32,9 @@ class Nowhere:
 
     async def voices(self) -> tuple[Voice, ...]:
         return ()
+
+    async def fingerprint(self, voice: str) -> str:
+        return ""
 
     async def speak(self, text: str, voice: str, speed: float) -> bytes:
         raise NotFound(f"There is no voice “{voice}”.", "Choose another in Settings.", param="voice")

@@ -15,8 +15,10 @@ from backend.desk import Priority, immediate
 from backend.domain import Problem, SoundDevice, Voice
 from backend.errors import NoSound
 from backend.speech.base import Audio
+from backend.speech.cache import Kept
 from backend.speech.clock import Clock
 from backend.speech.decoding import decoded
+from backend.speech.estimate import marked
 from backend.speech.player import Player
 from backend.speech.resample import Resampler
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
@@ -32,17 +34,18 @@ SWITCH = 0.001
 class SpeechHost:
     """Speaks utterances in order, with the voices of espeak and those below the folder `voices`.
 
-    What slow ones said is kept in `kept`.
+    What slow ones said, and servers, is kept in the folder `kept`.
 
     A *reading* is a rising number; `stop(n)` silences all readings up to n at once.
     """
 
     priority: ClassVar[Priority] = "sound"
 
-    def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path, kept: Path | None = None) -> None:
+    def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path, kept: Path) -> None:
         sys.setswitchinterval(SWITCH)
         self._emit = emit
-        self._synthesizers = Synthesizers(voices, kept)
+        self._kept = Kept(kept)
+        self._synthesizers = Synthesizers(voices, self._kept)
         self._player = Player()
         self._clock = Clock(self._player, self._lost)
         self._silenced = -1
@@ -77,9 +80,15 @@ class SpeechHost:
         """
         self._say(reading, utterance_id, self._synthesizers.speak(text, voice, speed))
 
-    def play(self, reading: int, utterance_id: str, file: bytes) -> None:
-        """Queue an utterance whose sound was made elsewhere, a file. Raises `NoSound` and `EngineFailed`."""
-        self._say(reading, utterance_id, decoded(file))
+    def play(self, reading: int, utterance_id: str, text: str, key: tuple[str, ...], file: bytes | None) -> bool:
+        """Queue an utterance whose sound is made elsewhere: a file, or None when that was not fetched yet.
+
+        False when it has to be, because it is not kept. Raises `NoSound` and `EngineFailed`.
+        """
+        pieces = self._made_elsewhere(text, key, file)
+        if pieces is not None:
+            self._say(reading, utterance_id, pieces)
+        return pieces is not None
 
     def _say(self, reading: int, utterance_id: str, pieces: Iterator[Audio]) -> None:
         if reading <= self._silenced:
@@ -135,9 +144,8 @@ class SpeechHost:
 
     def keep(self, megabytes: int) -> None:
         """How much of what slow voices said may be kept on disk."""
-        if (kept := self._synthesizers.kept) is not None:
-            kept.limit = megabytes << 20
-            kept.tidy()
+        self._kept.limit = megabytes << 20
+        self._kept.tidy()
 
     @immediate
     def duck(self, lowered: bool) -> None:
@@ -148,9 +156,17 @@ class SpeechHost:
         """The utterance as a WAV file (16 bit, mono), and for each word its second, start and end."""
         return _written(list(self._synthesizers.speak(text, voice, speed)))
 
-    def convert(self, file: bytes) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
-        """The same for an utterance whose sound was made elsewhere. Raises `EngineFailed`."""
-        return _written(list(decoded(file)))
+    def convert(
+        self, text: str, key: tuple[str, ...], file: bytes | None
+    ) -> tuple[bytes, tuple[tuple[float, int, int], ...]] | None:
+        """The same for an utterance whose sound is made elsewhere; None as `play` says False. Raises `EngineFailed`."""
+        pieces = self._made_elsewhere(text, key, file)
+        return None if pieces is None else _written(list(pieces))
+
+    def _made_elsewhere(self, text: str, key: tuple[str, ...], file: bytes | None) -> Iterator[Audio] | None:
+        if file is None:
+            return self._kept.said(*key)
+        return self._kept.keeping(marked(decoded(file), text), *key)
 
     def underruns(self) -> int:
         """How often the device ran out of samples."""

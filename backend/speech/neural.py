@@ -14,6 +14,7 @@ from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound, VoiceBroken
 from backend.speech.base import Audio
 from backend.speech.espeak import Espeak
+from backend.speech.estimate import Estimate
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
 from backend.speech.voice_folder import VoiceFolder, inspect_voice, voice_folders
@@ -42,12 +43,21 @@ class Neural:
         return tuple(found)
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
-        """Yield a sentence after the other. Raises `NotFound`, `VoiceBroken` and `EngineFailed`."""
+        """Yield a sentence after the other, its words where they probably begin.
+
+        Raises `NotFound`, `VoiceBroken` and `EngineFailed`.
+        """
         folder, speaker = self._find(voice)
         symbols = symbols_of(folder.tokens)
-        for sentence in self._espeak.phonemes(text, speaker.language):
-            for piece in _pieces(taught(sentence, symbols)):
-                yield Audio(_generated(self._load(folder), piece, speaker.number, speed), folder.rate)
+        sentences = self._espeak.phonemes(text, speaker.language)
+        pieces = [piece for sentence in sentences for piece in _pieces(taught(sentence, symbols)) if piece]
+        estimate, total = Estimate(text), sum(map(len, pieces))
+        begin = done = 0
+        for piece in pieces:
+            samples = _generated(self._load(folder), piece, speaker.number, speed)
+            share = done / total, (done + len(piece)) / total
+            yield Audio(samples, folder.rate, estimate.within(share, begin, len(samples)))
+            begin, done = begin + len(samples), done + len(piece)
 
     def fingerprint(self, voice: str) -> str:
         """What tells the file of a voice from another of the same name. Raises `NotFound` and `VoiceBroken`."""

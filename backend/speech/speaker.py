@@ -79,14 +79,14 @@ class Speaker:
     async def speak(self, reading: int, utterance_id: str, text: str, voice: str, speed: float) -> None:
         """Queue an utterance. Raises `NotFound`, `NoSound`, `WorkerDied`, and what keeps a voice from speaking."""
         if voice.startswith(PREFIX):
-            await self._call("play", reading, utterance_id, await self._elsewhere.speak(text, voice, speed))
+            await self._fetched("play", (reading, utterance_id), text, voice, speed)
         else:
             await self._call("speak", reading, utterance_id, text, voice, speed)
 
     async def render(self, text: str, voice: str, speed: float) -> Rendered:
         """A WAV file, and when its words begin. Raises what `speak` does."""
         if voice.startswith(PREFIX):
-            return Rendered(*await self._call("convert", await self._elsewhere.speak(text, voice, speed)))
+            return Rendered(*await self._fetched("convert", (), text, voice, speed))
         return Rendered(*await self._call("render", text, voice, speed))
 
     async def stop(self, reading: int) -> None:
@@ -120,6 +120,12 @@ class Speaker:
         worker, self._worker = self._worker, None
         if worker is not None:
             await worker.stop()
+
+    async def _fetched(self, method: str, before: tuple[object, ...], text: str, voice: str, speed: float) -> Any:
+        """Let the worker say what it has kept; what it has not is fetched for it."""
+        key = voice, await self._elsewhere.fingerprint(voice), f"{speed:.3f}", text
+        said = await self._call(method, *before, text, key, None)
+        return said or await self._call(method, *before, text, key, await self._elsewhere.speak(text, voice, speed))
 
     async def _call(self, method: str, *arguments: object) -> Any:
         return await (await self._running()).call(method, *arguments)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.domain import Voice
 from backend.speech.base import Audio, Synthesizer
-from backend.speech.cache import Kept
+from backend.speech.cache import Kept, KeptVoices
 from backend.speech.espeak import Espeak
 from backend.speech.neural import Neural
 from backend.speech.system import System
@@ -15,16 +15,15 @@ from backend.speech.voice_id import NEURAL, SYSTEM
 
 
 class Synthesizers:
-    """A `Synthesizer` itself. The files of neural voices lie below `home`; what they said is kept in `kept`, if given.
+    """A `Synthesizer` itself. The files of neural voices lie below `home`; what they said is kept, if `kept` is given.
 
     What espeak said is not: it says it again a thousand times faster than it is heard.
     """
 
-    def __init__(self, home: Path, kept: Path | None = None) -> None:
+    def __init__(self, home: Path, kept: Kept | None = None) -> None:
         self._espeak, self._system = Espeak(), System()
         neural = Neural(home, self._espeak)
-        self.kept = Kept(neural, kept, neural.fingerprint) if kept else None
-        self._neural: Synthesizer = self.kept or neural
+        self._neural: Synthesizer = KeptVoices(neural, kept, neural.fingerprint) if kept else neural
 
     def voices(self) -> tuple[Voice, ...]:
         """Neural voices first: who fetched one wants it; then the system's, and espeak's, sorted by name."""

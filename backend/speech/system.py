@@ -17,6 +17,7 @@ from backend.errors import EngineFailed, NotFound
 from backend.speech.base import Audio
 from backend.speech.decoding import decoded
 from backend.speech.espeak import CONTROLS
+from backend.speech.estimate import marked
 from backend.speech.voice_id import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -58,10 +59,13 @@ class System:
             return ()
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
-        """Yield an utterance, which the system makes as a whole. Raises `NotFound` and `EngineFailed`."""
+        """Yield an utterance, which the system makes as a whole; its words where they probably begin.
+
+        Raises `NotFound` and `EngineFailed`.
+        """
         words = re.sub(CONTROLS, " ", text).strip()
         file = self._called(lambda windows: _spoken(windows, words, voice, speed))
-        yield from decoded(file) if file else ()
+        yield from marked(decoded(file), text) if file else ()
 
     def _called(self, call: Callable[[Windows], T]) -> T:
         """What a call gives in the thread. Raises `NotFound` and `EngineFailed`."""

@@ -94,6 +94,10 @@ class ServedVoices:
                 await asyncio.to_thread(self._keys.forget, _account(gone.address))
         self._changed()
 
+    async def fingerprint(self, voice: str) -> str:
+        """The model that is asked for it. Raises `NotFound`."""
+        return _found(await asyncio.to_thread(self._read), voice).model
+
     async def speak(self, text: str, voice: str, speed: float) -> bytes:
         """One utterance as a sound file. Raises `NotFound`, `Offline`, and `EngineFailed` with the reason."""
         served = _found(await asyncio.to_thread(self._read), voice)

@@ -85,7 +85,8 @@ async def a_minute(paths: Paths) -> int:
         if isinstance(event, UtteranceEnded) and time.monotonic() > end:
             over.set()
 
-    worker = Worker("voice", "backend.speech.host:SpeechHost", paths.voices, logs=paths.logs, on_event=heard)
+    folders = paths.voices, paths.cache / "voices"
+    worker = Worker("voice", "backend.speech.host:SpeechHost", *folders, logs=paths.logs, on_event=heard)
     await worker.start()
     try:
         assert await worker.call("prepare")

@@ -11,7 +11,7 @@ import pytest
 
 from backend.domain import Voice
 from backend.speech.base import Audio, WordMark
-from backend.speech.cache import Kept
+from backend.speech.cache import Kept, KeptVoices
 
 RATE = 16_000
 VOICE = "neural:en-US:slow:0"
@@ -38,13 +38,17 @@ def slow() -> Slow:
     return Slow()
 
 
-def kept(slow: Slow, folder: Path, fingerprint: str = "1", limit: int = 1 << 30) -> Kept:
-    made = Kept(slow, folder / "kept", lambda voice: fingerprint)
-    made.limit = limit
-    return made
+def disk(folder: Path, limit: int = 1 << 30) -> Kept:
+    kept = Kept(folder / "kept")
+    kept.limit = limit
+    return kept
 
 
-def said(by: Kept, text: str, speed: float = 1.0, voice: str = VOICE) -> tuple[np.ndarray, list[WordMark]]:
+def kept(slow: Slow, folder: Path, fingerprint: str = "1", limit: int = 1 << 30) -> KeptVoices:
+    return KeptVoices(slow, disk(folder, limit), lambda voice: fingerprint)
+
+
+def said(by: KeptVoices, text: str, speed: float = 1.0, voice: str = VOICE) -> tuple[np.ndarray, list[WordMark]]:
     pieces = list(by.speak(text, voice, speed))
     return np.concatenate([piece.samples for piece in pieces]), [word for piece in pieces for word in piece.words]
 
@@ -104,10 +108,11 @@ def test_what_was_not_used_for_the_longest_time_goes_first(slow: Slow, tmp_path:
 
 
 def test_nothing_is_kept_when_nothing_may_be(slow: Slow, tmp_path: Path) -> None:
-    cache = kept(slow, tmp_path)
+    on_disk = disk(tmp_path)
+    cache = KeptVoices(slow, on_disk, lambda voice: "1")
     said(cache, "one")
-    cache.limit = 0
-    cache.tidy()
+    on_disk.limit = 0
+    on_disk.tidy()
     assert files(tmp_path) == []
     said(cache, "one")
     assert files(tmp_path) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_each_family_speaks(home: Path, voice: str) -> None:
     pieces = samples(home, "Good evening. The fire is lit!", voice)
     assert len(pieces) == 2
     assert all(piece.dtype == np.float32 and np.abs(piece).max() > 0.01 for piece in pieces)
+
+
+def test_words_are_told_where_they_probably_begin(home: Path) -> None:
+    text = "Good evening, dear Bartholomew. The fire is lit!"
+    pieces = list(Neural(home, ESPEAK).speak(text, "neural:en-US:kokoro:0", 1.0))
+    words = [word for piece in pieces for word in piece.words]
+    assert [text[word.start : word.end] for word in words] == re.findall(r"\w+", text)
+    assert [word.sample for word in words] == sorted(word.sample for word in words)
+    second = next(word.sample for word in words if text[word.start :].startswith("The"))
+    assert abs(second - len(pieces[0].samples)) < 0.1 * RATE * len(text) / 15
 
 
 def test_no_name_is_skipped(home: Path) -> None:

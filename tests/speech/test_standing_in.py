@@ -19,7 +19,7 @@ from backend.paths import Paths
 from backend.speech.renderer import Renderer, put
 from backend.speech.voice_id import stand_ins
 from backend.talk import Talk
-from tests.sound import SoundCard, likeness, loud, no_sound_card, sound_card
+from tests.sound import Samples, SoundCard, likeness, loud, no_sound_card, sound_card
 from tests.speech.voice_files import write_vits
 from tests.test_talk import Room, to_its_end
 
@@ -57,9 +57,13 @@ class Somewhere:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, float]] = []
         self.says: list[bytes | Exception | None] = []
+        self.model = "tts-1"
 
     async def voices(self) -> tuple[Voice, ...]:
         return (Voice(id=THERE, name="Bella", language="en-US", synthesizer="remote", host="127.0.0.1:1"),)
+
+    async def fingerprint(self, voice: str) -> str:
+        return self.model
 
     async def speak(self, text: str, voice: str, speed: float) -> bytes:
         self.asked.append((text, voice, speed))
@@ -140,6 +144,41 @@ def test_a_voice_that_cannot_speak_is_told_once_and_another_goes_on(
         await room.talk.say("The next one.")  # it may be back by now
         await room.until_idle()
         assert len(room.somewhere.asked) == 2
+        assert len(room.problems) == 1
+
+    in_room(tmp_path, scene)
+
+
+def test_what_a_server_said_is_said_again_from_disk(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: ServedRoom) -> None:
+        async def heard() -> Samples:
+            with card.recording() as recording:
+                await room.talk.say(TWO)
+                return await to_its_end(room, recording)
+
+        await heard()
+        assert len(room.somewhere.asked) == 2
+        for text, _, _ in room.somewhere.asked:
+            assert likeness(await heard(), mono(sung(text))) > 0.99
+        assert len(room.somewhere.asked) == 2
+        assert room.words == 3 * ["This", "is", "said", "by", "somebody", "else", "And", "so", "is", "this", "one"]
+        room.somewhere.model = "another"  # another voice, under the same name
+        await heard()
+        assert len(room.somewhere.asked) == 4
+        room.choose(voice_cache_mb=0)
+        await heard()
+        assert len(room.somewhere.asked) == 6
+
+    in_room(tmp_path, scene)
+
+
+def test_what_is_no_sound_is_not_kept(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: ServedRoom) -> None:
+        room.somewhere.says = [b"<html>no sound</html>"]
+        for asked in (1, 2):
+            await room.talk.say("Just a moment.")
+            await room.until_idle()
+            assert len(room.somewhere.asked) == asked
         assert len(room.problems) == 1
 
     in_room(tmp_path, scene)
