@@ -33,6 +33,7 @@ from backend.exchange.exports import Exports
 from backend.exchange.imports import Imports
 from backend.meters import Meters
 from backend.models import Models
+from backend.moving import Mover
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
 from backend.runs import Guide, Runner, Titles
@@ -70,13 +71,22 @@ TRASH_CHECK = 3600.0
 REST_CHECK = 20.0
 
 
-def create_app(paths: Paths, access: Access, shell: Shell | None = None, *, model: Path | None = None) -> FastAPI:
+def create_app(
+    paths: Paths,
+    access: Access,
+    shell: Shell | None = None,
+    *,
+    model: Path | None = None,
+    restart: Callable[[], None] | None = None,
+) -> FastAPI:
     """The whole server. Nothing heavy is loaded before it is needed; `model` is added and loaded at the start.
+    `restart` ends this Fireside and starts it anew.
 
     Raises OSError when the data folder cannot be made.
     """
     paths.create()
     house = build(paths, access, shell)
+    house.restart = restart
     app = routed(lifespan=lambda app: lifespan(house, model))
     app.state.house = house
     page.install(app, page_folder())
@@ -177,6 +187,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         whole=whole,
         exports=Exports(paths.cache / "exports", whole),
         imports=Imports(paths.cache / "imports", whole, imported),
+        mover=Mover(paths),
     )
 
 
@@ -189,6 +200,7 @@ async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
         talk(house),
         models(house, model),
         runs(house),
+        move(house),
         meanwhile(keep_backups(house), empty_trash(house)),
     ):
         yield
@@ -290,6 +302,16 @@ async def let_rest(house: House) -> None:
         await asyncio.sleep(REST_CHECK)
         await house.models.rest()
         await house.embedders.rest()
+
+
+@asynccontextmanager
+async def move(house: House) -> AsyncIterator[None]:
+    """A move of the data folder that was cut off goes on."""
+    await asyncio.to_thread(house.mover.resume)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(house.mover.close)
 
 
 @asynccontextmanager

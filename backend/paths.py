@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 
 PROGRAM = Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(__file__).resolve().parent.parent
 BUNDLE = Path(getattr(sys, "_MEIPASS", PROGRAM))
 """What is shipped with the program: `backend/` and `ui/dist/` lie below it."""
+POINTER = "moved.json"
+"""In the platform's data folder: where the data folder was moved to."""
+PLAN = "moving.json"
+"""In a data folder: where it is being moved to, and how far that is."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +92,35 @@ class Paths:
 
 
 def find_paths() -> Paths:
-    """`FIRESIDE_HOME`, else `data/` beside a program marked `portable`, else the platform's data folder."""
+    """`FIRESIDE_HOME`, else `data/` beside a program marked `portable`, else the platform's data folder.
+
+    From there `moved.json` may lead to another folder, which need not be there: its disk may not be connected.
+    """
     if home := os.environ.get("FIRESIDE_HOME"):
         return Paths(Path(home).expanduser().resolve())
     if (PROGRAM / "portable").exists():
         return Paths(PROGRAM / "data")
-    return Paths(
-        Path(platformdirs.user_data_dir("Fireside" if sys.platform != "linux" else "fireside", appauthor=False))
-    )
+    return Paths(moved_home() or default_home())
+
+
+def fixed_by() -> Literal["", "FIRESIDE_HOME", "portable"]:
+    """What says where the data folder is, so that it cannot be moved from within; empty when nothing does."""
+    if os.environ.get("FIRESIDE_HOME"):
+        return "FIRESIDE_HOME"
+    return "portable" if (PROGRAM / "portable").exists() else ""
+
+
+def default_home() -> Path:
+    """The platform's data folder."""
+    return Path(platformdirs.user_data_dir("Fireside" if sys.platform != "linux" else "fireside", appauthor=False))
+
+
+def moved_home() -> Path | None:
+    """Where the data folder was moved to, if it was."""
+    try:
+        return Path(json.loads((default_home() / POINTER).read_text("utf-8"))["home"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def catalogue() -> Path:

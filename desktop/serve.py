@@ -14,19 +14,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backend.errors import AlreadyRunning, Invalid, StoreUnwritable
-from backend.paths import Paths, find_paths
+from backend.paths import PLAN, POINTER, Paths, default_home, find_paths, moved_home
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from backend.api.access import Access
     from backend.api.house import Shell
+    from desktop.again import Again
     from desktop.instance import Instance
     from desktop.server import Server
 
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until a signal comes. Beyond this computer only with a key."""
+    from desktop.again import Again
     from desktop.instance import Instance
     from desktop.server import is_loopback
 
@@ -43,6 +45,8 @@ def serve(options: argparse.Namespace) -> int:
         raise AlreadyRunning(
             f"Fireside is already running with {paths.home}.", "Quit it first, or choose another folder with --home."
         )
+    asked = threading.Event()
+    again = Again(asked.set)
     with serving(
         paths,
         instance,
@@ -52,11 +56,13 @@ def serve(options: argparse.Namespace) -> int:
         api_key=key,
         allow_hosts=tuple(options.allow_host),
         dev_origin=options.dev_origin,
+        again=again,
     ) as (server, access):
-        asked = listen_for_signals()
+        listen_for_signals(asked)
         server.wait_ready()
         print_address(access, bare=options.print_url)
         wait_for_end(server, asked)
+    again.start()
     return 0
 
 
@@ -64,7 +70,7 @@ def open_home() -> Paths:
     """The data folder, made if it is not there. Raises `StoreUnwritable`."""
     from desktop.log import write_log
 
-    paths = find_paths()
+    paths = _taken_into_use(find_paths())
     try:
         paths.create()
         write_log(paths.logs)
@@ -73,6 +79,28 @@ def open_home() -> Paths:
             f"The folder {paths.home} cannot be written: {error.strerror}.", "Choose another with --home DIR."
         ) from error
     return paths
+
+
+def _taken_into_use(paths: Paths) -> Paths:
+    """The folders to open: those of a data folder that was copied elsewhere, from now on there.
+
+    Raises `StoreUnwritable` when the folder was moved to a disk that is not there.
+    """
+    if paths.home == moved_home() and not paths.home.is_dir():
+        raise StoreUnwritable(
+            f"The data folder {paths.home} is not there.",
+            f"Connect its disk and start Fireside again. To begin anew instead, delete {default_home() / POINTER}.",
+        )
+    if not (paths.home / PLAN).exists():
+        return paths
+    from backend.moving import finish
+    from desktop.instance import Instance
+
+    instance = Instance(paths.home)
+    try:
+        return find_paths() if instance.first and finish(paths) else paths
+    finally:
+        instance.release()
 
 
 def aside(paths: Paths) -> Paths:
@@ -94,8 +122,12 @@ def serving(
     api_key: str | None = None,
     allow_hosts: tuple[str, ...] = (),
     dev_origin: str | None = None,
+    again: Again | None = None,
 ) -> Iterator[tuple[Server, Access]]:
-    """The whole backend, served while the block runs. It may still be starting when the block begins."""
+    """The whole backend, served while the block runs. It may still be starting when the block begins.
+
+    `again` ends the block when the page asks for a new start; whoever made it starts anew after the block.
+    """
     from backend.api.access import Access
     from backend.app import create_app
     from desktop.secret import read_secret
@@ -106,7 +138,7 @@ def serving(
     access = Access(
         host, port, read_secret(paths.secret), api_key=api_key, allow_hosts=allow_hosts, dev_origin=dev_origin
     )
-    server = Server(create_app(paths, access, shell, model=model), listening)
+    server = Server(create_app(paths, access, shell, model=model, restart=again.ask if again else None), listening)
     server.start()
     instance.publish(port)
     try:
@@ -141,9 +173,8 @@ def addresses(access: Access) -> list[str]:
     return [f"http://{f'[{name}]' if ':' in name else name}:{access.port}" for name in names]
 
 
-def listen_for_signals() -> threading.Event:
-    """An event that is set when someone asks us to stop. A second Ctrl+C ends at once."""
-    asked = threading.Event()
+def listen_for_signals(asked: threading.Event) -> None:
+    """Set the event when someone asks us to stop. A second Ctrl+C ends at once."""
 
     def ask(number: int, _frame: object) -> None:
         if asked.is_set():
@@ -154,7 +185,6 @@ def listen_for_signals() -> threading.Event:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
             signal.signal(number, ask)
-    return asked
 
 
 def wait_for_end(server: Server, asked: threading.Event) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import threading
 
 from backend.errors import AlreadyRunning, FiresideError
 from backend.paths import Paths
+from desktop.again import Again
 from desktop.alert import alert
 from desktop.display import has_display, open_in_browser
 from desktop.instance import Instance
@@ -54,13 +56,19 @@ def _call_first(paths: Paths, instance: Instance) -> int:
 
 
 def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
-    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model) as (server, access):
-        asked = listen_for_signals()
+    asked = threading.Event()
+    again = Again(asked.set)
+    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, again=again) as (
+        server,
+        access,
+    ):
+        listen_for_signals(asked)
         server.wait_ready()
         print_address(access, bare=False)
         if has_display():
             open_in_browser(access.enter_url())
         wait_for_end(server, asked)
+    again.start()
     return 0
 
 
@@ -68,7 +76,14 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
     from desktop.window import Window, WindowUnavailable
 
     window = Window(paths)
-    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, shell=window) as (
+    asked = threading.Event()
+
+    def end() -> None:
+        asked.set()
+        window.close()
+
+    again = Again(end)
+    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, shell=window, again=again) as (
         server,
         access,
     ):
@@ -77,9 +92,10 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
         except WindowUnavailable as error:
             log.warning("no window: %s", error)
             print(f"fireside: {error.message}\n  {error.hint}", file=sys.stderr)
-            asked = listen_for_signals()
+            listen_for_signals(asked)
             server.wait_ready()
             print_address(access, bare=False)
             open_in_browser(access.enter_url())
             wait_for_end(server, asked)
+    again.start()
     return 0

@@ -174,6 +174,11 @@ class Window:
         """Show a file in the file manager. Raises `NotFound` or `Conflict`."""
         reveal(path)
 
+    def close(self) -> None:
+        """Close the window, if there is one. Called on any thread."""
+        if self._view is not None:
+            self._view.destroy()
+
     def raise_window(self) -> bool:
         """Bring the window to the front; False when there is none."""
         if self._frame is None:

@@ -25,6 +25,7 @@ from backend.exchange.exports import Export, Exports, Printer
 from backend.exchange.imports import Imports
 from backend.meters import Meters
 from backend.models import Models
+from backend.moving import Mover
 from backend.paths import Paths
 from backend.runs import Runner, Titles
 from backend.settings import Choices
@@ -109,6 +110,8 @@ class House:
     whole: WholeThreads
     exports: Exports
     imports: Imports
+    mover: Mover
+    restart: Callable[[], None] | None = None
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)
 

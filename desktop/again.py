@@ -1,0 +1,32 @@
+"""Starts Fireside again in its own place, when the page asks for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+
+class Again:
+    """Whether a new start was asked for, and how this one is ended for it."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._wanted = threading.Event()
+
+    def ask(self) -> None:
+        """End this Fireside, to be started anew. Returns at once; called on the server's thread."""
+        self._wanted.set()
+        threading.Timer(0.2, self._end).start()  # the answer is on its way to the page first
+
+    def start(self) -> None:
+        """Become the new Fireside, if one was asked for. Everything of this one is closed by now."""
+        if not self._wanted.is_set():
+            return
+        command = [sys.executable, *(sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:])]
+        if sys.platform == "win32":
+            subprocess.Popen(command)  # there an exec would be a new process that nobody waits for
+        else:
+            os.execv(command[0], command)
