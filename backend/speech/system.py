@@ -1,7 +1,4 @@
-"""The voices that Windows brings, through Python's projection of its runtime; none on other systems.
-
-macOS is missing: what its voices write is told to a run loop, which a worker has none of.
-"""
+"""The voices that the system brings: those of Windows and macOS; none elsewhere."""
 
 from __future__ import annotations
 
@@ -10,110 +7,76 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Protocol, TypeVar
 
 from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound
+from backend.speech import macos, windows
 from backend.speech.base import Audio
 from backend.speech.decoding import decoded
 from backend.speech.espeak import CONTROLS
 from backend.speech.estimate import marked
-from backend.speech.voice_id import SYSTEM
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-_PATIENCE = 30.0
-"""Seconds for one utterance."""
-_SLOWEST, _FASTEST = 0.5, 6.0
+_PATIENCE = 60.0
+"""Seconds for one utterance; longer than a system's own patience."""
 
 
-class Windows(NamedTuple):
-    """What is needed of Windows.Media.SpeechSynthesis and Windows.Storage.Streams."""
+class Native(Protocol):
+    """What a system can do. All is called by one thread. Its errors are `OSError` and `RuntimeError`."""
 
-    synthesizer: Any
-    reader: Any
-    prepare: Callable[[], None]
-    """Called once in the thread that calls the others."""
+    def prepare(self) -> None:
+        """Called first of all."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Those that are installed. Ids are `system:`, the language and the name."""
+
+    def speak(self, words: str, voice: Voice, speed: float) -> bytes:
+        """A sound file."""
 
 
 class System:
     """A `Synthesizer`. Voice ids are `system:`, the language and the name: `system:en-US:Microsoft Zira`.
 
-    All calls are made by one thread of its own: that of the sound device is in an apartment where they would hang.
+    All calls are made by one thread of its own: that of the sound device is in an apartment where Windows would hang.
     """
 
-    def __init__(self, windows: Windows | None = None) -> None:
-        self._windows = windows or _found()
+    def __init__(self, native: Native | None = None) -> None:
+        self._native = native or _found()
         self._thread = concurrent.futures.ThreadPoolExecutor(
-            1, "system voices", self._windows.prepare if self._windows else None
+            1, "system voices", self._native.prepare if self._native else None
         )
+        self._listed: tuple[Voice, ...] = ()
 
     def voices(self) -> tuple[Voice, ...]:
-        """Those that are installed; none when the system does not tell."""
-        if self._windows is None:
-            return ()
-        try:
-            return self._called(lambda windows: tuple(_voice(each) for each in windows.synthesizer.all_voices))
-        except EngineFailed as error:
-            log.warning("%s", error)
-            return ()
+        """Those that were installed when they were first asked for; none when the system does not tell."""
+        if self._native is not None and not self._listed:  # a second time it would wait behind what is being spoken
+            try:
+                self._listed = self._called(lambda native: native.voices())
+            except EngineFailed as error:
+                log.warning("%s", error)
+        return self._listed
 
     def speak(self, text: str, voice: str, speed: float) -> Iterator[Audio]:
         """Yield an utterance, which the system makes as a whole; its words where they probably begin.
 
         Raises `NotFound` and `EngineFailed`.
         """
-        words = re.sub(CONTROLS, " ", text).strip()
-        file = self._called(lambda windows: _spoken(windows, words, voice, speed))
-        yield from marked(decoded(file), text) if file else ()
+        chosen = next((each for each in self.voices() if each.id == voice), None)
+        if chosen is None:
+            raise NotFound(f"There is no voice “{voice}”.", "Choose another in Settings.", param="voice")
+        if words := re.sub(CONTROLS, " ", text).strip():
+            file = self._called(lambda native: native.speak(words, chosen, speed))
+            yield from marked(decoded(file), text)
 
-    def _called(self, call: Callable[[Windows], T]) -> T:
-        """What a call gives in the thread. Raises `NotFound` and `EngineFailed`."""
-        if self._windows is None:
-            raise NotFound("This system brings no voices that can be used.", "Choose another voice.", param="voice")
+    def _called(self, call: Callable[[Native], T]) -> T:
+        assert self._native is not None
         try:
-            return self._thread.submit(call, self._windows).result(_PATIENCE)
-        except (OSError, RuntimeError, TimeoutError) as error:  # how errors of Windows come, and a broken thread
+            return self._thread.submit(call, self._native).result(_PATIENCE)
+        except (OSError, RuntimeError, TimeoutError) as error:  # a broken thread is a `RuntimeError`, too
             raise EngineFailed(f"The voice of the system failed: {error}", "Choose another voice.") from error
 
 
-def _voice(information: Any) -> Voice:
-    name, language = str(information.display_name), str(information.language)
-    return Voice(
-        id=f"{SYSTEM}{language}:{name}",
-        name=name,
-        language=language,
-        gender="female" if information.gender == 1 else "male",
-        synthesizer="system",
-    )
-
-
-def _spoken(windows: Windows, words: str, voice: str, speed: float) -> bytes:
-    """A WAV file; nothing when there are no words."""
-    chosen = next((each for each in windows.synthesizer.all_voices if _voice(each).id == voice), None)
-    if chosen is None:
-        raise NotFound(f"There is no voice “{voice}”.", "Choose another in Settings.", param="voice")
-    if not words:
-        return b""
-    with windows.synthesizer() as synthesizer:
-        synthesizer.voice = chosen
-        synthesizer.options.speaking_rate = min(max(speed, _SLOWEST), _FASTEST)
-        with synthesizer.synthesize_text_to_stream_async(words).get() as stream:
-            file = bytearray(stream.size)
-            with windows.reader(stream.get_input_stream_at(0)) as reader:
-                reader.load_async(len(file)).get()
-                reader.read_bytes(file)
-    return bytes(file)
-
-
-def _found() -> Windows | None:
-    if sys.platform != "win32":
-        return None
-    try:
-        from winrt.runtime import ApartmentType, init_apartment
-        from winrt.windows.media.speechsynthesis import SpeechSynthesizer
-        from winrt.windows.storage.streams import DataReader
-    except (ImportError, OSError) as error:
-        log.warning("the voices of Windows cannot be reached: %s", error)
-        return None
-    return Windows(SpeechSynthesizer, DataReader, lambda: init_apartment(ApartmentType.MULTI_THREADED))
+def _found() -> Native | None:
+    return {"win32": windows.found, "darwin": macos.found}.get(sys.platform, lambda: None)()

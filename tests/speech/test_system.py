@@ -1,10 +1,13 @@
-"""The voices of Windows: our own part, with a fake in place of Windows; on this system there are none."""
+"""The voices of Windows and macOS: our own part, with fakes in place of both; on this system there are none."""
 
 from __future__ import annotations
 
 import io
+import os
+import sys
 import threading
 import wave
+from ast import literal_eval
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any, ClassVar, Self
@@ -13,8 +16,10 @@ import numpy as np
 import pytest
 
 from backend.errors import EngineFailed, NotFound
+from backend.speech.macos import MacOS, found
 from backend.speech.synthesizers import Synthesizers
-from backend.speech.system import System, Windows
+from backend.speech.system import System
+from backend.speech.windows import Windows
 
 ZIRA = SimpleNamespace(display_name="Microsoft Zira", language="en-US", gender=1)
 STEFAN = SimpleNamespace(display_name="Microsoft Stefan", language="de-DE", gender=0)
@@ -129,3 +134,90 @@ def test_without_windows_there_are_none(tmp_path: Path) -> None:
     assert not [voice for voice in synthesizers.voices() if voice.synthesizer == "system"]
     with pytest.raises(NotFound):
         list(synthesizers.speak("Good evening.", ID, 1.0))
+
+
+# ------------------------------------------------------------------ macOS
+
+SAY = """#!{python}
+import sys, wave
+arguments = sys.argv[1:]
+if arguments == ["-v", "?"]:
+    print("Alex                en_US    # Most people recognize me by my voice.")
+    print("Bad News            en_US    # The light you see at the end of the tunnel is the headlamp of a train.")
+    print("Eddy (German (Germany)) de_DE    # Hallo! Ich hei\u00dfe Eddy.")
+    print("Fiona               en-scotland # Hello, my name is Fiona.")
+    print("Majed               ar_001   # #")
+    print("Shelley (English (UK)) en_GB_U_SD@sd=gbsct    # Hi!")
+    print("no voice at all")
+    sys.exit()
+words = sys.stdin.buffer.read().decode()
+with open({told!r}, "a") as told:
+    print(repr((arguments[:-4], arguments[-2:], words)), file=told)
+if "fail" in words:
+    sys.exit("Speech synthesis failed: -241")
+with wave.open(arguments[arguments.index("-o") + 1], "wb") as out:
+    out.setparams((1, 2, 22_050, 0, "NONE", ""))
+    out.writeframes(b"\\x00\\x20" * 11_025)
+"""
+
+
+class Mac:
+    """A `say` on PATH, as far as it is used; what it was asked, without the file's name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.told = folder / "told"
+        self.program = folder / "say"
+        self.program.write_text(SAY.format(python=sys.executable, told=str(self.told)), "utf-8")
+        self.program.chmod(0o755)
+
+    @property
+    def asked(self) -> list[tuple[list[str], str]]:
+        found = [literal_eval(line) for line in self.told.read_text("utf-8").splitlines()]
+        assert all(sound == ["--file-format=WAVE", "--data-format=LEI16@22050"] for _, sound, _ in found)
+        return [(arguments, words) for arguments, _, words in found]
+
+
+@pytest.fixture
+def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mac:
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    return Mac(tmp_path)
+
+
+def test_those_of_macos_are_listed(mac: Mac) -> None:
+    macos = found()
+    assert macos is not None
+    assert [(voice.id, voice.name, voice.language) for voice in System(macos).voices()] == [
+        ("system:en-US:Alex", "Alex", "en-US"),
+        ("system:en-US:Bad News", "Bad News", "en-US"),
+        ("system:de-DE:Eddy (German (Germany))", "Eddy (German (Germany))", "de-DE"),
+        ("system:en:Fiona", "Fiona", "en"),
+        ("system:ar-001:Majed", "Majed", "ar-001"),
+        ("system:en-GB:Shelley (English (UK))", "Shelley (English (UK))", "en-GB"),
+    ]
+
+
+def test_those_of_macos_speak(mac: Mac) -> None:
+    system = System(MacOS(str(mac.program)))
+    text = "-o Hallo [[slnc 9000]], Grüße 🔥\ud83d"
+    for speed in (1.0, 1.5, 9.0):
+        pieces = list(system.speak(text, "system:de-DE:Eddy (German (Germany))", speed))
+        assert {piece.rate for piece in pieces} == {22_050}
+        assert sum(len(piece.samples) for piece in pieces) == 11_025
+        words = [text[word.start : word.end] for piece in pieces for word in piece.words]
+        assert words == ["o", "Hallo", "slnc", "9000", "Grüße"]
+    eddy = ["-v", "Eddy (German (Germany))"]
+    assert [arguments for arguments, _ in mac.asked] == [eddy, [*eddy, "-r", "262"], [*eddy, "-r", "525"]]
+    assert {words for _, words in mac.asked} == {"-o Hallo [ [slnc 9000]], Grüße 🔥"}
+
+
+def test_what_macos_refuses_is_told(mac: Mac) -> None:
+    system = System(MacOS(str(mac.program)))
+    with pytest.raises(EngineFailed, match="-241"):
+        list(system.speak("Now fail.", "system:en-US:Alex", 1.0))
+    with pytest.raises(NotFound):
+        list(system.speak("Hello.", "system:en-US:Nobody", 1.0))
+    assert len(list(system.speak("And again.", "system:en-US:Alex", 1.0))) == 1
+    mac.program.unlink()
+    with pytest.raises(EngineFailed):
+        list(system.speak("And again.", "system:en-US:Alex", 1.0))
+    assert System(MacOS(str(mac.program))).voices() == ()
