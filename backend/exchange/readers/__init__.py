@@ -18,8 +18,8 @@ Keys = Mapping[str, Any]
 class Reader:
     """How one program's files are read: whether a file is its own, and what one item of it says.
 
-    `read` gives None for what is no thread, and raises `Unreadable` for what cannot be understood. Items lie in an array,
-    or in one `within` an object; or each file is one. With `lines` all values of a file are one thread.
+    `read` gives None for what is no thread, and raises `Unreadable` for what cannot be understood. Items lie in an
+    array, or in one `within` an object; or each file is one. With `lines` all values of a file are one thread.
     """
 
     name: str
