@@ -49,10 +49,10 @@ def test_an_attached_file_can_be_taken_off(fireside: Fireside, enter: Enter, tmp
     expect(page.get_by_role("list", name="Attached files")).to_have_count(0)
 
 
-def test_a_binary_file_is_refused(fireside: Fireside, enter: Enter) -> None:
+def test_a_picture_is_refused(fireside: Fireside, enter: Enter) -> None:
     page = enter(fireside)
     drop(page, "photo.png", size=2000)
-    expect(page.get_by_role("alert")).to_contain_text("photo.png is not a text file")
+    expect(page.get_by_role("alert")).to_contain_text("photo.png is a picture")
     expect(page.get_by_role("list", name="Attached files")).to_have_count(0)
     message_field(page).fill("Still here")
     expect(page.get_by_role("button", name="Send")).to_be_enabled()

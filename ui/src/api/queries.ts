@@ -174,6 +174,12 @@ function readAgain(queryKey: readonly string[]): void {
   if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
 }
 
+/** The same for what is read again whenever it changed: also a first read is begun once more, which an invalidation leaves alone. */
+async function readAnew(queryKey: readonly string[]): Promise<void> {
+  await queries.cancelQueries({ queryKey })
+  await queries.invalidateQueries({ queryKey })
+}
+
 /** Writes an event into what is cached. */
 export function keep(event: Event): void {
   switch (event.type) {
@@ -207,6 +213,10 @@ export function keep(event: Event): void {
       }
       return
     }
+    case 'messages.changed':
+      void queries.invalidateQueries({ queryKey: keys.thread(event.thread_id) })
+      void queries.invalidateQueries({ queryKey: keys.fill(event.thread_id) })
+      return
     case 'thread.removed':
       queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((t) => t.id !== event.thread_id))
       void queries.invalidateQueries({ queryKey: keys.trash })
@@ -237,11 +247,9 @@ export function keep(event: Event): void {
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })
       return
     case 'prompts.changed':
-      void queries.invalidateQueries({ queryKey: keys.prompts })
-      return
+      return void readAnew(keys.prompts)
     case 'draft.changed':
-      if (event.by !== WINDOW) void queries.invalidateQueries({ queryKey: keys.draft(event.place) })
-      return
+      return event.by === WINDOW ? undefined : void readAnew(keys.draft(event.place))
     case 'settings.changed':
       void queries.invalidateQueries({ queryKey: ['fill'] })
       queries.setQueryData<Settings>(keys.settings, event.settings)

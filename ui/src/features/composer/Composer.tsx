@@ -220,7 +220,7 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
             }}
           />
           <span className="min-w-0 flex-1 truncate text-end text-small text-quiet" aria-hidden>
-            {!phone && (empty ? text === '' && draft.known && t('slash_hint') : t(running ? 'enter_stops' : 'enter_sends'))}
+            {!phone && slash.offers.length === 0 && (empty ? draft.known && t('slash_hint') : t(running ? 'enter_stops' : 'enter_sends'))}
           </span>
           <SendButton ready={ready} onStop={running && empty ? onStop : undefined} />
         </div>

@@ -43,7 +43,12 @@ export function joined(first: Draft, second: Draft): Draft {
   }
 }
 
-/** Whether the server has another draft than the one that is shown, or will have. */
+/** Whether it is known what the server has; until then nothing is written over it. */
+export function isKnown(place: string): boolean {
+  return known.has(place)
+}
+
+/** Whether the server has another draft than the one that is shown. */
 export function isUnwritten(place: string): boolean {
   return unwritten.has(place) || writing.has(place)
 }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { draftOf } from '../../api/drafts'
 import { queries } from '../../api/queries'
 import type { DocumentPart } from '../../api/types'
-import { change, EMPTY, isUnwritten, NEW, receive, shown, useDesk, write, writeWhenLeft, type Draft } from './drafts'
+import { change, EMPTY, isKnown, isUnwritten, NEW, receive, shown, useDesk, write, writeWhenLeft, type Draft } from './drafts'
 import { named, take, type Refused } from './files'
 
 export interface DraftView extends Draft {
@@ -30,7 +30,8 @@ export function useDraft(threadId: string | undefined): DraftView {
   // Of two windows the one that is being typed in keeps its words; else each shows what the other wrote.
   const follow = useCallback(() => {
     const newest = queries.getQueryData(draftOf(place).queryKey)
-    if (newest && !typing.current && !(place in useDesk.getState() && isUnwritten(place))) receive(place, newest)
+    const ours = isKnown(place) && (typing.current || isUnwritten(place))
+    if (newest && !ours) receive(place, newest)
   }, [place])
   useLayoutEffect(follow, [follow, stored])
 

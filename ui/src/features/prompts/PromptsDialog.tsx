@@ -61,7 +61,7 @@ export function PromptsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={() => leave(onClose)} size="wide" title={t('prompts')} about={t('prompts_about')}>
       <div className="flex min-h-0 flex-1 border-t border-line">
-        <div className={`min-w-0 flex-1 flex-col sm:flex sm:max-w-64 sm:border-e sm:border-line ${editing ? 'hidden' : 'flex'}`}>
+        <div className={`min-w-0 flex-1 flex-col sm:flex sm:max-w-72 sm:border-e sm:border-line ${editing ? 'hidden' : 'flex'}`}>
           <div className="flex gap-2 p-3">
             <div className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md border border-line bg-surface px-2.5 focus-within:border-edge pointer-coarse:h-11">
               <Search aria-hidden size={14} className="shrink-0 text-quiet" />
@@ -74,9 +74,9 @@ export function PromptsDialog({ onClose }: { onClose: () => void }) {
                 className="h-full min-w-0 flex-1 bg-transparent outline-none placeholder:text-quiet"
               />
             </div>
-            <Button onClick={() => leave(() => choose('new'))} className="pointer-coarse:h-11">
+            <Button aria-label={t('new_prompt')} onClick={() => leave(() => choose('new'))} className="pointer-coarse:h-11">
               <Plus aria-hidden size={14} />
-              {t('new_prompt')}
+              {t('new')}
             </Button>
           </div>
           <ul aria-label={t('prompts')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">

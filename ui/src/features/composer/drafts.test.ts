@@ -1,0 +1,146 @@
+import type { Middleware } from 'openapi-fetch'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { http } from '../../api/client'
+import type { DocumentPart } from '../../api/types'
+import { change, giveBack, isUnwritten, receive, settled, shown, take, write } from './drafts'
+
+const NOTES: DocumentPart = { kind: 'document', name: 'notes.txt', text: '- milk' }
+
+/** A server of drafts; `away` while it cannot be reached. */
+let stored: Record<string, { text: string; documents: DocumentPart[] }>
+let writes: string[]
+let away: boolean
+let refuses: number
+let place = ''
+let number = 0
+
+const server: Middleware = {
+  async onRequest({ request }) {
+    if (away) throw new TypeError('Failed to fetch')
+    const where = new URL(request.url).pathname.split('/').at(-1) ?? ''
+    const { by, ...changed } = (await request.json()) as { by: string; text?: string; documents?: DocumentPart[] }
+    expect(by).not.toBe('')
+    writes.push(Object.keys(changed).toSorted().join())
+    if (refuses) return new Response('{}', { status: refuses })
+    stored[where] = { ...(stored[where] ?? { text: '', documents: [] }), ...changed }
+    return new Response(null, { status: 204 })
+  },
+}
+
+/** Time passes, and whatever was asked of the server by then is answered. */
+async function later(seconds = 10) {
+  for (let passed = 0; passed < seconds * 10; passed += 1) {
+    vi.advanceTimersByTime(100)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  http.use(server)
+  stored = {}
+  writes = []
+  away = false
+  refuses = 0
+  number += 1
+  place = `thread-${number}`
+})
+
+afterEach(async () => {
+  away = false
+  await later()
+  http.eject(server)
+  vi.useRealTimers()
+})
+
+function opened(text = '', documents: DocumentPart[] = []) {
+  receive(place, { place, text, documents })
+}
+
+describe('a draft', () => {
+  it('is written after a pause, once, and only what changed of it', async () => {
+    opened('', [NOTES])
+    for (const text of ['a', 'ab', 'abc']) change(place, { text })
+    expect(isUnwritten(place)).toBe(true)
+    await later()
+    expect(writes).toEqual(['text'])
+    expect(stored[place]?.text).toBe('abc')
+    expect(isUnwritten(place)).toBe(false)
+  })
+
+  it('is written at once when the page is left', async () => {
+    opened()
+    change(place, { text: 'hurry' })
+    await write(true)
+    expect(stored[place]?.text).toBe('hurry')
+  })
+
+  it('waits for a server that is away, with the newest of it', async () => {
+    opened()
+    away = true
+    change(place, { text: 'a', documents: [NOTES] })
+    await later(1)
+    change(place, { text: 'ab' })
+    await later()
+    expect(isUnwritten(place)).toBe(true)
+    away = false
+    await later()
+    expect(stored[place]).toEqual({ text: 'ab', documents: [NOTES] })
+  })
+
+  it('is not offered again to a server that refuses it', async () => {
+    opened()
+    refuses = 404
+    change(place, { text: 'a' })
+    await later(60)
+    expect(writes).toEqual(['text'])
+    expect(shown(place).text).toBe('a')
+  })
+
+  it('that was typed before the stored one was known stands behind that', async () => {
+    change(place, { text: 'typed' })
+    await later()
+    expect(writes).toEqual([])
+    opened('stored', [NOTES])
+    expect(shown(place)).toEqual({ text: 'stored\n\ntyped', documents: [NOTES] })
+    await later()
+    expect(stored[place]?.text).toBe('stored\n\ntyped')
+  })
+})
+
+describe('sending a draft', () => {
+  it('keeps what is stored until it was sent', async () => {
+    opened()
+    change(place, { text: 'Hello', documents: [NOTES] })
+    await later()
+    const sent = take(place)
+    expect(sent).toEqual({ text: 'Hello', documents: [NOTES] })
+    expect(shown(place).text).toBe('')
+    await later()
+    expect(stored[place]?.text).toBe('Hello')
+    settled(place)
+    await later()
+    expect(stored[place]).toEqual({ text: '', documents: [] })
+  })
+
+  it('keeps what was typed meanwhile', async () => {
+    opened()
+    change(place, { text: 'Hello' })
+    take(place)
+    change(place, { text: 'And' })
+    settled(place)
+    await later()
+    expect(stored[place]?.text).toBe('And')
+  })
+
+  it('puts all of it back when it failed, before what was typed meanwhile', async () => {
+    opened()
+    change(place, { text: 'Hello', documents: [NOTES] })
+    const sent = take(place)
+    change(place, { text: 'And' })
+    giveBack(place, sent)
+    expect(shown(place)).toEqual({ text: 'Hello\n\nAnd', documents: [NOTES] })
+    await later()
+    expect(stored[place]).toEqual({ text: 'Hello\n\nAnd', documents: [NOTES] })
+  })
+})
