@@ -1,4 +1,4 @@
-// The backups, newest first: make one now, go back to one.
+// The backups, newest first: make one now, go back to one, keep one as a file.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { Button } from '../../shared/Button'
 import { Confirm } from '../../shared/Dialog'
 import { moment, size } from '../../shared/format'
 import { tell, tellError } from '../../shared/toasts'
+import { BackupFiles } from './BackupFiles'
 
 /** `only` those that are there: a store that cannot be opened cannot be backed up. */
 export function Backups({ only = false }: { only?: boolean }) {
@@ -48,11 +49,14 @@ export function Backups({ only = false }: { only?: boolean }) {
           ))}
         </ul>
       )}
-      {!only && (
-        <Button className="self-start" disabled={make.isPending} onClick={() => make.mutate()}>
-          {t('back_up_now')}
-        </Button>
-      )}
+      <div className="flex flex-wrap gap-2">
+        {!only && (
+          <Button disabled={make.isPending} onClick={() => make.mutate()}>
+            {t('back_up_now')}
+          </Button>
+        )}
+        <BackupFiles only={only} />
+      </div>
       {only && backups?.length === 0 && <p className="text-quiet">{t('no_backups')}</p>}
       <Confirm
         open={chosen !== null}
