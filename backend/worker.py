@@ -14,7 +14,7 @@ import itertools
 import logging
 import multiprocessing
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -175,3 +175,42 @@ class Worker:
             self._process.kill()
             await asyncio.to_thread(self._reader.join)
         self._alive = False
+
+
+class Standby:
+    """A worker that is started when it is first needed, and again after it died or was let go.
+
+    `make` gives a worker that was not started; `greet` is called with it before anybody else gets it.
+    """
+
+    def __init__(self, make: Callable[[], Worker], greet: Callable[[Worker], Awaitable[None]] | None = None) -> None:
+        self._make, self._greet = make, greet
+        self._starting = asyncio.Lock()
+        self._worker: Worker | None = None
+
+    @property
+    def running(self) -> Worker | None:
+        """The worker, while it is alive."""
+        return self._worker if self._worker is not None and self._worker.alive else None
+
+    async def get(self) -> Worker:
+        """The worker, started if it has to be. Raises `WorkerDied`."""
+        async with self._starting:
+            if (running := self.running) is not None:
+                return running
+            worker = self._make()
+            try:
+                await worker.start()
+            except BaseException:  # given up before it was ours: it must not be left behind
+                await worker.stop()
+                raise
+            self._worker = worker
+            if self._greet is not None:
+                await self._greet(worker)
+            return worker
+
+    async def stop(self, grace: float = 2.0) -> None:
+        """End it; whoever needs one gets another."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.stop(grace)

@@ -22,7 +22,7 @@ import pytest
 
 from backend.desk import immediate, streams, together
 from backend.errors import EngineFailed, ModelBroken, WorkerDied
-from backend.worker import Worker
+from backend.worker import Standby, Worker
 
 
 class Host:
@@ -547,7 +547,7 @@ def test_nothing_outlives_a_main_process_that_was_killed(tmp_path: Path) -> None
             from pathlib import Path
 
             async def main():
-                from backend.worker import Worker
+                from backend.worker import Standby, Worker
                 worker = Worker("helper", "tests.test_worker:Host", logs=Path(sys.argv[1]))
                 await worker.start()
                 await worker.call("nothing")
@@ -575,3 +575,71 @@ def test_nothing_outlives_a_main_process_that_was_killed(tmp_path: Path) -> None
     parent.stdout.close()
     _, left = psutil.wait_procs(children, timeout=20)
     assert not left, left
+
+
+# ------------------------------------------------------------------ on demand
+
+
+def stand_by(logs: Path, scene: Callable[[Standby, list[Worker]], Awaitable[None]]) -> None:
+    """Play a scene with a worker that is started when it is needed, and the workers that were made."""
+
+    async def play() -> None:
+        made: list[Worker] = []
+        greeted: list[Worker] = []
+
+        def make() -> Worker:
+            made.append(Worker("tester", "tests.test_worker:Host", logs=logs))
+            return made[-1]
+
+        async def greet(worker: Worker) -> None:
+            assert await worker.call("greet", "you") == "hello you"
+            greeted.append(worker)
+
+        standby = Standby(make, greet)
+        try:
+            await scene(standby, made)
+            assert [worker for worker in made if worker in greeted] == greeted
+        finally:
+            await standby.stop()
+        assert not any(worker.alive for worker in made)
+
+    asyncio.run(play())
+
+
+def test_it_is_started_when_it_is_needed_and_once(tmp_path: Path) -> None:
+    async def scene(standby: Standby, made: list[Worker]) -> None:
+        assert standby.running is None
+        first, second = await asyncio.gather(standby.get(), standby.get())
+        assert first is second is standby.running
+        assert made == [first]
+
+    stand_by(tmp_path, scene)
+
+
+def test_it_is_started_again_when_it_died_or_was_let_go(tmp_path: Path) -> None:
+    async def scene(standby: Standby, made: list[Worker]) -> None:
+        first = await standby.get()
+        assert first.pid is not None
+        os.kill(first.pid, signal.SIGKILL)
+        with pytest.raises(WorkerDied):
+            await first.call("wait_for_gate")
+        assert standby.running is None
+        second = await standby.get()
+        await standby.stop()
+        assert not second.alive
+        assert await (await standby.get()).call("greet", "me") == "hello me"
+        assert len(made) == 3
+
+    stand_by(tmp_path, scene)
+
+
+def test_a_start_that_is_given_up_leaves_no_worker_behind(tmp_path: Path) -> None:
+    async def scene(standby: Standby, made: list[Worker]) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await standby.get()
+        assert standby.running is None
+        assert not made[0].alive
+        assert await (await standby.get()).call("greet", "me") == "hello me"
+
+    stand_by(tmp_path, scene)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from itertools import count
@@ -11,7 +10,7 @@ from backend.errors import WorkerDied
 from backend.paths import Paths
 from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.encoding import Format, Written
-from backend.worker import Worker
+from backend.worker import Standby, Worker
 
 
 class Renderer:
@@ -23,20 +22,19 @@ class Renderer:
     def __init__(self, paths: Paths, elsewhere: Elsewhere | None = None) -> None:
         self._paths, self._elsewhere = paths, elsewhere or Nowhere()
         self._numbers = count()
-        self._worker: Worker | None = None
-        self._starting = asyncio.Lock()
+        self._worker = Standby(self._made)
 
     @property
     def pid(self) -> int | None:
         """The process id of the worker, if there is one."""
-        return self._worker.pid if self._worker else None
+        return running.pid if (running := self._worker.running) else None
 
     async def render(self, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:
         """Speak Markdown into a file; yields it as it grows. Closing the iterator stops it.
 
         Raises `NotFound` for an unknown voice, `WorkerDied`, and what keeps a voice from speaking.
         """
-        worker = await self._running()
+        worker = await self._worker.get()
         made = self._fetched if voice.startswith(PREFIX) else _rendered
         async with aclosing(made(worker, text, voice, speed, format)) as pieces:
             async for piece in pieces:
@@ -60,17 +58,10 @@ class Renderer:
 
     async def close(self) -> None:
         """End the worker."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.stop()
+        await self._worker.stop()
 
-    async def _running(self) -> Worker:
-        async with self._starting:
-            if self._worker is None or not self._worker.alive:
-                host = "backend.speech.rendering:RenderHost"
-                self._worker = Worker("renderer", host, self._paths.voices, logs=self._paths.logs)
-                await self._worker.start()
-            return self._worker
+    def _made(self) -> Worker:
+        return Worker("renderer", "backend.speech.rendering:RenderHost", self._paths.voices, logs=self._paths.logs)
 
 
 def _rendered(worker: Worker, text: str, voice: str, speed: float, format: Format) -> AsyncGenerator[Written]:

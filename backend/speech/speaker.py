@@ -12,7 +12,7 @@ from backend.errors import FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.signals import SpeechEvent
-from backend.worker import Worker
+from backend.worker import Standby, Worker
 
 PATIENCE = 8.0  # seconds to open a sound device; a dead sound server can hold that up for ever
 
@@ -39,15 +39,14 @@ class Speaker:
     ) -> None:
         self._elsewhere = elsewhere or Nowhere()
         self._paths, self._on_event, self._on_death = paths, on_event, on_death
-        self._worker: Worker | None = None
-        self._starting = asyncio.Lock()
+        self._worker = Standby(self._made, self._greet)
         self.device: str | None = None
         self._told: dict[str, object] = {}  # what every worker to come has to know, too
 
     @property
     def pid(self) -> int | None:
         """The worker's process id while it runs."""
-        return self._worker.pid if self._worker else None
+        return running.pid if (running := self._worker.running) else None
 
     async def voices(self) -> tuple[Voice, ...]:
         """All voices that are here now, behind those that the person added of servers."""
@@ -111,15 +110,11 @@ class Speaker:
 
     async def restart(self) -> None:
         """End the worker; the next use starts another."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.stop(grace=0.2)
+        await self._worker.stop(grace=0.2)
 
     async def close(self) -> None:
         """End the worker."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.stop()
+        await self._worker.stop()
 
     async def _fetched(self, method: str, before: tuple[object, ...], text: str, voice: str, speed: float) -> Any:
         """Let the worker say what it has kept; what it has not is fetched for it."""
@@ -128,7 +123,7 @@ class Speaker:
         return said or await self._call(method, *before, text, key, await self._elsewhere.speak(text, voice, speed))
 
     async def _call(self, method: str, *arguments: object) -> Any:
-        return await (await self._running()).call(method, *arguments)
+        return await (await self._worker.get()).call(method, *arguments)
 
     async def _keep(self, method: str, value: object) -> None:
         if method in self._told and self._told[method] == value:
@@ -138,38 +133,21 @@ class Speaker:
 
     async def _tell(self, method: str, *arguments: object) -> None:
         """Call a worker that runs; one that does not has nothing to be told."""
-        if self._worker is not None:
+        if (running := self._worker.running) is not None:
             with contextlib.suppress(WorkerDied):
-                await self._worker.call(method, *arguments)
+                await running.call(method, *arguments)
 
-    async def _running(self) -> Worker:
-        async with self._starting:
-            if self._worker is None or not self._worker.alive:
-                self._worker = None
-                worker = self._made()
-                try:
-                    await worker.start()
-                except BaseException:  # given up before it was ours: it must not be left behind
-                    await worker.stop()
-                    raise
-                self._worker = worker
-                for method in tuple(self._told):
-                    await worker.call(method, self._told[method])
-            return self._worker
+    async def _greet(self, worker: Worker) -> None:
+        for method in tuple(self._told):
+            await worker.call(method, self._told[method])
 
     def _made(self) -> Worker:
-        def died(error: WorkerDied) -> None:
-            if self._worker is worker:  # not another that was started before this was noticed
-                self._worker = None
-            self._on_death(error)
-
-        worker = Worker(
+        return Worker(
             "voice worker",
             "backend.speech.host:SpeechHost",
             self._paths.voices,
             self._paths.cache / "voices",
             logs=self._paths.logs,
             on_event=self._on_event,
-            on_death=died,
+            on_death=self._on_death,
         )
-        return worker
