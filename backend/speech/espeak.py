@@ -1,7 +1,6 @@
 """espeak-ng: the voices that need no download, through ctypes.
 
-Functions, flags and structures are those of `speak_lib.h` (espeak-ng 1.52). The library keeps global state, so there
-is one instance a process.
+The library keeps global state, so there is one instance a process.
 """
 
 from __future__ import annotations
@@ -10,109 +9,40 @@ import contextlib
 import ctypes as c
 import queue
 import re
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from backend.domain import Voice
-from backend.errors import EngineFailed, NotFound
+from backend.errors import NotFound
 from backend.speech.base import Audio, WordMark
+from backend.speech.espeak_library import Callback, VoiceRecord, opened
+from backend.speech.espeak_voices import voices_of
 
 END_OF_EVENTS, WORD = 0, 1
-SYNCHRONOUS, DONT_EXIT, UTF8, CHARACTERS, RATE = 2, 0x8000, 1, 1, 1
-BUFFER_MS = 50
+UTF8, CHARACTERS, RATE = 1, 1, 1
 WORDS_PER_MINUTE = 175
 IPA = 0x02  # a mode of phonemes
 CONTROLS = r"[\x00-\x1f\x7f\ud800-\udfff]"
 MARK = re.compile(r"([.,;:!?…。！？，、；：])[^\w.,;:!?…。！？，、；：]*$")
 MARKS = {"…": ".", "。": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";", "：": ":"}
 ENDS = (".", "!", "?")
-LONGEST_PATH = 140  # espeak copies the path of its data into a buffer of 160 characters
-
-GENDERS: dict[int, Literal["female", "male", ""]] = {1: "male", 2: "female"}
-VARIANTS: dict[str, tuple[str, Literal["female", "male"]]] = {
-    "f2": ("woman, clear", "female"),
-    "f3": ("woman, soft", "female"),
-    "m3": ("man, deep", "male"),
-    "whisper": ("whispering", "male"),
-}
-WITH_VARIANTS = {
-    "en-us",
-    "en-gb",
-    "de",
-    "fr-fr",
-    "es",
-    "es-419",
-    "it",
-    "pt",
-    "pt-br",
-    "nl",
-    "pl",
-    "ru",
-    "sv",
-    "tr",
-    "cmn",
-}
-UNFINISHED = {"xex"}  # listed, but without a dictionary
-LANGUAGES = {  # what espeak calls them is no BCP 47 tag
-    "ca-ba": "ca-x-balear",
-    "ca-nw": "ca-x-nord",
-    "ca-va": "ca-valencia",
-    "en-us-nyc": "en-US-x-nyc",
-    "piqd": "tlh",
-    "qdb": "art-x-belter",
-    "py": "art-x-pyash",
-    "ru-cl": "ru-x-classic",
-}
-
-
-class _VoiceRecord(c.Structure):
-    _fields_ = (
-        ("name", c.c_char_p),
-        ("languages", c.c_void_p),
-        ("identifier", c.c_char_p),
-        ("gender", c.c_ubyte),
-        ("age", c.c_ubyte),
-        ("variant", c.c_ubyte),
-        ("reserved", c.c_ubyte),
-        ("score", c.c_int),
-        ("spare", c.c_void_p),
-    )
-
-
-class _Event(c.Structure):
-    _fields_ = (
-        ("type", c.c_int),
-        ("unique", c.c_uint),
-        ("text_position", c.c_int),
-        ("length", c.c_int),
-        ("audio_ms", c.c_int),
-        ("sample", c.c_int),
-        ("user_data", c.c_void_p),
-        ("id", c.c_char * 8),
-    )
-
-
-_Callback = c.CFUNCTYPE(c.c_int, c.POINTER(c.c_short), c.c_int, c.POINTER(_Event))
 
 
 class Espeak:
     """A `Synthesizer`. Voice ids are `espeak:` and a language, with a variant if any: `espeak:en-us+f3`."""
 
     def __init__(self) -> None:
-        self._library, self.rate = _open()
-        self._take = _Callback(self._on_samples)  # espeak keeps the pointer only: we keep the object
+        self._library, self.rate = opened()
+        self._take = Callback(self._on_samples)  # espeak keeps the pointer only: we keep the object
         self._library.espeak_SetSynthCallback(self._take)
         self._pieces: queue.Queue[Audio | None] = queue.Queue(maxsize=16)
         self._aborted = threading.Event()
         self._speaking = threading.Lock()
         self._told = 0  # up to which character the words of what is spoken have been told
-        self._bases, self._voices = self._read_voices()
+        self._bases, self._voices = voices_of(self._records())
 
     def voices(self) -> tuple[Voice, ...]:
         return self._voices
@@ -198,26 +128,7 @@ class Espeak:
             raise NotFound(f"The voice “{voice}” cannot be used.", "Choose another in Settings.", param="voice")
         self._library.espeak_SetParameter(RATE, round(min(max(speed, 0.5), 2.5) * WORDS_PER_MINUTE), 0)
 
-    def _read_voices(self) -> tuple[dict[str, str], tuple[Voice, ...]]:
-        bases: dict[str, str] = {}
-        voices: list[Voice] = []
-        for record in self._records():
-            identifier = record.identifier.decode()
-            language = c.string_at(record.languages + 1).decode()  # after one byte of priority
-            if language in UNFINISHED:
-                continue
-            base = language.lower() if language.lower() not in bases else identifier.rpartition("/")[2].lower()
-            bases[base] = identifier
-            name, tag = record.name.decode().strip(), _bcp47(language)
-            gender = GENDERS.get(record.gender, "")
-            voices.append(Voice(id=f"espeak:{base}", name=name, language=tag, gender=gender))
-            for variant, (words, gender) in VARIANTS.items() if base in WITH_VARIANTS else ():
-                voices.append(
-                    Voice(id=f"espeak:{base}+{variant}", name=f"{name}, {words}", language=tag, gender=gender)
-                )
-        return bases, tuple(sorted(voices, key=lambda voice: voice.name.casefold()))
-
-    def _records(self) -> Iterator[_VoiceRecord]:
+    def _records(self) -> Iterator[VoiceRecord]:
         listed = self._library.espeak_ListVoices(None)
         index = 0
         while listed[index]:
@@ -229,43 +140,3 @@ def _mark(clause: str) -> str:
     """The punctuation that ends a clause, as neural voices know it."""
     found = MARK.search(clause)
     return MARKS.get(found[1], found[1]) if found else ""
-
-
-def _bcp47(language: str) -> str:
-    """`en-gb-x-rp` as `en-GB-x-rp`: regions in capitals, scripts capitalised, what follows an `x` untouched."""
-    if language in LANGUAGES:
-        return LANGUAGES[language]
-    public, private, own = language.partition("-x-")
-    first, *rest = public.split("-")
-    tags = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest]
-    return "-".join([first.lower(), *tags]) + private + own
-
-
-def _open() -> tuple[Any, int]:
-    import espeakng_loader
-
-    library = c.CDLL(espeakng_loader.get_library_path())
-    library.espeak_ListVoices.restype = c.POINTER(c.POINTER(_VoiceRecord))
-    library.espeak_SetSynthCallback.argtypes = [_Callback]
-    library.espeak_Synth.argtypes = [
-        c.c_char_p, c.c_size_t, c.c_uint, c.c_int, c.c_uint, c.c_uint, c.c_void_p, c.c_void_p,
-    ]  # fmt: skip
-    library.espeak_TextToPhonemes.argtypes = [c.POINTER(c.c_void_p), c.c_int, c.c_int]
-    library.espeak_TextToPhonemes.restype = c.c_char_p
-    data = _short(Path(espeakng_loader.get_data_path()))
-    rate = library.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, str(data).encode(), DONT_EXIT)
-    if rate <= 0:
-        raise EngineFailed("espeak-ng did not start.", f"Its data should lie in {data}.")
-    return library, rate
-
-
-def _short(data: Path) -> Path:
-    """The same folder by a path that fits espeak's buffer."""
-    if len(str(data)) <= LONGEST_PATH:
-        return data
-    near = Path(tempfile.mkdtemp(prefix="fireside-")) / data.name
-    try:
-        near.symlink_to(data, target_is_directory=True)
-    except OSError:  # Windows lets only some people link
-        shutil.copytree(data, near)
-    return near
