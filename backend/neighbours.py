@@ -29,7 +29,7 @@ _BESIDE = re.compile(r"mmproj.*", re.IGNORECASE)
 _WEIGHTS = "application/vnd.ollama.image.model"
 
 
-class Found(Value):
+class Neighbour(Value):
     """A model of another program. `model` has no id; it is `here` when it stands on the shelf already."""
 
     program: Program
@@ -80,19 +80,19 @@ def _data(home: Path, environment: Mapping[str, str], platform: str) -> tuple[Pa
     return share, share
 
 
-def look(where: Iterable[Place]) -> tuple[Found, ...]:
+def look(where: Iterable[Place]) -> tuple[Neighbour, ...]:
     """All models there that chat, each file once, by program and name. Reads the disk: not for the event loop.
 
     What cannot be read, or is no whole model, is passed over.
     """
-    found: dict[Path, Found] = {}
+    found: dict[Path, Neighbour] = {}
     for place in where:
         for path, name in _files(place):
             try:
                 real = path.resolve()
                 if real not in found and (model := glance(path)).purpose == "chat":
                     named = {"name": name} if name else {}
-                    found[real] = Found(program=place.program, model=model.model_copy(update=named))
+                    found[real] = Neighbour(program=place.program, model=model.model_copy(update=named))
             except (FiresideError, OSError, RuntimeError) as error:
                 log.info("passed over %s: %s", path, error)
     return tuple(sorted(found.values(), key=lambda one: (one.program, one.model.name.casefold(), one.model.path)))

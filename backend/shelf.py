@@ -16,7 +16,7 @@ from backend.engines.gguf import describe
 from backend.engines.server import Server
 from backend.engines.servers import Servers
 from backend.errors import Invalid
-from backend.neighbours import Found, Place, look
+from backend.neighbours import Neighbour, Place, look
 
 
 class Added(Protocol):
@@ -50,7 +50,7 @@ class Shelf:
         described = await asyncio.to_thread(_described, path, purpose)
         return await self._put(described.model_copy(update={"name": name}) if name else described)
 
-    async def beside(self, where: Sequence[Place]) -> tuple[Found, ...]:
+    async def beside(self, where: Sequence[Place]) -> tuple[Neighbour, ...]:
         """The models of other programs in those places; some may stand here already."""
         found = await asyncio.to_thread(look, where)
         known = {model.path for model in await self._added.all()}

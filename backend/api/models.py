@@ -10,7 +10,7 @@ from pydantic import Field
 
 from backend.api.house import TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
-from backend.neighbours import Found, places
+from backend.neighbours import Neighbour, places
 from backend.runs.choosing import Dials, dials
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
@@ -30,10 +30,10 @@ class NewModel(Value):
     name: str = Field(default="", max_length=200)
 
 
-class FoundList(Value):
+class NeighbourList(Value):
     """The models that other programs have on this computer."""
 
-    found: tuple[Found, ...]
+    found: tuple[Neighbour, ...]
 
 
 @router.get("")
@@ -49,9 +49,9 @@ async def add_model(new: NewModel, shelf: TheShelf) -> Model:
 
 
 @router.post("/scan")
-async def scan_models(shelf: TheShelf) -> FoundList:
+async def scan_models(shelf: TheShelf) -> NeighbourList:
     """Look for models of other programs: LM Studio, Ollama, Jan, GPT4All, the cache of Hugging Face. Adds none."""
-    return FoundList(found=await shelf.beside(places(Path.home(), os.environ)))
+    return NeighbourList(found=await shelf.beside(places(Path.home(), os.environ)))
 
 
 @router.post("/unload")

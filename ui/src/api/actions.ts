@@ -2,7 +2,7 @@
 import { ask, http } from './client'
 import { forgetFresh, settled, useFresh } from './own'
 import { branchOf, keys, placeRun, queries } from './queries'
-import type { Branch, RunStarted, Said, Settings, Thread } from './types'
+import type { Branch, Message, RunStarted, Said, Settings, Thread } from './types'
 
 /** A new thread, with what was chosen for it before it was there. */
 export async function createThread(folderId?: string): Promise<Thread> {
@@ -43,8 +43,19 @@ export async function send(
   }
 }
 
-export async function retry(messageId: string): Promise<void> {
-  placeRun(await ask(http.POST('/api/v0/messages/{id}/retry', at(messageId))))
+/** Asks for another reply: of the model that answers in the thread, or for once of that one. */
+export async function retry(messageId: string, modelId: string | null = null): Promise<void> {
+  placeRun(await ask(http.POST('/api/v0/messages/{id}/retry', { ...at(messageId), body: { model_id: modelId } })))
+}
+
+/** Sends a message to the trash, with all that follows it; returns what brings it back, and shows what was shown. */
+export async function removeMessage({ id, thread_id }: Message): Promise<() => Promise<void>> {
+  const head = queries.getQueryData<Branch>(keys.thread(thread_id))?.thread.head_id
+  await ask(http.DELETE('/api/v0/messages/{id}', at(id)))
+  return async () => {
+    const thread = await ask(http.POST('/api/v0/messages/{id}/restore', at(id)))
+    if (head && thread.head_id !== head) await show(thread_id, head)
+  }
 }
 
 export async function goOn(messageId: string): Promise<void> {
@@ -93,11 +104,6 @@ export async function rename(threadId: string, title: string): Promise<void> {
 export async function removeThread(threadId: string): Promise<void> {
   await ask(http.DELETE('/api/v0/threads/{id}', { params: { path: { id: threadId } } }))
   queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((thread) => thread.id !== threadId))
-}
-
-export async function restoreThread(threadId: string): Promise<void> {
-  await ask(http.POST('/api/v0/threads/{id}/restore', { params: { path: { id: threadId } } }))
-  await queries.invalidateQueries({ queryKey: keys.threads })
 }
 
 /** Reads a message aloud; from the sentence that holds the character `start` on. */

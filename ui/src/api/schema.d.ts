@@ -2310,12 +2310,27 @@ export interface components {
             type: "following";
         };
         /**
-         * FoundList
-         * @description The models that other programs have on this computer.
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
          */
-        FoundList: {
-            /** Found */
-            found: components["schemas"]["backend__neighbours__Found"][];
+        Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
         };
         /**
          * FoundMessage
@@ -2902,6 +2917,31 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Neighbour
+         * @description A model of another program. `model` has no id; it is `here` when it stands on the shelf already.
+         */
+        Neighbour: {
+            /**
+             * Here
+             * @default false
+             */
+            here: boolean;
+            model: components["schemas"]["Model"];
+            /**
+             * Program
+             * @enum {string}
+             */
+            program: "LM Studio" | "Ollama" | "Jan" | "GPT4All" | "Hugging Face";
+        };
+        /**
+         * NeighbourList
+         * @description The models that other programs have on this computer.
+         */
+        NeighbourList: {
+            /** Found */
+            found: components["schemas"]["Neighbour"][];
         };
         /**
          * NewFolder
@@ -4363,46 +4403,6 @@ export interface components {
             /** Index */
             index: number;
         };
-        /**
-         * Found
-         * @description A model of another program. `model` has no id; it is `here` when it stands on the shelf already.
-         */
-        backend__neighbours__Found: {
-            /**
-             * Here
-             * @default false
-             */
-            here: boolean;
-            model: components["schemas"]["Model"];
-            /**
-             * Program
-             * @enum {string}
-             */
-            program: "LM Studio" | "Ollama" | "Jan" | "GPT4All" | "Hugging Face";
-        };
-        /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
-         */
-        backend__store__search__Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -4445,7 +4445,7 @@ export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
-export type FoundList = components['schemas']['FoundList'];
+export type Found = components['schemas']['Found'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -4475,6 +4475,8 @@ export type Move = components['schemas']['Move'];
 export type Moving = components['schemas']['Moving'];
 export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
+export type Neighbour = components['schemas']['Neighbour'];
+export type NeighbourList = components['schemas']['NeighbourList'];
 export type NewFolder = components['schemas']['NewFolder'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewOwnVoice = components['schemas']['NewOwnVoice'];
@@ -4559,8 +4561,6 @@ export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
-export type BackendNeighboursFound = components['schemas']['backend__neighbours__Found'];
-export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -5989,7 +5989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FoundList"];
+                    "application/json": components["schemas"]["NeighbourList"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6490,7 +6490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__store__search__Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description What went wrong, and what to do. */

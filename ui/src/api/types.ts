@@ -1,9 +1,10 @@
 // The words of the house as TypeScript, from the generated schema.
-import type { Backup, Cache, Connection, Download, operations, Served } from './schema'
+import type { Backup, Cache, Connection, DataFolder, Download, operations, Served } from './schema'
 import type {
   Draft,
   Dials,
   Fill,
+  Neighbour,
   Folder,
   HelpArticle,
   HelpHit,
@@ -44,11 +45,13 @@ export type {
   Backup,
   Cache,
   Connection,
+  DataFolder,
   Download,
   Served,
   Draft,
   Dials,
   Fill,
+  Neighbour,
   Folder,
   HelpArticle,
   HelpHit,

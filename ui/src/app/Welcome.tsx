@@ -1,9 +1,14 @@
 // The place where a thread begins: a warm line, and a few things that the bundled model can answer.
 import { BookOpenText, CircleQuestionMark, FolderHeart, MessageCircleHeart, Sparkles, type LucideIcon } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { otherComputer, useAnswering } from '../features/models'
+import { choose } from '../api/actions'
+import { useSettings } from '../api/queries'
+import { Button } from '../shared/Button'
 import { Ember } from '../shared/Ember'
+import { patient } from '../shared/patient'
+import { tellError } from '../shared/toasts'
 import { openHelp } from './panels'
 
 const EXAMPLES = ['tour', 'bigger', 'where', 'passage'] as const
@@ -21,9 +26,38 @@ function greeting(hour: number): 'night' | 'morning' | 'day' | 'evening' {
   return hour < 18 ? 'day' : 'evening'
 }
 
+// Fetched when it is wanted.
+const FirstRun = lazy(() => patient(() => import('./FirstRun')))
+
+/** An offer, not a demand: everything works without it. */
+function FirstSteps() {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <section aria-label={t('first.offer')} className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3">
+      <p className="min-w-52 flex-1">
+        <span className="block font-medium">{t('first.offer')}</span>
+        <span className="block text-quiet">{t('first.offer_about')}</span>
+      </p>
+      <div className="flex gap-2 max-sm:flex-row-reverse">
+        <Button kind="quiet" onClick={() => void choose({ welcomed: true }).catch(tellError)}>
+          {t('first.skip')}
+        </Button>
+        <Button onClick={() => setOpen(true)}>{t('first.begin')}</Button>
+      </div>
+      {open && (
+        <Suspense>
+          <FirstRun onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
 export function Welcome({ onExample }: { onExample: (text: string) => void }) {
   const { t } = useTranslation()
   const host = otherComputer(useAnswering(undefined))
+  const { data: settings } = useSettings()
   const [hour] = useState(() => new Date().getHours())
   return (
     <div className="hearth grid min-h-0 flex-1 overflow-y-auto">
@@ -33,6 +67,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
           {t(`greeting.${greeting(hour)}`)}
         </h2>
         <p className="mt-2 max-w-[34rem] text-reply text-quiet">{host ? t('welcome_there', { host }) : t('welcome_about')}</p>
+        {settings && !settings.welcomed && <FirstSteps />}
         <ul className="mt-8 grid gap-2 sm:grid-cols-2">
           {EXAMPLES.map((name) => {
             const Icon = ICONS[name]

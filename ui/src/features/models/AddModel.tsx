@@ -27,7 +27,7 @@ export function AddModel({ kind, thread, onClose }: AddModelProps) {
   }
 
   const add = async (path: string) => {
-    const model = await ask(http.POST('/api/v0/models', { body: { path, purpose: 'chat' } }))
+    const model = await ask(http.POST('/api/v0/models', { body: { path, purpose: 'chat', name: '' } }))
     await welcome(model, thread)
     tell({ title: t('model_added', { name: model.name }) })
     close()

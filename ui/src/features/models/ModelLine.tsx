@@ -12,8 +12,9 @@ import { AddModel } from './AddModel'
 import { AddServer } from './AddServer'
 import { otherComputer, useAnswering } from './answering'
 import { ModelMenu } from './ModelMenu'
+import { NeighboursDialog } from './Neighbours'
 
-export type Adding = 'file' | 'folder' | 'server'
+export type Adding = 'file' | 'folder' | 'server' | 'found'
 
 export function ModelLine({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation()
@@ -29,7 +30,7 @@ export function ModelLine({ threadId }: { threadId: string | undefined }) {
   const loaded = state && state.model_id === model?.id ? state : null
 
   return (
-    <div className="flex min-h-8 min-w-0 items-center gap-2 px-1 text-quiet">
+    <div className="flex min-h-8 min-w-0 flex-1 items-center gap-2 px-1 text-quiet">
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger
           aria-label={t('models_open', { name: host ? t('name_on_host', { name, host }) : name })}
@@ -58,8 +59,9 @@ export function ModelLine({ threadId }: { threadId: string | undefined }) {
           }}
         />
       </Popover.Root>
-      <AddModel kind={adding === 'server' ? null : adding} thread={thread} onClose={() => setAdding(null)} />
+      <AddModel kind={adding === 'file' || adding === 'folder' ? adding : null} thread={thread} onClose={() => setAdding(null)} />
       <AddServer open={adding === 'server'} thread={thread} onClose={() => setAdding(null)} />
+      <NeighboursDialog open={adding === 'found'} onClose={() => setAdding(null)} />
       {model && <State state={loaded} />}
     </div>
   )

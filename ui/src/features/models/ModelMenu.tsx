@@ -1,5 +1,5 @@
 // The models that can answer, and where each runs: switch, for one thread or for all, take one off the list, add another.
-import { Check, FilePlus2, FolderPlus, Server, X, type LucideIcon } from 'lucide-react'
+import { Check, FilePlus2, FolderPlus, ScanSearch, Server, X, type LucideIcon } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -79,6 +79,7 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
         <div className="mt-1 border-t border-line pt-1">
           <Way icon={FilePlus2} label={t('add_model')} onClick={() => onAdd('file')} />
           {status?.has_window && <Way icon={FolderPlus} label={t('add_folder')} onClick={() => onAdd('folder')} />}
+          <Way icon={ScanSearch} label={t('neighbours.open')} onClick={() => onAdd('found')} />
           <Way icon={Server} label={t('add_server')} onClick={() => onAdd('server')} />
         </div>
       </Popover.Content>
