@@ -3,44 +3,21 @@ import { CircleQuestionMark, PanelLeftClose, Search, Settings2, SquarePen } from
 import { Dialog as Drawer } from 'radix-ui'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { removeThread, restoreThread } from '../api/actions'
+import { Link, useLocation, useParams } from 'react-router'
 import { ThreadList } from '../features/threads'
 import { IconButton } from '../shared/Button'
 import { Ember } from '../shared/Ember'
 import { useKeys } from '../shared/shortcuts'
-import { tell, tellError } from '../shared/toasts'
 import { PHONE, useMedia } from '../shared/useMedia'
 import { Connection } from './Connection'
-import { closeDrawer, openHelp, openSearch, openSettings, showSidebar, usePanels } from './panels'
-
-function useRemove(shown: string | undefined) {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  return async (threadId: string) => {
-    try {
-      await removeThread(threadId)
-    } catch (error) {
-      return tellError(error)
-    }
-    if (threadId === shown) void navigate('/')
-    const undo = async () => {
-      try {
-        await restoreThread(threadId)
-        void navigate(`/t/${threadId}`)
-      } catch (error) {
-        tellError(error)
-      }
-    }
-    tell({ title: t('deleted'), action: { label: t('undo'), run: () => void undo() } })
-  }
-}
+import { useBeginIn } from './folder'
+import { closeDrawer, openHelp, openPutAway, openSearch, openSettings, showSidebar, usePanels } from './panels'
 
 function Content() {
   const { t } = useTranslation()
   const { threadId } = useParams()
-  const remove = useRemove(threadId)
-  const { pathname } = useLocation()
+  const beginIn = useBeginIn()
+  const { pathname, search: asked } = useLocation()
   const newThread = useKeys('new_thread')
   const search = useKeys('search')
   return (
@@ -58,11 +35,11 @@ function Content() {
           onClick={() => showSidebar(false)}
         />
       </div>
-      <div className="px-2 pb-3">
+      <div className="px-2 pb-1">
         <Link
           to="/"
           onClick={closeDrawer}
-          aria-current={pathname === '/' ? 'page' : undefined}
+          aria-current={pathname === '/' && !asked ? 'page' : undefined}
           className="flex h-9 items-center gap-2.5 rounded-md border border-line bg-surface px-3 transition-colors hover:border-edge pointer-coarse:h-11"
         >
           <SquarePen aria-hidden size={15} strokeWidth={1.75} className="text-quiet" />
@@ -79,9 +56,7 @@ function Content() {
           <kbd className="font-sans text-small pointer-coarse:hidden">{search}</kbd>
         </button>
       </div>
-      <nav aria-label={t('threads')} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1">
-        <ThreadList shown={threadId} onOpen={closeDrawer} onRemove={(id) => void remove(id)} />
-      </nav>
+      <ThreadList shown={threadId} onOpen={closeDrawer} onBegin={beginIn} onPutAway={openPutAway} />
       <div className="flex h-12 shrink-0 items-center justify-between border-t border-line pr-2 pl-2">
         <Connection />
         <div className="flex gap-0.5">

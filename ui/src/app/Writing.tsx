@@ -7,6 +7,7 @@ import { Composer, Waiting, type ComposerHandle } from '../features/composer'
 import { filled, FillForm, variables } from '../features/prompts'
 import { runIn, useLive } from '../live'
 import { tellError } from '../shared/toasts'
+import { useFolderOfNew } from './folder'
 import { useOffers } from './useOffers'
 
 interface WritingProps {
@@ -16,6 +17,7 @@ interface WritingProps {
 
 export function Writing({ ref, threadId }: WritingProps) {
   const navigate = useNavigate()
+  const folder = useFolderOfNew()
   const composer = useRef<ComposerHandle>(null)
   const [filling, setFilling] = useState<Prompt | null>(null)
   // Not the run itself, which changes with every word.
@@ -36,7 +38,7 @@ export function Writing({ ref, threadId }: WritingProps) {
       offers={offers}
       onStop={() => runId && void cancel(runId).catch(tellError)}
       onSend={async (parts) => {
-        const started = await send(threadId, parts)
+        const started = await send(threadId, parts, undefined, folder?.id)
         if (!threadId) void navigate(`/t/${started.thread.id}`)
       }}
     >

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { HelpPlace } from '../features/help'
 import type { Place } from '../features/settings'
+import type { PutAwayPlace } from '../features/threads'
 import { PHONE } from '../shared/useMedia'
 
 interface Panels {
@@ -13,13 +14,14 @@ interface Panels {
   help: HelpPlace | null
   keys: boolean
   search: boolean
+  putAway: PutAwayPlace | null
   prompts: boolean
   monitor: boolean
 }
 
 const REMEMBERED = 'fireside.sidebar'
 
-const SHUT = { settings: null, find: '', help: null, keys: false, search: false, prompts: false, monitor: false }
+const SHUT = { settings: null, find: '', help: null, keys: false, search: false, putAway: null, prompts: false, monitor: false }
 
 export const usePanels = create<Panels>(() => ({
   sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
@@ -48,6 +50,11 @@ export function closePanels(): void {
 /** Opens the help, at a place of it when one is named. */
 export function openHelp({ page, anchor }: HelpPlace = {}): void {
   lay({ help: { ...(page ? { page } : {}), ...(anchor ? { anchor } : {}) } })
+}
+
+/** Opens the archive or the trash. */
+export function openPutAway(putAway: PutAwayPlace): void {
+  lay({ putAway })
 }
 
 export function openSearch(): void {

@@ -72,7 +72,8 @@ export function Toasts() {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="pointer-events-none absolute inset-x-3 top-14 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
+      {/* Marked as live, it is not hidden by a dialog or drawer that lies over the page; each toast is announced by itself. */}
+      <Toast.Viewport aria-live="off" className="pointer-events-none absolute inset-x-3 top-14 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none" />
     </Toast.Provider>
   )
 }

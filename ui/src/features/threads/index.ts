@@ -1,2 +1,3 @@
 // The threads on the left.
 export { ThreadList } from './ThreadList'
+export type { PutAwayPlace } from './PutAway'

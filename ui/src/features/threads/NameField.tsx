@@ -1,9 +1,13 @@
-// A title being changed in place: Enter keeps it, Esc leaves it as it was.
+// A name being changed in place: Enter keeps it, Esc leaves it as it was.
 import { useLayoutEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 
-export function TitleField({ title, onDone }: { title: string; onDone: (next: string | null) => void }) {
-  const { t } = useTranslation()
+interface NameFieldProps {
+  label: string
+  name: string
+  onDone: (next: string | null) => void
+}
+
+export function NameField({ label, name, onDone }: NameFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   const over = useRef(false)
   useLayoutEffect(() => field.current?.select(), [])
@@ -18,9 +22,10 @@ export function TitleField({ title, onDone }: { title: string; onDone: (next: st
   return (
     <input
       ref={field}
-      defaultValue={title}
+      defaultValue={name}
       maxLength={200}
-      aria-label={t('thread_title')}
+      dir="auto"
+      aria-label={label}
       onBlur={() => finish(true)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return

@@ -1,0 +1,64 @@
+// The menu of a row, behind its three dots, a right click or the menu key.
+import { Ellipsis, type LucideIcon } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useRef } from 'react'
+import { menuItem, menuPanel } from '../../shared/menu'
+
+export interface Offer {
+  icon: LucideIcon
+  label: string
+  run: () => void
+  /** It opens something that takes the focus: only once the menu has given it up. */
+  takesFocus?: boolean
+}
+
+interface RowMenuProps {
+  label: string
+  open: boolean
+  onOpen: (open: boolean) => void
+  offers: readonly Offer[]
+  /** Whether Tab reaches it from its row. */
+  reached: boolean
+}
+
+export function RowMenu({ label, open, onOpen, offers, reached }: RowMenuProps) {
+  const later = useRef<(() => void) | null>(null)
+  return (
+    <DropdownMenu.Root open={open} onOpenChange={onOpen}>
+      <DropdownMenu.Trigger
+        aria-label={label}
+        tabIndex={reached ? 0 : -1}
+        className="absolute end-1 top-1/2 grid size-7 -translate-y-1/2 place-items-center rounded-md text-quiet hover:text-text focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within/row:opacity-100 pointer-fine:group-hover/row:opacity-100"
+      >
+        <Ellipsis aria-hidden size={16} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="start"
+          className={menuPanel}
+          onCloseAutoFocus={(event) => {
+            const run = later.current
+            if (!run) return
+            later.current = null
+            event.preventDefault()
+            run()
+          }}
+        >
+          {offers.map(({ icon: Icon, label: name, run, takesFocus }) => (
+            <DropdownMenu.Item
+              key={name}
+              className={menuItem}
+              onSelect={() => {
+                if (takesFocus) later.current = run
+                else run()
+              }}
+            >
+              <Icon aria-hidden size={15} />
+              {name}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
