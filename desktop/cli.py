@@ -21,6 +21,8 @@ examples:
   fireside ask "What is a haiku?"        one reply, in the terminal
   git diff | fireside ask "What changed?"
   fireside say "Good evening." -o evening.wav
+  fireside import conversations.json     threads of ChatGPT and other programs
+  fireside export --all --format markdown
 
 environment:
   FIRESIDE_HOME   where everything is kept       FIRESIDE_PORT     as --port
@@ -59,6 +61,9 @@ COMMANDS = {
     "ask": "desktop.ask:ask",
     "say": "desktop.say:say",
     "doctor": "desktop.doctor:doctor",
+    "export": "desktop.exchange:export",
+    "import": "desktop.exchange:import_",
+    "backup": "desktop.restore:backup",
     "restore": "desktop.restore:restore",
 }
 
@@ -84,9 +89,9 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="show what is there and what is missing")
     doctor.set_defaults(command="doctor")
     doctor.add_argument("--json", action="store_true", help="for programs")
-    restore = commands.add_parser("restore", help="list the backups, or go back to one")
-    restore.set_defaults(command="restore")
-    restore.add_argument("name", nargs="?", help="the backup to go back to; without it, they are listed")
+    _add_export(commands.add_parser("export", help="write threads into a file"))
+    _add_import(commands.add_parser("import", help="read threads from files, also of other programs"))
+    _add_backups(commands)
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", default=UNSET, help=argparse.SUPPRESS)
     return root
@@ -126,6 +131,37 @@ def _add_say(say: argparse.ArgumentParser) -> None:
     say.add_argument("-o", "--output", type=Path, metavar="FILE", help="save it as .wav, .mp3, .opus or .flac")
     say.add_argument("--voice", help="for instance en-gb or de; `list` shows all")
     say.add_argument("--speed", type=float, metavar="X", help="0.5 to 2; 1 is the voice's own pace")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.set_defaults(command="export")
+    which = export.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="all threads")
+    which.add_argument("--folder", metavar="NAME", help="those of a folder")
+    which.add_argument("--thread", action="append", default=[], metavar="TITLE", help="one, by title or id; repeatable")
+    which.add_argument("--schema", action="store_true", help="print the JSON Schema of the JSON format")
+    formats = ("markdown", "md", "json", "html", "txt", "pdf")
+    export.add_argument("--format", choices=formats, help="default: what -o ends with, else json (everything)")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file or folder; - prints it")
+
+
+def _add_import(import_: argparse.ArgumentParser) -> None:
+    import_.set_defaults(command="import")
+    import_.description = (
+        "Reads exports of ChatGPT, Claude, Open WebUI, LibreChat, LM Studio, Jan, llama.cpp and Fireside, alone or in "
+        "ZIPs and folders; what they are is told by their content. What is here already is not added again."
+    )
+    import_.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, ZIPs or folders")
+    import_.add_argument("--dry-run", action="store_true", help="only say what would come")
+
+
+def _add_backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="write threads and settings into one file")
+    backup.set_defaults(command="backup")
+    backup.add_argument("-o", "--output", type=Path, metavar="FILE", help="a file or folder; default: this folder")
+    restore = commands.add_parser("restore", help="list the backups, or go back to one")
+    restore.set_defaults(command="restore")
+    restore.add_argument("name", nargs="?", help="a backup, or a file of `fireside backup`; without: a list")
 
 
 def _port(text: str) -> int:

@@ -19,7 +19,7 @@ from backend.exchange.writers import WRITERS
 from backend.store import WholeThreads
 
 Format = Literal["markdown", "json", "html", "txt", "pdf"]
-SUFFIX: dict[str, str] = {"markdown": "md", "json": "json", "html": "html", "txt": "txt", "pdf": "pdf"}
+SUFFIX: dict[Format, str] = {"markdown": "md", "json": "json", "html": "html", "txt": "txt", "pdf": "pdf"}
 MEDIA = {
     ".md": "text/markdown; charset=utf-8",
     ".json": "application/json",

@@ -389,8 +389,10 @@ def test_restore_goes_back_to_a_backup(screenless: App) -> None:
     call("threads", title="kept")
     backup = call("backups")
     call("threads", title="too late")
-    refused = screenless.run("restore", str(backup["name"]))
-    assert "Fireside is running." in refused.communicate(timeout=20)[1]
+    while_running = screenless.run("restore", str(backup["name"]))
+    assert "Restored" in while_running.communicate(timeout=20)[0]
+    assert threads() == ["kept"]
+    call("threads", title="too late again")
     assert stop(process)[0] == 0
 
     listed = screenless.start("restore").communicate(timeout=20)[0]

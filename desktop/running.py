@@ -1,0 +1,125 @@
+"""The Fireside that runs already with a data folder, asked over its own API."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote, urlencode
+
+from backend.api.access import Access
+from backend.domain import Folder, Problem, Thread
+from backend.errors import AlreadyRunning, FiresideError, from_problem
+from backend.exchange.exports import Format
+from backend.exchange.importing import Import, Offer
+from backend.paths import Paths
+from desktop.secret import read_secret
+
+PIECE = 4 << 20
+EVERY = 0.2
+PATIENCE = 3600.0  # an export of very many threads, or a restore, takes its time
+
+
+class Running:
+    """Does with the running Fireside what `Alone` does with the store. Raises what the API answers."""
+
+    def __init__(self, paths: Paths, port: int) -> None:
+        access = Access("127.0.0.1", port, read_secret(paths.secret))
+        self._address = access.address
+        self._headers = {"Cookie": f"{access.cookie_name}={access.cookie}", "Origin": access.address}
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback only
+        self._import = ""
+
+    def threads(self) -> list[Thread]:
+        """All threads, the newest first."""
+        return [Thread.model_validate(one) for one in self._ask("GET", "threads")["threads"]]
+
+    def folders(self) -> list[Folder]:
+        """All folders."""
+        return [Folder.model_validate(one) for one in self._ask("GET", "folders")["folders"]]
+
+    def export(self, ids: Sequence[str], folder: str | None, format: Format, everything: bool) -> Path:
+        """Some threads as a file, under its own name in a folder that is the caller's to remove."""
+        order = {"format": format, "thread_ids": None if everything or folder else ids, "folder_id": folder}
+        made = self._ask("POST", "exports", order)
+        file = Path(tempfile.mkdtemp(prefix="fireside-export-"), made["name"])
+        with self._send("GET", f"exports/{made['id']}") as answer, file.open("wb") as target:
+            shutil.copyfileobj(answer, target)
+        return file
+
+    def look(self, files: Sequence[tuple[str, Path]], tell: Callable[[Import], None]) -> tuple[Import, list[Offer]]:
+        """What is in files."""
+        self._upload(files)
+        self._ask("POST", f"imports/{self._import}/look")
+        state = self._settled("looking", tell)
+        offers = self._ask("GET", f"imports/{self._import}/offers")["offers"]
+        return state, [Offer.model_validate(offer) for offer in offers]
+
+    def take(self, tell: Callable[[Import], None]) -> Import:
+        """Import what was looked through."""
+        self._ask("POST", f"imports/{self._import}/take", {"only": None})
+        return self._settled("taking", tell)
+
+    def restore(self, name: str) -> None:
+        """Go back to a backup."""
+        self._ask("POST", f"backups/{quote(name)}/restore")
+
+    def restore_file(self, file: Path) -> None:
+        """Go back to what is in a backup file."""
+        self._upload([(file.name, file)])
+        restored, self._import = self._import, ""
+        self._ask("POST", f"imports/{restored}/restore")
+
+    def close(self) -> None:
+        """End the import, if there is one."""
+        if self._import:
+            self._ask("DELETE", f"imports/{self._import}")
+            self._import = ""
+
+    def _upload(self, files: Sequence[tuple[str, Path]]) -> None:
+        self._import = self._ask("POST", "imports")["id"]
+        for number, (label, path) in enumerate(files):
+            with path.open("rb") as file:
+                at = 0
+                while (piece := file.read(PIECE)) or at == 0:
+                    query = urlencode({"name": label, "at": at})
+                    self._send("PUT", f"imports/{self._import}/files/{number}?{query}", piece).close()
+                    at += len(piece) or 1
+
+    def _settled(self, going: str, tell: Callable[[Import], None]) -> Import:
+        while True:
+            state = Import.model_validate(self._ask("GET", f"imports/{self._import}"))
+            tell(state)
+            if state.status != going:
+                return state
+            time.sleep(EVERY)
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        with self._send(method, path, data, "application/json") as answer:
+            told = answer.read()
+        return json.loads(told) if told else None
+
+    def _send(self, method: str, path: str, data: bytes | None = None, kind: str = "") -> IO[Any]:
+        headers = {**self._headers, "Content-Type": kind or "application/octet-stream"}
+        request = urllib.request.Request(f"{self._address}/api/v0/{path}", data, headers, method=method)
+        try:
+            answer: IO[Any] = self._opener.open(request, timeout=PATIENCE)
+            return answer
+        except urllib.error.HTTPError as error:
+            raise _refusal(error) from error
+        except OSError as error:
+            raise AlreadyRunning("Fireside is running, but does not answer.", "Close it first.") from error
+
+
+def _refusal(error: urllib.error.HTTPError) -> FiresideError:
+    try:
+        return from_problem(Problem.model_validate(json.load(error)["error"]))
+    except (ValueError, KeyError, TypeError):
+        return FiresideError(f"The running Fireside refused it ({error.code}).", "Close it, and try again.")
