@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import remembering, replying, sockets, speaking, speed, starting, stopping, voices
+from tests.benchmarks import programs, remembering, replying, sockets, speaking, speed, starting, stopping, voices
 from tests.benchmarks.figures import Found
 
 MEASUREMENTS: dict[str, Callable[[], Found]] = {
@@ -27,14 +27,15 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "switching": remembering.switching,
     "cancel": stopping.cancel,
     "speaking": speaking.speech,
+    "speech_requests": programs.requests,
     "underruns": speaking.underruns,
     "synthesizers": voices.factors,
 }
 WIDTH = 70
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
-    "engine": tuple(MEASUREMENTS)[5:-3],
-    "voice": ("speaking", "underruns", "synthesizers"),
+    "engine": tuple(MEASUREMENTS)[5:-4],
+    "voice": ("first_sound", "speaking", "speech_requests", "underruns", "synthesizers"),
 }
 
 

@@ -30,20 +30,23 @@ def first_token() -> Found:
 
 
 def first_sound() -> Found:
-    """From the end of a reply's first sentence at the socket to the loudspeaker, read aloud while it is written."""
+    """From Enter, and from the end of the first sentence at the socket, to the loudspeaker, with the starter."""
     with sound_card() as card, served() as client, card.recording() as loudspeaker:
         client.ask("PATCH", "/settings", {"speak_replies": True})
         taken = [heard(client, loudspeaker, SAY[index % len(SAY)]) for index in range(SPOKEN_ROUNDS + 1)]
-    first, *later = taken
+    (loading, *whole), (first, *later) = zip(*taken, strict=True)
     return {
+        "very first message to its sound, model and voice just loading": seconds(loading),
+        "Enter to first sound, p50": seconds(statistics.median(whole), most=0.600),
+        "Enter to first sound, slowest of 7": seconds(max(whole), most=0.600),
         "end of the very first sentence to its sound": seconds(first),
         "end of the first sentence to its sound, p50": seconds(statistics.median(later), most=0.300),
         "end of the first sentence to its sound, slowest of 7": seconds(max(later)),
     }
 
 
-def heard(client: Client, loudspeaker: Recording, text: str) -> float:
-    """Send a message; the seconds from the end of the reply's first sentence to the first audible sample."""
+def heard(client: Client, loudspeaker: Recording, text: str) -> tuple[float, float]:
+    """Send a message; the seconds to the first audible sample, from then on and from the end of the first sentence."""
     thread = client.thread()
     began = time.monotonic()
     written = first_sentence_written(client, client.start(thread, text))
@@ -52,7 +55,7 @@ def heard(client: Client, loudspeaker: Recording, text: str) -> float:
     assert sound is not None
     client.ask("DELETE", "/speech")
     wait_until(lambda: time.monotonic() - max(loudspeaker.last_loud(), began) > QUIET, "it is quiet again")
-    return sound - written
+    return sound - began, sound - written
 
 
 def enter(client: Client, text: str) -> float:
