@@ -98,6 +98,7 @@ def test_a_draft_is_there_after_a_restart_also_at_another_port(desk: Fireside, e
 
 def test_what_was_typed_last_is_written_when_the_page_is_left(desk: Fireside, enter: Enter) -> None:
     page = enter(desk, f"t/{GARDEN.id}")
+    expect(page.get_by_placeholder("Write a message")).to_be_visible()  # what was begun here earlier is known
     message_field(page).fill("at the very last moment")
     page.goto("about:blank")  # at once, before any pause in typing
     other = enter(desk, f"t/{GARDEN.id}")
@@ -239,6 +240,7 @@ def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
     page = enter(desk, f"t/{BREAD.id}")
     add_prompt(page, "Letter", "Dear {{who}},\nin {{language=French}}: {{what}} {{who}}! {{clipboard}}")
     page.keyboard.type("/letter")
+    expect(active(page)).to_contain_text("Letter")
     page.keyboard.press("Enter")
     form = page.get_by_role("group", name="Letter")
     expect(form.get_by_role("textbox", name="who")).to_be_focused()
@@ -256,6 +258,7 @@ def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
     expect(form).to_have_count(0)
     message_field(page).fill("")
     page.keyboard.type("/letter")
+    expect(active(page)).to_contain_text("Letter")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
@@ -310,7 +313,7 @@ def test_long_pasted_words_become_a_file_that_can_be_opened_and_written_on(desk:
     paste(page, "First of many lines.\n" * 200)
     expect(attached(page)).to_contain_text("Pasted text.txt")
     expect(attached(page)).to_contain_text("First of many lines.")
-    page.get_by_role("button", name="Open Pasted text.txt").click()
+    attached(page).get_by_role("button", name="Pasted text.txt").first.click()
     opened = page.get_by_role("dialog", name="Pasted text.txt")
     expect(opened).to_contain_text("4.2 kB · 200 lines")
     opened.get_by_role("button", name="Put into the message as text").click()
@@ -398,6 +401,7 @@ def test_is_for_everyone(desk: Fireside, enter: Enter, size: str, scheme: str) -
     expect(menu(page)).to_be_visible()
     assert violations(page) == []
     message_field(page).press_sequentially("letter")
+    expect(active(page)).to_contain_text("Letter")
     page.keyboard.press("Enter")
     expect(page.get_by_role("group", name="Letter")).to_be_visible()
     assert violations(page) == []
@@ -406,7 +410,7 @@ def test_is_for_everyone(desk: Fireside, enter: Enter, size: str, scheme: str) -
     drop(page, "photo.png", size=100)
     expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("button", name="Open notes.txt").click()
+    attached(page).get_by_role("button", name="notes.txt").first.click()
     expect(page.get_by_role("dialog", name="notes.txt")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Remove from the message").click()

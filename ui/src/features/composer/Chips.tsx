@@ -35,7 +35,7 @@ export const Chips = memo(function Chips({ documents, onDrop, onUnpack }: ChipsP
             <button
               type="button"
               onClick={() => setOpened(index)}
-              aria-label={t('open_file', { name: document.name })}
+              title={t('open_file', { name: document.name })}
               className="flex min-w-0 flex-1 items-start gap-2 rounded-sm py-1 ps-2 text-start"
             >
               <FileText aria-hidden size={15} className="mt-0.5 shrink-0 text-quiet" />
