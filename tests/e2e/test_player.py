@@ -314,7 +314,8 @@ def test_how_it_sounds_is_at_hand(visit: Enter, card: SoundCard, hear: Recording
 @pytest.mark.parametrize(("format", "begins"), [("MP3", rb"ID3|\xff[\xe0-\xff]"), ("OPUS", b"OggS"), ("WAV", b"RIFF")])
 def test_a_reply_is_saved_as_sound(visit: Enter, tmp_path: Path, format: str, begins: bytes) -> None:
     page = visit(EVENING)
-    page.get_by_role("button", name="Save as a sound file").click()
+    page.get_by_role("button", name="More about this reply").last.click()
+    page.get_by_role("menuitem", name="Save as a sound file").click()
     with page.expect_download() as coming:
         page.get_by_role("menuitem", name=f"Save as {format}").click()
     saved = tmp_path / coming.value.suggested_filename

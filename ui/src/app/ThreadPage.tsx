@@ -1,5 +1,5 @@
 // A thread, or the place where one begins: header, messages, composer.
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Refused } from '../api/client'
@@ -22,6 +22,7 @@ export function ThreadPage() {
   const { data: branch, error } = useBranch(threadId)
   const title = threadId ? branch?.thread.title || (branch ? t('untitled') : '') : ''
   const messages = branch?.messages ?? []
+  const quote = useCallback((quotation: string) => composer.current?.insert(quotation), [])
 
   useEffect(() => {
     document.title = title ? `${title} · Fireside` : 'Fireside'
@@ -35,9 +36,18 @@ export function ThreadPage() {
         <Gone error={error} />
       ) : threadId ? (
         branch && messages.length > 0 ? (
-          <Messages key={threadId} onSource={openHelp} threadId={threadId} messages={messages} summaries={branch.summaries} />
+          <Messages
+            key={threadId}
+            onSource={openHelp}
+            onQuote={quote}
+            threadId={threadId}
+            messages={messages}
+            summaries={branch.summaries}
+          />
         ) : (
-          <div className="flex-1" aria-busy={!branch} />
+          <div className="grid flex-1 place-items-center p-6 text-center text-quiet" aria-busy={!branch}>
+            {branch?.thread.title && t('thread_is_empty')}
+          </div>
         )
       ) : (
         <Welcome onExample={(text) => composer.current?.fill(text)} />

@@ -6,15 +6,18 @@ import type { Message, Summary } from '../../api/types'
 import { runIn, useLive } from '../../live'
 import { Announcer } from './Announcer'
 import { foldOf } from './FoldMark'
-import { ReadFromHere } from './ReadFromHere'
+import { Quoting, type OnQuote } from './quoting'
 import { Row } from './Row'
 import { between } from './rows'
+import { SelectionBar } from './SelectionBar'
 import type { OnSource } from './Sources'
 import { useStick } from './stick'
 import { useReach } from './useReach'
 import { useRows } from './useRows'
 
 interface MessagesProps {
+  /** Takes a quotation, as Markdown. Must stay the same from drawing to drawing. */
+  onQuote: OnQuote
   threadId: string
   messages: Message[]
   /** Those of how the branch begins. */
@@ -23,7 +26,7 @@ interface MessagesProps {
   onSource: OnSource
 }
 
-export function Messages({ threadId, messages, summaries, onSource }: MessagesProps) {
+export function Messages({ threadId, messages, summaries, onSource, onQuote }: MessagesProps) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -44,51 +47,53 @@ export function Messages({ threadId, messages, summaries, onSource }: MessagesPr
   }, [last, toEnd])
 
   return (
-    <div className="relative min-h-0 flex-1">
-      <ReadFromHere messages={messages} />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
-      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
-        <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
-          <ol ref={list} className="flex flex-col gap-4" {...focus}>
-            {rows.map((row, at) => {
-              const message = messages[row.index]
-              return (
-                message && (
-                  <Row
-                    key={message.id}
-                    message={message}
-                    place={row.index}
-                    count={messages.length}
-                    before={between(rows[at - 1], row)}
-                    fold={message.id === fold?.message_id ? fold : undefined}
-                    remembered={remembered}
-                    measure={measure}
-                    onSource={onSource}
-                  />
+    <Quoting value={onQuote}>
+      <div className="relative min-h-0 flex-1">
+        <SelectionBar messages={messages} />
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
+        <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
+          <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
+            <ol ref={list} className="flex flex-col gap-4" {...focus}>
+              {rows.map((row, at) => {
+                const message = messages[row.index]
+                return (
+                  message && (
+                    <Row
+                      key={message.id}
+                      message={message}
+                      place={row.index}
+                      count={messages.length}
+                      before={between(rows[at - 1], row)}
+                      fold={message.id === fold?.message_id ? fold : undefined}
+                      remembered={remembered}
+                      measure={measure}
+                      onSource={onSource}
+                    />
+                  )
                 )
-              )
-            })}
-          </ol>
+              })}
+            </ol>
+          </div>
         </div>
+        <div aria-hidden className="pointer-events-none absolute inset-x-0 top-0 h-6 bg-linear-to-b from-ground to-transparent" />
+        <div aria-hidden className="pointer-events-none absolute inset-x-0 bottom-0 h-8 bg-linear-to-t from-ground to-transparent" />
+        {away && (
+          <button
+            type="button"
+            onClick={() => {
+              toEnd()
+              // The button goes; who pressed it with a key goes on in the messages.
+              scroller.current?.focus({ preventScroll: true })
+            }}
+            className="rise absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-full border border-edge bg-raised px-3.5 py-1.5 text-text"
+          >
+            {writing && <span aria-hidden className="breathe size-2 rounded-full bg-ember" />}
+            {writing ? t('new_below') : t('to_end')}
+            <ArrowDown aria-hidden size={14} />
+          </button>
+        )}
+        <Announcer threadId={threadId} />
       </div>
-      <div aria-hidden className="pointer-events-none absolute inset-x-0 top-0 h-6 bg-linear-to-b from-ground to-transparent" />
-      <div aria-hidden className="pointer-events-none absolute inset-x-0 bottom-0 h-8 bg-linear-to-t from-ground to-transparent" />
-      {away && (
-        <button
-          type="button"
-          onClick={() => {
-            toEnd()
-            // The button goes; who pressed it with a key goes on in the messages.
-            scroller.current?.focus({ preventScroll: true })
-          }}
-          className="rise absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-full border border-edge bg-raised px-3.5 py-1.5 text-text"
-        >
-          {writing && <span aria-hidden className="breathe size-2 rounded-full bg-ember" />}
-          {writing ? t('new_below') : t('to_end')}
-          <ArrowDown aria-hidden size={14} />
-        </button>
-      )}
-      <Announcer threadId={threadId} />
-    </div>
+    </Quoting>
   )
 }
