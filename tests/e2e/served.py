@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,11 +46,14 @@ BUNDLED = "import sys; sys._MEIPASS = sys.argv.pop(1); from desktop.__main__ imp
 class Fireside:
     """`fireside serve` on a port of its own, with the parts that came with it or those in the folder `bundle`.
 
-    `enter_url` lets one browser in.
+    `enter_url` lets one browser in. `variables` of the environment tell it where its data folder is.
     """
 
-    def __init__(self, home: Path, *options: str, bundle: Path | None = None) -> None:
+    def __init__(
+        self, home: Path, *options: str, bundle: Path | None = None, variables: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
+        self._variables = {"FIRESIDE_HOME": str(home)} if variables is None else variables
         self._program = ["-m", "desktop"] if bundle is None else ["-c", BUNDLED, str(bundle)]
         self._options = options
         self._process: subprocess.Popen[str] | None = None
@@ -70,7 +73,7 @@ class Fireside:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**environment, "FIRESIDE_HOME": str(self.home)},
+                env={**environment, **self._variables},
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

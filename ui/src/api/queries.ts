@@ -16,6 +16,7 @@ export const queries = new QueryClient({
 
 export const keys = {
   status: ['status'],
+  dataFolder: ['data_folder'],
   threads: ['threads'],
   folders: ['folders'],
   trash: ['trash'],
@@ -37,7 +38,7 @@ export const keys = {
 
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
-  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.status, keys.prompts, ['draft'],
+  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
   keys.personas,
 ] as const
 

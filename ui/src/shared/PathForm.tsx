@@ -15,12 +15,14 @@ export interface Tried {
 interface PathFormProps {
   tried: Tried
   placeholder: string
+  /** What the button says; to add it, where nothing else is named. */
+  action?: string
   /** Throws `Refused`. */
   onAdd: (path: string) => Promise<void>
   onClose: () => void
 }
 
-export function PathForm({ tried, placeholder, onAdd, onClose }: PathFormProps) {
+export function PathForm({ tried, placeholder, action, onAdd, onClose }: PathFormProps) {
   const { t } = useTranslation()
   const [path, setPath] = useState(tried.path)
   const [refusal, setRefusal] = useState(tried.refusal)
@@ -60,7 +62,7 @@ export function PathForm({ tried, placeholder, onAdd, onClose }: PathFormProps) 
       <div className="flex justify-end gap-2 pt-1">
         <Button onClick={onClose}>{t('cancel')}</Button>
         <Button kind="primary" type="submit" disabled={path.trim() === ''}>
-          {t('add')}
+          {action ?? t('add')}
         </Button>
       </div>
     </form>

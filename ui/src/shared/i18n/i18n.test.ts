@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import de from './de.json'
 import en from './en.json'
@@ -17,4 +18,10 @@ it('says everything in both languages, with the same placeholders', () => {
   const german = flat(de)
   expect(Object.keys(german).toSorted()).toEqual(Object.keys(english).toSorted())
   for (const [key, text] of Object.entries(english)) expect([key, placeholders(german[key] ?? '')]).toEqual([key, placeholders(text)])
+})
+
+it.each(['en', 'de'])('says nothing twice under one name (%s)', (language) => {
+  const lines = readFileSync(`src/shared/i18n/${language}.json`, 'utf8').matchAll(/^ {2}"(\w+)":/gm)
+  const names = [...lines].map(([, name]) => name)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
