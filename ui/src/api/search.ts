@@ -6,6 +6,7 @@ import type { Found } from './schema'
 /** Where to look; `after` is a moment. */
 export interface SearchFilters {
   thread?: string | undefined
+  folder?: string | undefined
   model?: string | undefined
   after?: string | undefined
 }
@@ -25,8 +26,9 @@ function trimmed(question: string): string {
 
 /** What was said in these words, asked at once. */
 export async function searchNow(question: string, filters: SearchFilters, signal?: AbortSignal): Promise<SearchAnswer> {
-  const { thread, model, after } = filters
-  const query = { q: trimmed(question), ...(thread && { thread }), ...(model && { model }), ...(after && { after }) }
+  const { after, ...places } = filters
+  const chosen = Object.fromEntries(Object.entries({ ...places, after }).filter(([, value]) => value))
+  const query = { q: trimmed(question), ...chosen }
   const found = await ask(http.GET('/api/v0/search', { params: { query }, ...(signal && { signal }) }))
   return { question: query.q, found }
 }

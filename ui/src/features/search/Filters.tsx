@@ -1,16 +1,19 @@
-// Where the search looks, as chips: in the open thread, among what one model wrote, how far back.
+// Where the search looks, as chips: in the open thread, in a folder, among what one model wrote, how far back.
 import { useTranslation } from 'react-i18next'
 import { useModels } from '../../api/queries'
+import { useFolders } from '../../api/threads'
+import { tree } from '../../shared/folders'
 import { beginOf, PERIODS, type Period } from './periods'
 
 export interface Chosen {
   here: boolean
+  folder: string
   model: string
   /** With the moment from which on it looks. */
   period: { name: Period; after: string } | undefined
 }
 
-export const EVERYWHERE: Chosen = { here: false, model: '', period: undefined }
+export const EVERYWHERE: Chosen = { here: false, folder: '', model: '', period: undefined }
 
 interface FiltersProps {
   chosen: Chosen
@@ -25,6 +28,7 @@ const CHIP =
 export function Filters({ chosen, onChoose, inThread }: FiltersProps) {
   const { t } = useTranslation()
   const { data: models = [] } = useModels()
+  const { data: folders = [] } = useFolders()
   const chats = models.filter(({ purpose }) => purpose === 'chat')
   return (
     <div role="group" aria-label={t('search_filters')} className="flex flex-wrap gap-2 px-5 pb-3">
@@ -38,6 +42,22 @@ export function Filters({ chosen, onChoose, inThread }: FiltersProps) {
         >
           {t('search_here')}
         </button>
+      )}
+      {folders.length > 0 && (
+        <select
+          aria-label={t('search_folder')}
+          value={chosen.folder}
+          data-on={chosen.folder || undefined}
+          onChange={(event) => onChoose({ ...chosen, folder: event.target.value })}
+          className={CHIP}
+        >
+          <option value="">{t('search_any_folder')}</option>
+          {tree(folders).map(({ folder, depth }) => (
+            <option key={folder.id} value={folder.id}>
+              {'\u2003'.repeat(depth) + folder.name}
+            </option>
+          ))}
+        </select>
       )}
       <select
         aria-label={t('search_model')}

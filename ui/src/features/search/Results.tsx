@@ -32,6 +32,7 @@ function Thread({ thread, active, onActive, onOpen }: ThreadProps) {
       <span className="min-w-0 truncate font-medium text-text">
         <Marked text={title} marks={thread.marks} />
       </span>
+      {thread.archived && <span className="ms-auto shrink-0 rounded-full border border-line px-2 text-small text-quiet">{t('archived_mark')}</span>}
       <span className="shrink-0 text-small text-quiet">{date(thread.updated_at)}</span>
     </span>
   )

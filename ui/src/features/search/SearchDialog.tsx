@@ -33,6 +33,7 @@ function useFilters(threadId: string | undefined) {
   const filters = useMemo(
     () => ({
       thread: chosen.here ? threadId : undefined,
+      folder: chosen.folder || undefined,
       model: chosen.model || undefined,
       after: chosen.period?.after,
     }),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Folder, Thread } from '../../api/types'
-import { mayLieIn, rowsOf, tree } from './rows'
+import { tree } from '../../shared/folders'
+import { mayLieIn, rowsOf } from './rows'
 import { wayBack } from './undo'
 
 const NOW = new Date(2026, 10, 21, 12)

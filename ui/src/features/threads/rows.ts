@@ -1,5 +1,6 @@
 // The list as rows: what is pinned, then folders with what lies in them, then all else by days.
 import type { Folder, Thread } from '../../api/types'
+import { byName, tree } from '../../shared/folders'
 import { byDays, type Days } from './days'
 
 export type Heading = 'pinned' | 'folders' | Days
@@ -12,23 +13,6 @@ export type Row = { key: string; drop: string } & (
 )
 
 export const PINNED = 'pinned'
-
-/** Folders by their names, as people of this language sort them. */
-export function byName(folders: readonly Folder[]): Folder[] {
-  return folders.toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true, sensitivity: 'base' }))
-}
-
-/** Every folder, each followed by those in it; `depth` 1 for these. */
-export function tree(folders: readonly Folder[]): { folder: Folder; depth: number }[] {
-  const sorted = byName(folders)
-  const known = new Set(folders.map(({ id }) => id))
-  return sorted
-    .filter(({ parent_id }) => !parent_id || !known.has(parent_id))
-    .flatMap((top) => [
-      { folder: top, depth: 0 },
-      ...sorted.filter(({ parent_id }) => parent_id === top.id).map((folder) => ({ folder, depth: 1 })),
-    ])
-}
 
 function heading(name: Heading, drop = ''): Row {
   return { key: `heading-${name}`, drop, kind: 'heading', heading: name }
