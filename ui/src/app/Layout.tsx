@@ -1,9 +1,10 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet } from 'react-router'
+import { Outlet, useNavigate } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
 import { Dialog } from '../shared/Dialog'
+import { useImporting } from '../shared/exporting'
 import { speakLanguage } from '../shared/i18n'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/ShortcutTable'
@@ -12,13 +13,15 @@ import { Toasts } from '../shared/toasts'
 import { applyTextSize, applyTheme } from '../shared/theme'
 import { Beside } from './Beside'
 import { Palette } from './Palette'
-import { closePanels, openSettings, usePanels } from './panels'
+import { closePanels, openPutAway, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
 import { useShortcuts } from './useShortcuts'
 
 // Fetched when it is first opened; not the search, into which one types at once.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
+const ImportDialog = lazy(() => patient(() => import('../features/exchange')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
+const PutAway = lazy(() => patient(() => import('../features/threads/PutAway')))
 const MonitorDialog = lazy(() => patient(() => import('../features/monitor')))
 const PromptsDialog = lazy(() => patient(() => import('../features/prompts/library')))
 const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
@@ -34,6 +37,9 @@ export function Layout() {
   const searching = usePanels((panels) => panels.search)
   const prompts = usePanels((panels) => panels.prompts)
   const monitor = usePanels((panels) => panels.monitor)
+  const importing = useImporting((state) => state.open)
+  const navigate = useNavigate()
+  const putAway = usePanels((panels) => panels.putAway)
   useShortcuts()
 
   useEffect(() => {
@@ -88,9 +94,27 @@ export function Layout() {
           <PromptsDialog onClose={closePanels} />
         </Suspense>
       )}
+      {putAway && (
+        <Suspense>
+          <PutAway
+            place={putAway}
+            onPlace={openPutAway}
+            onClose={closePanels}
+            onOpen={(id) => {
+              closePanels()
+              void navigate(`/t/${id}`)
+            }}
+          />
+        </Suspense>
+      )}
       {monitor && (
         <Suspense>
           <MonitorDialog onClose={closePanels} />
+        </Suspense>
+      )}
+      {importing && (
+        <Suspense>
+          <ImportDialog onClose={() => useImporting.setState({ open: false })} />
         </Suspense>
       )}
       {help && (

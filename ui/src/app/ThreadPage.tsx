@@ -10,6 +10,7 @@ import { ModelLine } from '../features/models'
 import { Player } from '../features/voices'
 import { words } from '../shared/words'
 import { LineBroken } from './Connection'
+import { useFolderOfNew } from './folder'
 import { Header } from './Header'
 import { openHelp } from './panels'
 import { Welcome } from './Welcome'
@@ -20,7 +21,9 @@ export function ThreadPage() {
   const { threadId } = useParams()
   const composer = useRef<ComposerHandle>(null)
   const { data: branch, error } = useBranch(threadId)
-  const title = threadId ? branch?.thread.title || (branch ? t('untitled') : '') : ''
+  const folder = useFolderOfNew()
+  const begins = folder ? t('new_thread_in', { folder: folder.name }) : ''
+  const title = threadId ? branch?.thread.title || (branch ? t('untitled') : '') : begins
   const messages = branch?.messages ?? []
   const quote = useCallback((quotation: string) => composer.current?.insert(quotation), [])
 
