@@ -12,7 +12,7 @@ import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
 import { tellError } from '../shared/toasts'
-import { openMonitor, openSettings } from './panels'
+import { openMonitor, openPrompts, openSettings } from './panels'
 import { useActions } from './useActions'
 import { stop } from './useShortcuts'
 
@@ -83,6 +83,7 @@ function useSettingCommands(): Command[] {
           run: chosen({ language: one }),
         })),
       { id: 'monitor', title: t('monitor.open'), also: t('also.monitor'), run: openMonitor },
+      { id: 'prompts', title: t('manage_prompts'), run: openPrompts },
       ...PLACES.map((place) => ({
         id: `settings-${place}`,
         title: t('command.place', { name: t(`place.${place}`) }),

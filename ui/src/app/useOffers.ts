@@ -37,7 +37,7 @@ export function useOffers(threadId: string | undefined, onPrompt: (prompt: Promp
       icon: TextQuote,
       choose: () => onPrompt(prompt),
     }))
-    const usable = (models ?? []).filter((model) => !model.missing)
+    const usable = (models ?? []).filter(({ missing, purpose }) => !missing && purpose === 'chat')
     const ofModels = (usable.length > 1 ? usable : []).map((model): Offer => ({
       id: model.id,
       group: 'models',

@@ -67,9 +67,11 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
   const phone = useMedia(PHONE)
 
   const { documents, write } = draft
+  const { forget } = recall
   const text = recall.text ?? draft.text
   const attached = useMemo(() => documents.reduce((sum, document) => sum + bytes(document.text), 0), [documents])
-  const length = bytes(text) + attached
+  // A character takes three bytes at most: short words need no counting at every key.
+  const length = text.length * 3 + attached <= LARGEST_MESSAGE ? 0 : bytes(text) + attached
   const tooLong = length > LARGEST_MESSAGE
   const empty = text.trim() === '' && documents.length === 0
   const ready = !empty && !tooLong
@@ -78,11 +80,12 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
 
   const put = useCallback(
     (before: string, after: string) => {
+      forget()
       write([before, after].filter((words) => words.trim()).join('\n\n'))
       caret.current = before.length
       field.current?.focus()
     },
-    [write],
+    [write, forget],
   )
 
   useImperativeHandle(ref, () => ({
@@ -113,7 +116,7 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
     sending.current = true
     const parts: Said[] = text.trim() ? [...documents, { kind: 'text', text }] : [...documents]
     const kept = { ...take(place), text }
-    recall.forget()
+    forget()
     draft.forgive()
     slash.close()
     try {
@@ -191,7 +194,7 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
           enterKeyHint="send"
           placeholder={draft.known ? t('placeholder') : ''}
           onChange={({ target }) => {
-            recall.forget()
+            forget()
             write(target.value)
             slash.typed(target.value, target.selectionStart)
           }}

@@ -14,7 +14,7 @@ export const EMPTY: Draft = { text: '', documents: [] }
 /** The place of a draft for a thread that is yet to begin. */
 export const NEW = 'new'
 
-const PAUSE = 400
+const PAUSE = 300
 // So long after a failure it is tried again.
 const AGAIN = 3000
 

@@ -1,5 +1,5 @@
 // One's own earlier messages in the empty field, older with ↑ and newer with ↓; the draft stays what it was.
-import { useState, type KeyboardEvent } from 'react'
+import { useCallback, useState, type KeyboardEvent } from 'react'
 import { leaves, ownMessages, step } from './history'
 
 export interface Recall {
@@ -17,9 +17,10 @@ interface Walk {
 
 export function useRecall(threadId: string | undefined): Recall {
   const [walk, setWalk] = useState<Walk | null>(null)
+  const forget = useCallback(() => setWalk(null), [])
   return {
     text: walk ? (walk.messages[walk.at] ?? null) : null,
-    forget: () => setWalk(null),
+    forget,
     pressed: (event, empty, toCaret) => {
       const { key, currentTarget: field } = event
       if (key !== 'ArrowUp' && key !== 'ArrowDown') return false
