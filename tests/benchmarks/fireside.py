@@ -93,8 +93,8 @@ class Client:
                 status = event["model" if event["type"] == "snapshot" else "state"]["status"]
 
     def thread(self) -> str:
-        """A new thread; its id."""
-        return str(self.ask("POST", "/threads", {})["id"])
+        """A new thread; its id. It has a title: else the model would write one while others are measured."""
+        return str(self.ask("POST", "/threads", {"title": "Measured"})["id"])
 
     def start(self, thread: str, text: str) -> str:
         """Send a message; the id of its run."""
