@@ -85,13 +85,18 @@ class Importing:
         self.state = Import(id=id)
         self.offers: list[Offer] = []
 
+    def begin(self, status: Literal["looking", "taking"]) -> Import:
+        """Say that it goes on, before it does: whoever asks in between must not think it is over."""
+        self._set(status=status, read=0)
+        return self.state
+
     def stop(self) -> None:
         """Stop what is going on. What was stored by then stays."""
         self._stop.set()
 
     async def look(self, files: Sequence[tuple[str, Path]]) -> Import:
         """Look through files, of each its label and where it lies. What goes wrong is in the state."""
-        self._set(status="looking", total=sum(file.stat().st_size for _, file in files if file.exists()))
+        self.begin("looking")
         try:
             self._sources = await asyncio.to_thread(Sources, files, self._stop.is_set)
             self._set(total=self._sources.total)
@@ -110,9 +115,9 @@ class Importing:
 
     async def take(self, only: Collection[int] | None = None) -> Import:
         """Store the offered threads, or some of them; each in a transaction of its own. Raises `Conflict`."""
-        if self.state.status != "ready" or self._sources is None:
+        if self._sources is None:
             raise Conflict("There is nothing to import yet.", "Wait until the files were looked through.")
-        self._set(status="taking", read=0)
+        self.begin("taking")
         wanted = {offer.number for offer in self.offers if offer.standing != "here"}
         wanted &= set(only) if only is not None else wanted
         try:

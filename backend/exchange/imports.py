@@ -66,7 +66,7 @@ class Imports:
         if job.task is not None:
             raise Conflict("This import is being looked through already.")
         job.task = asyncio.create_task(job.importing.look(job.files()))
-        return job.importing.state
+        return job.importing.begin("looking")
 
     def take(self, id: str, only: Collection[int] | None) -> Import:
         """Begin to carry it out. Raises `NotFound` or `Conflict`."""
@@ -74,7 +74,7 @@ class Imports:
         if job.importing.state.status != "ready":
             raise Conflict("There is nothing to import yet.", "Wait until the files were looked through.")
         job.task = asyncio.create_task(self._carry_out(job, only))
-        return job.importing.state
+        return job.importing.begin("taking")
 
     def state(self, id: str) -> Import:
         """How far it is. Raises `NotFound`."""

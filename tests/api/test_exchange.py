@@ -62,12 +62,14 @@ def settled(client: TestClient, id: str) -> Any:
 
 def looked(client: TestClient, *files: tuple[str, bytes]) -> Any:
     id = send(client, *files)
-    assert client.post(f"/api/v0/imports/{id}/look").status_code == 202
+    begun = client.post(f"/api/v0/imports/{id}/look")
+    assert (begun.status_code, begun.json()["status"]) == (202, "looking")
     return settled(client, id)
 
 
 def take(client: TestClient, id: str, only: list[int] | None = None) -> Any:
-    assert client.post(f"/api/v0/imports/{id}/take", json={"only": only}).status_code == 202
+    begun = client.post(f"/api/v0/imports/{id}/take", json={"only": only})
+    assert (begun.status_code, begun.json()["status"]) == (202, "taking")
     return settled(client, id)
 
 
