@@ -1,5 +1,5 @@
 // The thin line over a thread: its title, and what holds for all replies.
-import { PanelLeftOpen, SlidersHorizontal, SquarePen } from 'lucide-react'
+import { PanelLeftOpen, PanelRightClose, PanelRightOpen, SquarePen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { SpeakSwitch } from '../features/voices'
@@ -35,12 +35,11 @@ export function Header({ title, threadId }: { title: string; threadId: string | 
       <h1 className="min-w-0 flex-1 truncate px-2 font-medium text-quiet">{title}</h1>
       <SpeakSwitch threadId={threadId} />
       <IconButton
-        icon={SlidersHorizontal}
+        icon={inspector ? PanelRightClose : PanelRightOpen}
         label={inspector ? t('inspector_close') : t('inspector_open')}
         shortcut="inspector"
         side="bottom"
         aria-expanded={inspector}
-        className={inspector ? 'bg-raised' : ''}
         onClick={() => showInspector(!inspector)}
       />
     </header>

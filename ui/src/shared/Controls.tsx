@@ -69,11 +69,13 @@ interface SliderProps {
   onSettle: (value: number) => void
   label: string
   shown: string
+  /** As wide as its place. */
+  wide?: boolean
 }
 
-export function Slider({ value, min, max, step, onChange, onSettle, label, shown }: SliderProps) {
+export function Slider({ value, min, max, step, onChange, onSettle, label, shown, wide = false }: SliderProps) {
   return (
-    <div className="flex w-full items-center gap-3 sm:max-w-64">
+    <div className={`flex w-full items-center gap-3 ${wide ? '' : 'sm:max-w-64'}`}>
       <RadixSlider.Root
         value={[value]}
         min={min}

@@ -9,7 +9,7 @@ import { Origin } from './Origin'
 export interface Dial<N extends Name> {
   name: N
   value: NonNullable<Sampling[N]> | null
-  from: From
+  from: From | null
   /** The model does not take it at all, or perhaps not. */
   ignored: boolean
   unsure: boolean

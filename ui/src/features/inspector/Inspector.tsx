@@ -1,4 +1,4 @@
-// What holds in this thread alone: what its model is told, which model and voice it has, how it writes, and what it has in mind.
+// What holds in this thread alone: what its model is told, which model and voice it has, what it has in mind, and how it writes.
 import { useOwn } from '../../api/own'
 import { useAnswering } from '../../shared/answering'
 import { ContextSection } from './ContextSection'
@@ -16,8 +16,8 @@ export default function Inspector({ threadId }: { threadId: string | undefined }
       <SystemPrompt threadId={threadId} guided={model?.guided ?? false} />
       <ModelChoice threadId={threadId} />
       <VoiceChoice threadId={threadId} />
-      <SamplingSection threadId={threadId} model={model} />
       <ContextSection threadId={threadId} />
+      <SamplingSection threadId={threadId} model={model} />
     </div>
   )
 }

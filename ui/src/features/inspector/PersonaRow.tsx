@@ -43,7 +43,7 @@ export function PersonaRow({ persona, chosen, onChoose }: PersonaRowProps) {
       {!persona.bundled && (
         <>
           <IconButton icon={Pencil} label={t('rename_named', { name })} size="small" side="left" onClick={() => setRenaming(true)} />
-          <IconButton icon={X} label={t('delete_named', { name })} size="small" side="left" className="me-1.5" onClick={() => void remove()} />
+          <IconButton icon={X} label={t('remove_named', { name })} size="small" side="left" className="me-1.5" onClick={() => void remove()} />
         </>
       )}
     </li>

@@ -22,6 +22,7 @@ export function Personas({ text, own, onChoose }: PersonasProps) {
   const { data: personas = [] } = usePersonas(i18n.language === 'de' ? 'de' : 'en')
   const [open, setOpen] = useState(false)
   const present = personas.find((one) => one.system_prompt === text)
+  const name = present && text ? present.name : undefined
 
   const choose = async (persona: Persona) => {
     setOpen(false)
@@ -38,8 +39,11 @@ export function Personas({ text, own, onChoose }: PersonasProps) {
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="flex min-w-0 items-center gap-1 rounded-md px-2 py-1 text-quiet transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text">
-        <span className="truncate">{present && text ? present.name : t('personas')}</span>
+      <Popover.Trigger
+        aria-label={name ? t('personas_chosen', { name }) : undefined}
+        className="flex min-w-0 items-center gap-1 rounded-md px-2 py-1 text-quiet transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
+      >
+        <span className="truncate">{name ?? t('personas')}</span>
         <ChevronDown aria-hidden size={14} className="shrink-0" />
       </Popover.Trigger>
       <Popover.Portal>

@@ -9,7 +9,7 @@ import { number } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
 import { Count } from './Count'
 import { DialFrame, type Dial } from './DialFrame'
-import { ADVANCED, chosen, counts, slides, USUAL, withOne, type Name } from './dials'
+import { ADVANCED, chosen, counts, slides, USUAL, withOne, type Name, type Origin } from './dials'
 import { More, Section } from './Section'
 import { Slide } from './Slide'
 import { Stops } from './Stops'
@@ -27,10 +27,15 @@ export function SamplingSection({ threadId, model }: { threadId: string | undefi
     name === 'temperature' && model?.max_temperature != null
       ? t('held_to', { value: number(model.max_temperature, 2) })
       : undefined
+  const inherited = (name: Name): Origin | null => {
+    if (name === 'temperature' || name === 'max_tokens') return 'settings'
+    if (name === 'seed' || name === 'stop') return null // there is none
+    return model?.engine === 'server' ? 'server' : 'engine'
+  }
   const dialOf = <N extends Name>(name: N): Dial<N> => ({
     name,
     value: own?.[name] ?? usual[name] ?? null,
-    from: own?.[name] != null ? 'thread' : name === 'temperature' || name === 'max_tokens' ? 'settings' : 'engine',
+    from: own?.[name] != null ? 'thread' : inherited(name),
     ignored: dials.ignored.includes(name),
     unsure: dials.unsure.includes(name),
     note: noteOf(name),

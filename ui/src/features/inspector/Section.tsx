@@ -13,7 +13,7 @@ export function Section({ title, beside, children }: SectionProps) {
   const id = useId()
   return (
     <section aria-labelledby={id} className="flex flex-col gap-2 border-b border-line px-4 py-4 last:border-0">
-      <div className="flex min-h-7 items-center justify-between gap-2">
+      <div className="flex min-h-8 items-center justify-between gap-2">
         <h3 id={id} className="font-medium">
           {title}
         </h3>

@@ -15,6 +15,7 @@ export function Slide({ dial }: { dial: Dial<Dialled> }) {
     <DialFrame dial={dial}>
       {() => (
         <Slider
+          wide
           value={value ?? NEUTRAL[dial.name]}
           min={min}
           max={max}

@@ -36,7 +36,7 @@ export function Stops({ dial }: { dial: Dial<'stop'> }) {
                   <code className="truncate font-mono text-small">{escaped(stop)}</code>
                   <button
                     type="button"
-                    aria-label={t('delete_named', { name: escaped(stop) })}
+                    aria-label={t('remove_named', { name: escaped(stop) })}
                     onClick={() => without(stop)}
                     className="grid size-7 shrink-0 place-items-center rounded-md text-quiet hover:text-text"
                   >

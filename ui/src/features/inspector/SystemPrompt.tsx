@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { changeOwn, useOwn } from '../../api/own'
 import { useSettings } from '../../api/queries'
 import { PromptField } from '../../shared/PromptField'
+import { tellError } from '../../shared/toasts'
 import { Origin } from './Origin'
 import { Personas } from './Personas'
 import { Section } from './Section'
@@ -20,15 +21,16 @@ export function SystemPrompt({ threadId, guided }: { threadId: string | undefine
         <>
           <PromptField value={own ?? usual} onSave={save} placeholder={t('system_prompt_hint')} labelledBy={heading} />
           {guided && <p className="text-quiet">{t('starter_prompt')}</p>}
-          {(own !== null || usual) && (
-            <div className="-my-1 flex justify-end">
+          {/* Its place is kept: what lies below must not move away from a hand that is about to press it. */}
+          <div className="-my-1 flex h-6 justify-end">
+            {(own !== null || usual) && (
               <Origin
                 from={own === null ? 'settings' : 'thread'}
                 name={t('system_prompt')}
-                onReset={() => void save(null)}
+                onReset={() => void save(null).catch(tellError)}
               />
-            </div>
-          )}
+            )}
+          </div>
         </>
       )}
     </Section>
