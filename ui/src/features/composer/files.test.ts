@@ -60,9 +60,9 @@ describe('taking a file', () => {
   })
 })
 
-describe('the names of files in one message', () => {
-  const document = (name: string, text = 'x') => ({ kind: 'document' as const, name, text })
+const document = (name: string, text = 'x') => ({ kind: 'document' as const, name, text })
 
+describe('the names of files in one message', () => {
   it('are given once', () => {
     const others = [document('notes.txt', 'a'), document('notes (2).txt', 'b')]
     expect(named(document('notes.txt', 'c'), others)).toHaveProperty('name', 'notes (3).txt')
