@@ -54,11 +54,14 @@ class Report(Value):
         return self.model_dump_json(indent=2)
 
 
-def diagnose(paths: Paths) -> Report:
-    """Look at everything; changes nothing. Takes a second or two."""
+def diagnose(paths: Paths, *, running: bool = False) -> Report:
+    """Look at everything; changes nothing. Takes a second or two.
+
+    In a Fireside that is `running`, its own port is no finding.
+    """
     looks: list[Callable[[], Finding]] = [fireside, computer, partial(data_folder, paths), the_page, starter]
     looks += [probe.run for probe in PROBES]
-    looks += [browser, port]
+    looks += [browser] if running else [browser, port]
     with ThreadPoolExecutor(max_workers=4) as several:
         return Report(findings=tuple(several.map(lambda look: look(), looks)))
 

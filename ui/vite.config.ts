@@ -1,13 +1,22 @@
 // Builds the page into dist/ under /app/, and serves it in development with the backend behind a proxy.
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { licences } from './licences'
 
 const backend = `http://127.0.0.1:${process.env.FIRESIDE_PORT ?? '8321'}`
 
+/** Of KaTeX's fonts only the newest format: every browser that can show the page knows it. */
+const woff2Only: Plugin = {
+  name: 'woff2-only',
+  enforce: 'pre',
+  transform: (css, id) => (/katex.*\.css$/.test(id) ? css.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, '') : undefined),
+}
+
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), tailwindcss()],
+  plugins: [woff2Only, react(), tailwindcss(), licences()],
   server: {
     host: '127.0.0.1',
     proxy: {

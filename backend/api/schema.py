@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from backend import __version__
 from backend.api import (
+    about,
     dialogs,
     drafts,
     errors,
@@ -61,6 +62,7 @@ ROUTERS = (
     settings.router,
     moving.router,
     dialogs.router,
+    about.router,
     help.router,
     monitor.router,
     events.router,

@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkup
+         * @description Look at everything that Fireside needs. Takes a second or two.
+         */
+        get: operations["checkup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/downloads/{id}": {
         parameters: {
             query?: never;
@@ -650,6 +670,46 @@ export interface paths {
          * @description Import the offered threads, or some of them.
          */
         post: operations["take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Licences
+         * @description Under which licences everything is.
+         */
+        get: operations["all_licences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/licences/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Licence
+         * @description The words of one licence.
+         */
+        get: operations["one_licence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1896,6 +1956,18 @@ export interface components {
             used: number;
         };
         /**
+         * Checkup
+         * @description What `fireside doctor` finds; `text` is the whole report, to be copied.
+         */
+        Checkup: {
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Healthy */
+            healthy: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * Choice
          * @description The numbers of the threads that are to be imported; null takes all that are new or have grown.
          */
@@ -2224,6 +2296,30 @@ export interface components {
             summary: number;
             /** System */
             system: number;
+        };
+        /**
+         * Finding
+         * @description One thing the doctor looked at: how it stands, in plain words, and what to do. `facts` is for programs.
+         */
+        Finding: {
+            /** Facts */
+            facts?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "warning" | "missing";
+            /** Words */
+            words: string;
         };
         /**
          * Folder
@@ -2561,6 +2657,38 @@ export interface components {
              * @default 0
              */
             total: number;
+        };
+        /**
+         * Licence
+         * @description A part and its licence, as its makers name it; empty where they name none. `text` says whether theirs is here.
+         */
+        Licence: {
+            /** About */
+            about: string;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LicenceList
+         * @description Fireside and the parts of its program. Those of the page are in `/app/licences.json`.
+         */
+        LicenceList: {
+            /** Licences */
+            licences: components["schemas"]["Licence"][];
+        };
+        /**
+         * LicenceText
+         * @description The words of a licence.
+         */
+        LicenceText: {
+            /** Text */
+            text: string;
         };
         /**
          * LiveRun
@@ -4416,6 +4544,7 @@ export type BackupList = components['schemas']['BackupList'];
 export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
 export type Card = components['schemas']['Card'];
+export type Checkup = components['schemas']['Checkup'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenInput = components['schemas']['Chosen-Input'];
 export type ChosenOutput = components['schemas']['Chosen-Output'];
@@ -4439,6 +4568,7 @@ export type ErrorBody = components['schemas']['ErrorBody'];
 export type Export = components['schemas']['Export'];
 export type ExportOrder = components['schemas']['ExportOrder'];
 export type Fill = components['schemas']['Fill'];
+export type Finding = components['schemas']['Finding'];
 export type Folder = components['schemas']['Folder'];
 export type FolderChange = components['schemas']['FolderChange'];
 export type FolderList = components['schemas']['FolderList'];
@@ -4458,6 +4588,9 @@ export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
 export type Hush = components['schemas']['Hush'];
 export type Import = components['schemas']['Import'];
+export type Licence = components['schemas']['Licence'];
+export type LicenceList = components['schemas']['LicenceList'];
+export type LicenceText = components['schemas']['LicenceText'];
 export type LiveRun = components['schemas']['LiveRun'];
 export type LonePrompt = components['schemas']['LonePrompt'];
 export type ManyChange = components['schemas']['ManyChange'];
@@ -5048,6 +5181,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    checkup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkup"];
+                };
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -5740,6 +5902,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_licences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceText"];
                 };
             };
             /** @description What went wrong, and what to do. */
