@@ -289,3 +289,23 @@ def test_speaks_german(babbling: Fireside, enter: Enter) -> None:
     page.get_by_role("dialog", name="Personas").get_by_role("button", name="Geduldiger Lehrer").click()
     expect(panel.get_by_role("textbox", name="Systemprompt")).to_have_value(re.compile("Du bist ein geduldiger Lehrer"))
     until_stored(page, BREAD.id, "thread.system_prompt.startsWith('Du bist')")
+
+
+def test_what_every_thread_is_told_is_shown_as_such_until_a_thread_says_otherwise(
+    fireside: Fireside, enter: Enter
+) -> None:
+    page = enter(fireside)
+    page.keyboard.press("Control+,")
+    settings = page.get_by_role("dialog", name="Settings")
+    settings.get_by_role("tab", name="Model").click()
+    settings.get_by_role("textbox", name="System prompt").fill("My name is Kim.")
+    page.keyboard.press("Escape")
+    panel = inspector(page)
+    expect(prompt_of(panel)).to_have_value("My name is Kim.")
+    prompt = panel.get_by_role("region", name="System prompt")
+    expect(prompt.get_by_text("from the settings")).to_be_visible()
+    prompt_of(panel).fill("")
+    prompt_of(panel).blur()
+    expect(prompt.get_by_text("this thread’s")).to_be_visible()
+    page.get_by_role("button", name="Reset System prompt").click()
+    expect(prompt_of(panel)).to_have_value("My name is Kim.")

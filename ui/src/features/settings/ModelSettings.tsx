@@ -4,12 +4,15 @@ import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
 import { Choice, Row } from '../../shared/Controls'
 import { number } from '../../shared/format'
+import { PromptField } from '../../shared/PromptField'
 import { tellError } from '../../shared/toasts'
 import { Dial } from '../../shared/Dial'
 
 const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
 type Length = keyof typeof LENGTHS
 const STAYS = [5, 15, 60, 0] as const
+
+const tellAll = (text: string) => choose({ system_prompt: text })
 
 export function ModelSettings() {
   const { t } = useTranslation()
@@ -46,6 +49,17 @@ export function ModelSettings() {
             options={lengths}
             onChange={(length) => void choose({ max_tokens: LENGTHS[length] }).catch(tellError)}
             labelledBy={label}
+          />
+        )}
+      </Row>
+      <Row label={t('system_prompt')} about={t('system_prompt_about')} also={t('also.system_prompt')} below>
+        {({ label, about }) => (
+          <PromptField
+            value={settings.system_prompt}
+            onSave={tellAll}
+            placeholder={t('system_prompt_all_hint')}
+            labelledBy={label}
+            describedBy={about}
           />
         )}
       </Row>
