@@ -11,7 +11,7 @@ import { useImport } from './useImport'
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { state, sending, offers, send, take, end } = useImport()
-  const size = state?.status === 'ready' && state.threads > 0 ? 'wide' : 'small'
+  const size = state?.status === 'ready' && state.new + state.grown > 0 ? 'wide' : 'small'
   return (
     <Dialog open onClose={onClose} title={t('import_threads')} about={state || sending ? undefined : t('import_about')} size={size}>
       {sending ? (

@@ -49,7 +49,7 @@ export function Preview({ state, offers, onTake, onOther }: PreviewProps) {
   }
   return (
     <>
-      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-5">
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-5 pb-3">
         <Summary state={state} possible={possible} />
         <Lost state={state} />
         {possible > 0 && (
@@ -95,7 +95,8 @@ export function Preview({ state, offers, onTake, onOther }: PreviewProps) {
 
 function Summary({ state, possible }: { state: Import; possible: number }) {
   const { t } = useTranslation()
-  const between = state.first && state.last && t('import_between', { first: date(state.first), last: date(state.last) })
+  const [first, last] = [state.first, state.last].map((at) => (at ? date(at) : ''))
+  const between = first === last ? first : t('import_between', { first, last })
   return (
     <div role="status">
       <p className="font-medium">{t('import_found', { count: state.threads, sources: state.sources.join(', ') })}</p>

@@ -44,6 +44,7 @@ export function FolderRow({ rowKey, folder, depth, count, active, renaming, acts
     ...(depth === 0 ? [within] : []),
     { icon: Pencil, label: t('rename'), run: () => rename(rowKey), takesFocus: true },
     { icon: FolderInput, label: t('move_folder'), run: () => ask({ kind: 'move_folder', folder }), takesFocus: true },
+    { exports: { folder: folder.id } },
     { icon: Trash2, label: t('delete_folder'), run: () => void acts.removeFolder(folder) },
   ]
   return (

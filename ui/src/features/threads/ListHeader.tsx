@@ -1,10 +1,12 @@
 // Over the list: what holds for all of it, or, while threads are chosen, what can be done with them.
-import { Archive, CircleCheckBig, Ellipsis, FolderInput, FolderPlus, Pin, PinOff, Trash2, X } from 'lucide-react'
+import { Archive, CircleCheckBig, Ellipsis, FileInput, FileOutput, FolderInput, FolderPlus, Pin, PinOff, Trash2, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Thread } from '../../api/types'
 import { IconButton } from '../../shared/Button'
+import { ExportItems, Formats } from '../../shared/ExportItems'
+import { openImport } from '../../shared/exporting'
 import { number } from '../../shared/format'
 import { menuItem, menuPanel } from '../../shared/menu'
 import { beginChoosing, remaining, stopChoosing, useChosen } from './chosen'
@@ -62,6 +64,11 @@ function Resting({ threads, onPutAway }: ListHeaderProps) {
               <CircleCheckBig aria-hidden size={15} />
               {t('choose_threads')}
             </DropdownMenu.Item>
+            <ExportItems which={{}} label={t('export_all')} />
+            <DropdownMenu.Item className={menuItem} onSelect={leaving(openImport)}>
+              <FileInput aria-hidden size={15} />
+              {t('import_threads')}
+            </DropdownMenu.Item>
             <DropdownMenu.Item className={menuItem} onSelect={leaving(() => onPutAway('archive'))}>
               <Archive aria-hidden size={15} />
               <span className="flex-1">{t('archive')}</span>
@@ -113,6 +120,16 @@ function Choosing({ acts, threads, onDone }: ListHeaderProps) {
         disabled={none}
         onClick={() => void acts.pin(ids, !allPinned)}
       />
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger asChild>
+          <IconButton icon={FileOutput} label={t('export')} size="small" side="bottom" disabled={none} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={menuPanel}>
+            <Formats which={{ threads: ids }} />
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
       <IconButton icon={Archive} label={t('archive_it')} size="small" side="bottom" disabled={none} onClick={() => void acts.archive(ids, true)} />
       <IconButton icon={Trash2} label={t('delete')} size="small" side="bottom" disabled={none} onClick={() => void acts.remove(ids)} />
       <IconButton icon={X} label={t('choose_no_more')} size="small" side="bottom" onClick={stop} />

@@ -2,9 +2,14 @@
 import { Ellipsis, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
+import type { Which } from '../../api/exchange'
+import { ExportItems } from '../../shared/ExportItems'
 import { menuItem, menuPanel } from '../../shared/menu'
 
-export interface Offer {
+/** Something that can be done, or the export of some threads. */
+export type Offer = Act | { exports: Which }
+
+interface Act {
   icon: LucideIcon
   label: string
   run: () => void
@@ -44,19 +49,23 @@ export function RowMenu({ label, open, onOpen, offers, reached }: RowMenuProps) 
             run()
           }}
         >
-          {offers.map(({ icon: Icon, label: name, run, takesFocus }) => (
-            <DropdownMenu.Item
-              key={name}
-              className={menuItem}
-              onSelect={() => {
-                if (takesFocus) later.current = run
-                else run()
-              }}
-            >
-              <Icon aria-hidden size={15} />
-              {name}
-            </DropdownMenu.Item>
-          ))}
+          {offers.map((offer) => {
+            if ('exports' in offer) return <ExportItems key="export" which={offer.exports} />
+            const { icon: Icon, label: name, run, takesFocus } = offer
+            return (
+              <DropdownMenu.Item
+                key={name}
+                className={menuItem}
+                onSelect={() => {
+                  if (takesFocus) later.current = run
+                  else run()
+                }}
+              >
+                <Icon aria-hidden size={15} />
+                {name}
+              </DropdownMenu.Item>
+            )
+          })}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -58,6 +58,7 @@ export function ThreadRow(props: ThreadRowProps) {
     { icon: thread.pinned ? PinOff : Pin, label: t(thread.pinned ? 'unpin' : 'pin'), run: () => void acts.pin(ids, !thread.pinned) },
     { icon: FolderInput, label: t('move_to_folder'), run: () => ask({ kind: 'move', threads: ids }), takesFocus: true },
     { icon: CircleCheckBig, label: t('choose'), run: () => toggle(thread.id) },
+    { exports: { threads: ids } },
     { icon: Archive, label: t('archive_it'), run: () => void acts.archive(ids, true) },
     { icon: Trash2, label: t('delete'), run: () => void acts.remove(ids) },
   ]
