@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import logging
 import os
+import pickle
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ class Desk:
         self._todo: queue.SimpleQueue[tuple[int, str, tuple[Any, ...]] | None] = queue.SimpleQueue()
         self._turns: dict[int, Iterator[Any]] = {}
         self._cancelled: dict[int, threading.Event] = {}
-        self._sending = threading.Lock()
+        self._sending, self._unsent = threading.Lock(), bytearray()
         self._built = threading.Event()
         self._rests = True
 
@@ -118,6 +119,7 @@ class Desk:
                         self._send(call, "error", failure)
                 for call in list(self._turns):
                     self._take_turn(call)
+                self._flush()
         for items in self._turns.values():
             _close(items)
         if hasattr(self._host, "close"):
@@ -153,12 +155,12 @@ class Desk:
                     break
                 if item is None:
                     return
-                self._send(call, "item", item)
+                self._put(call, "item", item)
             _close(items)
             if not cancelled.is_set():
-                self._send(call, "end", None)
+                self._put(call, "end", None)
         except Exception as error:
-            self._send(call, "error", _problem(error))
+            self._put(call, "error", _problem(error))
         del self._turns[call]
         self._cancelled.pop(call, None)
 
@@ -196,8 +198,20 @@ class Desk:
         self._send(None, "event", event)
 
     def _send(self, call: int | None, kind: str, value: object) -> None:
+        self._put(call, kind, value)
+        self._flush()
+
+    def _put(self, call: int | None, kind: str, value: object) -> None:
+        """Have it sent with what comes next: what all calls say in one turn wakes the other end once."""
+        message = pickle.dumps((call, kind, value))
+        with self._sending:
+            self._unsent += message
+
+    def _flush(self) -> None:
         with self._sending, contextlib.suppress(OSError):
-            self._connection.send((call, kind, value))
+            unsent, self._unsent = self._unsent, bytearray()
+            if unsent:
+                self._connection.send_bytes(unsent)
 
 
 class _Stopped(Exception):

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import itertools
 import logging
 import multiprocessing
+import pickle
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -94,7 +96,7 @@ class Worker:
     def _read(self, connection: Connection, process: Any) -> None:
         with contextlib.suppress(EOFError, OSError):
             while True:
-                self._in_loop(self._deliver, *connection.recv())
+                self._in_loop(self._deliver, list(_messages(connection.recv_bytes())))
         process.join()  # only here: of two threads that join, one may see no exit code and take it for alive
         with self._sending:
             connection.close()
@@ -104,11 +106,12 @@ class Worker:
         with contextlib.suppress(RuntimeError):  # the loop is closed: the app is going down
             self._loop.call_soon_threadsafe(callback, *arguments)
 
-    def _deliver(self, call: int | None, kind: str, value: Any) -> None:
-        if call is None:
-            self._on_event(value)
-        elif waiting := self._calls.get(call):
-            waiting.put_nowait((kind, value))
+    def _deliver(self, messages: list[tuple[int | None, str, Any]]) -> None:
+        for call, kind, value in messages:
+            if call is None:
+                self._on_event(value)
+            elif waiting := self._calls.get(call):
+                waiting.put_nowait((kind, value))
 
     def _dead(self, process: Any) -> None:
         if process is not self._process:  # another one was started since
@@ -214,3 +217,10 @@ class Standby:
         worker, self._worker = self._worker, None
         if worker is not None:
             await worker.stop(grace)
+
+
+def _messages(sent: bytes) -> Iterator[tuple[int | None, str, Any]]:
+    """What the worker has put together into one piece."""
+    left = io.BytesIO(sent)
+    while left.tell() < len(sent):
+        yield pickle.load(left)
