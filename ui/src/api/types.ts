@@ -1,5 +1,5 @@
 // The words of the house as TypeScript, from the generated schema.
-import type { Backup, Cache, Connection, DataFolder, Download, operations, Served } from './schema'
+import type { Backup, Cache, Connection, DataFolder, Download, Finding, Licence, operations, Served } from './schema'
 import type {
   Draft,
   Dials,
@@ -47,6 +47,8 @@ export type {
   Connection,
   DataFolder,
   Download,
+  Finding,
+  Licence,
   Served,
   Draft,
   Dials,

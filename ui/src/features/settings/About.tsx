@@ -1,8 +1,10 @@
-// What this is, which version, and under which licences.
+// What this is, which version, how it is doing, and under which licences.
 import { useTranslation } from 'react-i18next'
 import { useStatus } from '../../api/queries'
 import { Row } from '../../shared/Controls'
 import { Ember } from '../../shared/Ember'
+import { Checkup } from './Checkup'
+import { Licences } from './Licences'
 
 export function About() {
   const { t } = useTranslation()
@@ -19,8 +21,11 @@ export function About() {
       <Row label={t('about_what')} also={t('also.about_what')} about={t('about_text')}>
         {() => null}
       </Row>
-      <Row label={t('licences')} also={t('also.licences')} about={t('licences_text')}>
-        {() => null}
+      <Row label={t('checkup')} also={t('also.checkup')} about={t('checkup_about')} below>
+        {() => <Checkup />}
+      </Row>
+      <Row label={t('licences')} also={t('also.licences')} about={t('licences_text')} below>
+        {() => <Licences />}
       </Row>
     </>
   )
