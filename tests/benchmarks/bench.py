@@ -8,7 +8,19 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import programs, remembering, replying, sockets, speaking, speed, starting, stopping, voices
+from tests.benchmarks import (
+    page,
+    programs,
+    remembering,
+    replying,
+    searching,
+    sockets,
+    speaking,
+    speed,
+    starting,
+    stopping,
+    voices,
+)
 from tests.benchmarks.figures import Found
 
 MEASUREMENTS: dict[str, Callable[[], Found]] = {
@@ -30,12 +42,18 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "speech_requests": programs.requests,
     "underruns": speaking.underruns,
     "synthesizers": voices.factors,
+    "page_loading": page.loading,
+    "page_typing": page.typing,
+    "page_streaming": page.streaming,
+    "page_long_thread": page.long_thread,
+    "search": searching.search,
 }
 WIDTH = 70
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
-    "engine": tuple(MEASUREMENTS)[5:-4],
+    "engine": tuple(MEASUREMENTS)[5:-9],
     "voice": ("first_sound", "speaking", "speech_requests", "underruns", "synthesizers"),
+    "page": tuple(MEASUREMENTS)[-5:],
 }
 
 
