@@ -83,3 +83,35 @@ UNANSWERED = (
     TextPart(text="One moment."),
     ToolCallPart(id="c2", name="search", arguments='{"query": "rye fl'),
 )
+
+MATH = r"""The loaf loses water while it bakes, from $m_0$ to \(m_1\):
+
+\[
+m_1 = m_0 \left(1 - \frac{w}{100}\right)^{t}
+\]
+
+For three loaves that cost between $5 and $10 each:
+
+$$
+\begin{aligned}
+c &= 3 \cdot \sum_{i=1}^{n} p_i \\
+  &\le 3 \int_0^1 \sqrt{1 + x^2}\,dx
+\end{aligned}
+$$
+
+1. In a list, too: \[ \alpha + \beta \]
+2. What is faulty stays as it was: $\frac{1}{$ and $\nonsense{x}$.
+"""
+
+HOSTILE_MATH = r"""$\href{javascript:document.title='run'}{x}$ $\url{https://tracker.example/url}$
+
+\[ \includegraphics{https://tracker.example/math.png} \]
+
+$\htmlStyle{background: url(https://tracker.example/css.png)}{x}$ $\htmlData{onclick=run}{x}$ $\htmlClass{fixed}{x}$
+
+$$\def\a{\a\a}\a$$ $\rule{9999999em}{9999999em}$ $\color{url(https://tracker.example/c)}{x}$
+
+\(</annotation></semantics></math><img src=x onerror="document.title='run'">\)
+
+The end of the formulas.
+"""

@@ -169,8 +169,9 @@ def test_is_for_everyone(baking: Fireside, enter: Enter, tmp_path: Path, size: s
     page = enter(baking, f"t/{BREAD.id}", color_scheme=scheme, bypass_csp=True, **SIZES[size])
     expect(reply(page)).to_be_visible()
     reply(page).get_by_role("button", name="More about this reply").click()
-    page.get_by_role("menuitem", name="Retry with").press("ArrowRight")
-    expect(page.get_by_role("menuitem", name="Random")).to_be_visible()
+    if size != "390x844":
+        page.get_by_role("menuitem", name="Retry with").press("ArrowRight")
+    expect(page.get_by_role("menuitem", name="Random")).to_be_in_viewport(ratio=1)
     page.wait_for_timeout(200)
     page.screenshot(path=tmp_path / f"more-{size}-{scheme}.png")
     assert violations(page) == []

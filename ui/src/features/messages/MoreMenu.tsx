@@ -10,6 +10,7 @@ import { IconButton } from '../../shared/Button'
 import { copy } from '../../shared/copy'
 import { menuItem, menuPanel } from '../../shared/menu'
 import { tell, tellError } from '../../shared/toasts'
+import { PHONE, useMedia } from '../../shared/useMedia'
 import { removeWithUndo } from './removing'
 import { quoteOf, useQuote } from './quoting'
 
@@ -35,7 +36,7 @@ export function MoreMenu({ message }: { message: Message }) {
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className={menuPanel}
+          className={`${menuPanel} max-h-[min(32rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto`}
           onCloseAutoFocus={(event) => {
             // The focus goes where the words went, not back to the button.
             if (!after.current) return
@@ -122,7 +123,20 @@ function Item({ icon: Icon, onSelect, children }: ItemProps) {
   )
 }
 
+/** More to choose from: beside the menu, or on a phone, where there is no room beside it, within. */
 function Below({ icon: Icon, label, children }: { icon: LucideIcon; label: string; children: ReactNode }) {
+  const phone = useMedia(PHONE)
+  if (phone) {
+    return (
+      <DropdownMenu.Group className="my-1 border-y border-line py-1">
+        <DropdownMenu.Label className="flex items-center gap-2.5 px-2.5 py-1 text-small text-quiet">
+          <Icon {...icon} />
+          {label}
+        </DropdownMenu.Label>
+        {children}
+      </DropdownMenu.Group>
+    )
+  }
   return (
     <DropdownMenu.Sub>
       <DropdownMenu.SubTrigger className={`${menuItem} data-[state=open]:bg-surface`}>

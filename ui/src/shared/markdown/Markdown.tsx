@@ -6,6 +6,9 @@ import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { blocksOf, closed } from './blocks'
 import { CodeBlock } from './CodeBlock'
+import { formulasIn } from './formulas'
+import { FormulaView } from './FormulaView'
+import { ELEMENT, math } from './math'
 import { placed } from './placed'
 import './markdown.css'
 
@@ -93,7 +96,7 @@ function Task({ checked }: { checked?: boolean | undefined }) {
 }
 
 // A reply stands under the page's own headings, so its first level is the page's third.
-const COMPONENTS: Components = {
+const COMPONENTS: Components & { [ELEMENT]: typeof FormulaView } = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <Picture src={src} alt={alt} />,
   pre: ({ children }) => <Code>{children}</Code>,
@@ -103,20 +106,26 @@ const COMPONENTS: Components = {
   h2: ({ children }) => <h4 className="level-2">{children}</h4>,
   h3: ({ children }) => <h5 className="level-3">{children}</h5>,
   h4: ({ children }) => <h6 className="level-3">{children}</h6>,
+  [ELEMENT]: FormulaView,
 }
 
 const PLUGINS = [remarkGfm]
 
 interface BlockProps {
   text: string
+  growing: boolean
   at: number | undefined
   words: boolean
 }
 
-const Block = memo(function Block({ text, at, words }: BlockProps) {
+const Block = memo(function Block({ text, growing, at, words }: BlockProps) {
   const places = useMemo((): Options['rehypePlugins'] => (at === undefined ? [] : [[placed, { at, words }]]), [at, words])
+  const plugins = useMemo((): Options['remarkPlugins'] => {
+    const formulas = formulasIn(text, growing)
+    return formulas.length > 0 ? [...PLUGINS, [math, formulas]] : PLUGINS
+  }, [text, growing])
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} rehypePlugins={places} components={COMPONENTS} urlTransform={safeUrl}>
+    <ReactMarkdown remarkPlugins={plugins} rehypePlugins={places} components={COMPONENTS} urlTransform={safeUrl}>
       {text}
     </ReactMarkdown>
   )
@@ -132,19 +141,21 @@ export interface MarkdownProps {
 }
 
 export default function Markdown({ text, growing = false, at, words = false }: MarkdownProps) {
-  const blocks = useMemo(() => blocksOf(text), [text])
+  const blocks = useMemo(() => blocksOf(text, growing), [text, growing])
   return (
     <div className="markdown">
-      {blocks.map((block, index) => (
-        <Block
-          // Blocks only ever grow at the end: the place is the identity.
-          // oxlint-disable-next-line react/no-array-index-key
-          key={index}
-          text={growing && index === blocks.length - 1 ? closed(block.text) : block.text}
-          at={at === undefined ? at : at + block.at}
-          words={words}
-        />
-      ))}
+      {blocks.map((block, index) => {
+        const last = growing && index === blocks.length - 1
+        const place = at === undefined ? at : at + block.at
+        // Blocks only ever grow at the end: the place is the identity.
+        /* oxlint-disable react/no-array-index-key */
+        return block.formula ? (
+          <FormulaView key={index} {...block.formula} data-at={place} />
+        ) : (
+          <Block key={index} text={last ? closed(block.text) : block.text} growing={last} at={place} words={words} />
+        )
+        /* oxlint-enable react/no-array-index-key */
+      })}
     </div>
   )
 }
