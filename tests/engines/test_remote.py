@@ -175,6 +175,24 @@ def test_what_is_asked_is_passed_on(tmp_path: Path) -> None:
     with_server(tmp_path, body, reply("{}"))
 
 
+def test_what_was_chosen_is_sent_also_where_it_is_our_default_and_nothing_else(tmp_path: Path) -> None:
+    """The server's own default may be another."""
+
+    async def body(case: Case) -> None:
+        plain = ask()
+        await case.items(plain)
+        await case.items(plain.model_copy(update={"top_k": 64, "min_p": 0.05, "presence_penalty": 0.0}))
+        first, second = case.server.bodies
+        assert {"top_k", "min_p", "presence_penalty", "mirostat"} & first.keys() == set()
+        assert {name: second[name] for name in second.keys() - first.keys()} == {
+            "top_k": 64,
+            "min_p": 0.05,
+            "presence_penalty": 0.0,
+        }
+
+    with_server(tmp_path, body, reply("Yes."))
+
+
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
 def test_thoughts_are_told_from_words(tmp_path: Path, field: str) -> None:
     async def body(case: Case) -> None:

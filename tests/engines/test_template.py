@@ -101,6 +101,20 @@ def test_instructions_go_into_the_first_message_where_the_template_takes_none(so
     assert text(spans) == "<user>Be kind.\n\nHi<model>"
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (CHATML, "<|im_start|>system\nBe kind.\n\nEarlier: bread.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n"),
+        (NO_SYSTEM, "<user>Be kind.\n\nEarlier: bread.\n\nHi"),
+        (DROPS_SYSTEM, "<user>Be kind.\n\nEarlier: bread.\n\nHi"),
+    ],
+)
+def test_a_system_prompt_and_a_summary_are_told_as_one_in_that_order(source: str, told: str) -> None:
+    spans = ChatTemplate(source).spans((system("Be kind."), system("Earlier: bread."), user("Hi")))
+    assert text(spans).startswith(told)
+    assert text(spans).count("Be kind.") == 1
+
+
 def test_neighbours_of_one_role_are_joined() -> None:
     spans = ChatTemplate(NO_SYSTEM).spans((user("One"), user("Two"), reply("A"), reply("B"), user("Three")))
     assert text(spans) == "<user>One\n\nTwo<assistant>AB<user>Three<model>"
