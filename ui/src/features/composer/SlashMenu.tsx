@@ -45,7 +45,8 @@ export function SlashMenu({ slash }: { slash: Slash }) {
                       id={slash.idOf(index)}
                       role="option"
                       aria-selected={index === active}
-                      onPointerDown={(event) => event.preventDefault()}
+                      tabIndex={-1}
+                      onMouseDown={(event) => event.preventDefault()}
                       onPointerMove={() => slash.activate(index)}
                       onClick={() => slash.choose(offer)}
                       className="flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-1.5 aria-selected:bg-surface pointer-coarse:py-2.5"
