@@ -96,10 +96,6 @@ class Talk:
         await self._aloud.seek(index)
         return self.state
 
-    async def duck(self, lowered: bool) -> None:
-        """Speak more softly while the person speaks, or as loud as before."""
-        await self._aloud.speaker.duck(lowered)
-
     async def voices(self) -> tuple[Voice, ...]:
         """All voices, sorted by name. Starts the worker when asked for the first time."""
         return await self._aloud.speaker.voices()

@@ -147,11 +147,6 @@ class SpeechHost:
         self._kept.limit = megabytes << 20
         self._kept.tidy()
 
-    @immediate
-    def duck(self, lowered: bool) -> None:
-        """Play more softly while somebody else speaks, or as loud as before."""
-        self._player.duck(lowered)
-
     def render(self, text: str, voice: str, speed: float) -> tuple[bytes, tuple[tuple[float, int, int], ...]]:
         """The utterance as a WAV file (16 bit, mono), and for each word its second, start and end."""
         return _written(list(self._synthesizers.speak(text, voice, speed)))

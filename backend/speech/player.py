@@ -24,13 +24,13 @@ from backend.speech.devices import look_again, portaudio
 log = logging.getLogger(__name__)
 
 RATE = 48_000  # what nearly every card runs at; what a sound server tells is a guess
-LATENCY = 0.035  # seconds; silence comes as late; with 0.02 it was seen to drop out on a busy machine
-CAREFUL = 0.1  # seconds, where it dropped out nevertheless
-STUTTERED = 3  # times
+LATENCIES = (0.035, 0.1, 0.2)
+"""Seconds; silence comes as late. With 0.02 it was seen to drop out on a busy machine; the next is for where it does so
+nevertheless. Beside other work on all processors (load 17 on two) it dropped out 16, 3 and once in twelve seconds."""
+STUTTERED = 3  # times, then the next latency is taken
 FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
 LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
-DUCKED = 0.2  # of the loudness, while somebody else speaks
 DEAD = 1.5  # seconds without a callback after which the device counts as gone
 
 
@@ -46,7 +46,7 @@ class Player:
         self._read = 0  # only the callback moves it
         self._flush_to = -1  # up to where the callback drops, once it has faded out
         self._wanted: str | None = None
-        self._volume = self._duck = 1.0
+        self._volume = 1.0
         self._paused = False
         self._gain = 0.0
         self._anchor = (0, 0.0)  # a position and the moment at which it is heard
@@ -54,13 +54,20 @@ class Player:
         self._writing = threading.Lock()
         self._room = threading.Event()
         self._stream: Any = None
+        self._latency = 0.0
 
     # -------------------------------------------------------------- the device
 
     def open(self) -> None:
-        """Open the wanted device, seen afresh, or the system's own. Does nothing while it is open. Raises `NoSound`."""
-        if self._stream is not None:
+        """Open the wanted device, seen afresh, or the system's own. Raises `NoSound`.
+
+        Does nothing while it is open, unless it dropped out so often that it is opened anew with more latency; what is
+        queued goes on with the sample that was next.
+        """
+        latency = LATENCIES[min(self.underruns // STUTTERED, len(LATENCIES) - 1)]
+        if self._stream is not None and latency <= self._latency:
             return
+        self._let_go()
         library = portaudio()
         try:
             look_again(library)
@@ -74,21 +81,25 @@ class Player:
                 samplerate=self.rate,
                 channels=channels,
                 dtype="float32",
-                latency=LATENCY if self.underruns < STUTTERED else CAREFUL,
+                latency=latency,
                 callback=self._fill,
             )
             stream.start()
         except (library.PortAudioError, ValueError) as error:
             raise NoSound("There is no sound device.", "Replies are played by the page.") from error
-        self._stream, self.device = stream, way.name
+        self._stream, self._latency, self.device = stream, latency, way.name
 
     def close(self) -> None:
         """Give the device back; what was not heard is dropped."""
+        self._let_go()
+        self._read, self._flush_to = self._written, -1
+
+    def _let_go(self) -> None:
         stream, self._stream, self.device = self._stream, None, None
         if stream is not None:
             with contextlib.suppress(Exception):
                 stream.close()
-        self._read, self._flush_to, self._gain = self._written, -1, 0.0
+        self._gain = 0.0
 
     def renew(self, wanted: str | None = None) -> None:
         """Open the device of that name, or the system's own; looked for anew when nothing is played. Raises `NoSound`.
@@ -168,10 +179,6 @@ class Player:
         """Set the gain, 0 to 1."""
         self._volume = min(max(volume, 0.0), 1.0)
 
-    def duck(self, lowered: bool) -> None:
-        """Play more softly while somebody else speaks, or as loud as before."""
-        self._duck = DUCKED if lowered else 1.0
-
     def pause(self, paused: bool) -> None:
         """Be silent and hold what is queued, or go on with the sample that was next."""
         self._paused = paused
@@ -200,7 +207,7 @@ class Player:
         heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
         flush_to = self._flush_to
         halting = flush_to >= 0 or self._paused
-        target = 0.0 if halting else self._volume * self._duck
+        target = 0.0 if halting else self._volume
         end = self._written if flush_to < 0 else flush_to
         count = min(frames, max(0, end - self._read))
         if halting:  # nothing is taken that would not be heard: after a pause it goes on at that sample

@@ -96,10 +96,6 @@ class Speaker:
         """Hold what is queued, or go on with it; this worker and every one to come."""
         await self._keep("pause", paused)
 
-    async def duck(self, lowered: bool) -> None:
-        """Play more softly, or as loud as before; this worker and every one to come."""
-        await self._keep("duck", lowered)
-
     async def set_volume(self, volume: float) -> None:
         """Set the loudness of this worker and every one to come."""
         await self._keep("volume", volume)

@@ -11,7 +11,7 @@ import pytest
 
 from backend.errors import NoSound
 from backend.speech.base import Audio
-from backend.speech.player import CAREFUL, FADE, LATENCY, STUTTERED, Player
+from backend.speech.player import FADE, LATENCIES, STUTTERED, Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
@@ -156,23 +156,6 @@ def test_no_sample_is_lost_in_a_pause(frames: int) -> None:
     assert np.array_equal(np.concatenate(heard)[fade:], said[held + fade : held + 20 * frames])
 
 
-def test_it_is_softer_while_somebody_else_speaks() -> None:
-    player = Player()
-    player._allocate()
-    player.write(np.full(RATE * 3, 0.5, np.float32), lambda: True)
-
-    def level() -> float:
-        block = np.zeros((2_400, 1), np.float32)
-        player._fill(block, len(block), MOMENT, NO_STATUS)
-        return float(block[-1, 0])
-
-    assert level() == pytest.approx(0.5)
-    player.duck(True)
-    assert level() == pytest.approx(0.1)
-    player.duck(False)
-    assert level() == pytest.approx(0.5)
-
-
 def test_plays_on_the_device_of_that_name_and_else_on_the_systems(card: SoundCard) -> None:
     player, said = Player(), melody(0.5)
 
@@ -224,12 +207,30 @@ def test_without_a_sound_server_portaudio_knows_the_devices(card: SoundCard, mon
 def test_a_device_that_stuttered_is_opened_with_more_care(card: SoundCard) -> None:
     player = Player()
     latencies = []
-    for stutters in (0, STUTTERED):
+    for stutters in (0, STUTTERED, 2 * STUTTERED, 9 * STUTTERED):
         player.underruns = stutters
         player.renew()
         latencies.append(player._stream.latency)
     player.close()
-    assert latencies == pytest.approx([LATENCY, CAREFUL], rel=0.2)
+    assert latencies == pytest.approx([*LATENCIES, LATENCIES[-1]], rel=0.2)
+
+
+def test_what_is_queued_goes_on_when_it_is_opened_with_more_care(card: SoundCard) -> None:
+    player, said = Player(), melody(4.0)
+    player.open()
+    with card.recording() as recording:
+        player.write(said, lambda: True)
+        wait_until(lambda: loud(recording.last(0.1)), "it is heard")
+        player.open()
+        assert player._stream.latency == pytest.approx(LATENCIES[0], rel=0.2)
+        player.underruns = STUTTERED
+        player.open()
+        assert player._stream.latency == pytest.approx(LATENCIES[1], rel=0.2)
+        wait_until(lambda: not player.busy, "all is heard")
+        wait_until(lambda: not loud(recording.last(0.2)), "silence")
+        heard = recording.samples
+    player.close()
+    assert likeness(heard, said) > 0.999  # with a gap
 
 
 def test_a_full_ring_holds_the_producer_until_it_is_no_longer_wanted(player: Player) -> None:
