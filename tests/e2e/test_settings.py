@@ -81,7 +81,7 @@ def test_a_backup_brings_a_deleted_thread_back(fireside: Fireside, enter: Enter)
 def test_a_voice_is_found_by_its_language(fireside: Fireside, enter: Enter) -> None:
     page = enter(fireside)
     place(page, "Voice")
-    page.get_by_role("searchbox").fill("german")
+    page.get_by_role("searchbox", name="Search by name or language").fill("german")
     voices = page.get_by_role("radiogroup", name="Voice")
     expect(voices.locator("label").first).to_contain_text("German")
     voices.get_by_role("radio").first.click()

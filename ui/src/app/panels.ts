@@ -23,10 +23,17 @@ const REMEMBERED = 'fireside.sidebar'
 
 const SHUT = { settings: null, find: '', help: null, keys: false, search: false, putAway: null, prompts: false, monitor: false }
 
+function remembered(): boolean {
+  return !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed'
+}
+
 export const usePanels = create<Panels>(() => ({
-  sidebar: !window.matchMedia(PHONE).matches && localStorage.getItem(REMEMBERED) !== 'closed',
+  sidebar: remembered(),
   ...SHUT,
 }))
+
+// A window that grows narrow, or whose page is zoomed, must not find the list over what is read.
+window.matchMedia(PHONE).addEventListener('change', () => usePanels.setState({ sidebar: remembered() }))
 
 export function showSidebar(open: boolean): void {
   usePanels.setState({ sidebar: open })

@@ -8,6 +8,7 @@ it('finds by the beginnings of words, and by parts of long ones', () => {
   expect(fits('on', 'Connections')).toBe(false)
   expect(fits('con', 'Connections')).toBe(true)
   expect(fits('dark nothing', 'Appearance', 'dark light night')).toBe(false)
+  expect(fits('Pause speaking, or go on', 'Pause speaking, or go on')).toBe(true)
   expect(fits('  ', 'anything')).toBe(true)
   expect(fits('50 %', 'none')).toBe(false)
 })

@@ -1,15 +1,15 @@
 // What is looked for in a list of short texts: names of settings, of commands.
 import { createContext, useContext } from 'react'
 
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss')
+function wordsOf(text: string): string[] {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss')
+  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 }
 
 /** Whether every word that is looked for is in the texts; short ones only where a word begins, as "on" is in much. */
 export function fits(sought: string, ...texts: (string | undefined)[]): boolean {
-  const text = plain(` ${texts.join(' ')}`)
-  const words = plain(sought).split(/\s+/).filter(Boolean)
-  return words.every((word) => text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word) || (word.length > 2 && one.includes(word))))
+  const there = wordsOf(texts.join(' '))
+  return wordsOf(sought).every((word) => there.some((one) => one.startsWith(word) || (word.length > 2 && one.includes(word))))
 }
 
 interface Seeker {
