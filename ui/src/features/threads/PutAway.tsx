@@ -10,7 +10,7 @@ import type { Removed, Thread } from '../../api/types'
 import { Button, IconButton } from '../../shared/Button'
 import { Confirm, Dialog } from '../../shared/Dialog'
 import { date, number } from '../../shared/format'
-import { tell, tellError } from '../../shared/toasts'
+import { tellError } from '../../shared/toasts'
 import { useNow } from '../../shared/useNow'
 import { useActs } from './useActs'
 
@@ -86,10 +86,6 @@ function Trash() {
   const [emptying, setEmptying] = useState(false)
   const count = removed?.length ?? 0
   const daysLeft = ({ until }: Removed) => Math.max(0, Math.ceil((new Date(until).getTime() - now.getTime()) / 86_400_000))
-  const deleteForGood = (work: Promise<void>) =>
-    void work.then(() => tell({ title: t('deleted_for_good') })).catch(tellError)
-  const restore = (id: string) =>
-    void restoreThreads([id]).then(() => tell({ title: t('unarchived', { count: 1 }) })).catch(tellError)
   return (
     <>
       <div className="flex items-center gap-3 px-5 pt-3 pb-2">
@@ -105,7 +101,7 @@ function Trash() {
             <span className="min-w-0 flex-1 px-2">
               <Named thread={one.thread} after={t('trash_left', { count: daysLeft(one), shown: number(daysLeft(one)) })} />
             </span>
-            <IconButton icon={Undo2} label={t('restore_named', { title: one.thread.title || t('untitled') })} side="left" onClick={() => restore(one.thread.id)} />
+            <IconButton icon={Undo2} label={t('restore_named', { title: one.thread.title || t('untitled') })} side="left" onClick={() => void restoreThreads([one.thread.id]).catch(tellError)} />
             <IconButton icon={Trash2} label={t('delete_for_good_named', { title: one.thread.title || t('untitled') })} side="left" onClick={() => setDoomed(one.thread)} />
           </>
         )}
@@ -116,7 +112,7 @@ function Trash() {
         title={t('delete_for_good_ask')}
         about={t('delete_for_good_about', { title: doomed?.title || t('untitled') })}
         action={t('delete_for_good')}
-        onConfirm={() => doomed && deleteForGood(trash.delete(doomed.id))}
+        onConfirm={() => doomed && void trash.delete(doomed.id).catch(tellError)}
       />
       <Confirm
         open={emptying}
@@ -124,7 +120,7 @@ function Trash() {
         title={t('empty_trash_ask')}
         about={t('empty_trash_about', { count, shown: number(count) })}
         action={t('empty_trash')}
-        onConfirm={() => deleteForGood(trash.empty())}
+        onConfirm={() => void trash.empty().catch(tellError)}
       />
     </>
   )

@@ -47,7 +47,7 @@ export function useActs() {
       change(ids, { pinned }, ids.length > 1 ? t(pinned ? 'pinned_many' : 'unpinned_many', many(ids)) : null),
 
     archive: (ids: readonly string[], archived: boolean) =>
-      change(ids, { archived }, t(archived ? 'archived' : 'unarchived', many(ids))),
+      change(ids, { archived }, archived ? t('archived', many(ids)) : null),
 
     /** Dropped there: what is seen to happen is what happens. */
     drop: (ids: readonly string[], place: string) =>
