@@ -70,7 +70,7 @@ def test_import_from_other_programs(screenless: App, tmp_path: Path, running: bo
     assert "All of it is here already." in run(app, "import", folder)[1]
     code, said, _ = run(app, "export", "--thread", "With Jan", "-o", "-")
     (thread,) = json.loads(said)["threads"]
-    assert [message["parts"][0]["text"] for message in thread["messages"]] == ["Good morning", "Morning!"]
+    assert [message["parts"][-1]["text"] for message in thread["messages"]] == ["Good morning", "Morning!"]
     if process:
         assert stop(process)[0] == 0
 

@@ -235,11 +235,33 @@ def lmstudio(at: int = 1719413839386) -> Json:
 def llamacpp(key: str = "conv-1") -> Json:
     """A conversation of llama.cpp's own page."""
     return {
-        "conv": {"id": key, "name": "Page", "lastModified": 1720000000000, "currNode": 3},
+        "conv": {"id": key, "name": "Page", "lastModified": 1720000000000, "currNode": 5},
         "messages": [
             {"id": 1, "type": "root", "role": "system", "content": "", "parent": -1, "timestamp": 1719999999000},
-            {"id": 2, "type": "text", "role": "user", "content": "Hi", "parent": 1, "timestamp": 1719999999500},
-            {"id": 3, "type": "text", "role": "assistant", "content": "<think>a</think>b", "parent": 2, "timestamp": 1},
+            {
+                "id": 2,
+                "type": "text",
+                "role": "user",
+                "content": "Hi",
+                "parent": 1,
+                "timestamp": 1719999999500,
+                "extra": [
+                    {"type": "textFile", "name": "a.txt", "content": "A."},
+                    {"type": "imageFile", "name": "b.png"},
+                ],
+            },
+            {
+                "id": 3,
+                "type": "text",
+                "role": "assistant",
+                "content": "",
+                "parent": 2,
+                "timestamp": 1,
+                "reasoningContent": "a",
+                "toolCalls": '[{"id": "c", "function": {"name": "f", "arguments": "{}"}}]',
+            },
+            {"id": 4, "type": "text", "role": "tool", "content": "42", "parent": 3, "toolCallId": "c", "timestamp": 1},
+            {"id": 5, "type": "text", "role": "assistant", "content": "<think>b</think>c", "parent": 4, "timestamp": 1},
         ],
     }
 
@@ -258,4 +280,7 @@ def jan_messages(key: str = "jan_1") -> list[Json]:
         told = {"id": id, "object": "thread.message", "thread_id": key, "role": role}
         return {**told, "content": content, "created_at": at}
 
-    return [line("1", "user", "Good morning", 1700000101), line("2", "assistant", "Morning!", 1700000102000)]
+    asked = {"type": "tool_call", "tool_call_id": "c", "tool_name": "f", "input": {"x": 1}, "output": "42"}
+    reply = line("2", "assistant", "Morning!", 1700000102000)
+    reply["content"] = [{"type": "reasoning", "text": {"value": "Hm."}}, asked, *reply["content"]]
+    return [line("1", "user", "Good morning", 1700000101), reply]

@@ -156,8 +156,11 @@ def test_lm_studio(tmp_path: Path) -> None:
 def test_llamacpp(tmp_path: Path) -> None:
     (thread,) = threads(write(tmp_path, [programs.llamacpp()]))
     assert spoken(thread) == [
-        (Role.USER, [("text", "Hi")]),
-        (Role.ASSISTANT, [("reasoning", "a"), ("text", "b")]),
+        (Role.USER, [("document", "A."), ("text", "[b.png]"), ("text", "Hi")]),
+        (
+            Role.ASSISTANT,
+            [("reasoning", "a"), ("tool_call", "{}"), ("tool_result", "42"), ("reasoning", "b"), ("text", "c")],
+        ),
     ]
 
 
@@ -170,7 +173,13 @@ def test_jan_in_a_folder_and_in_an_archive(tmp_path: Path) -> None:
     thread = found.thread
     assert thread is not None
     assert (thread.thread.title, thread.thread.system_prompt) == ("With Jan", "Be Jan.")
-    assert spoken(thread) == [(Role.USER, [("text", "Good morning")]), (Role.ASSISTANT, [("text", "Morning!")])]
+    assert spoken(thread) == [
+        (Role.USER, [("text", "Good morning")]),
+        (
+            Role.ASSISTANT,
+            [("reasoning", "Hm."), ("tool_call", '{"x": 1}'), ("tool_result", "42"), ("text", "Morning!")],
+        ),
+    ]
     archive = tmp_path / "jan.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         packed.write(messages, "threads/jan_1/messages.jsonl")

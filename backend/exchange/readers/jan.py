@@ -2,7 +2,7 @@
 
 A line of `messages.jsonl` is a message in the shape of OpenAI's threads: `role`, `created_at`, `content` blocks with
 `text.value`. `thread.json` has the title; they belong together by `thread_id`, whatever the folders are called. See
-github.com/janhq/jan (docs: specs/threads.md, specs/messages.md).
+github.com/janhq/jan (core/src/types/message, docs: specs/threads.md).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.domain import Part, Role
-from backend.exchange.foreign import ForeignThread, Turn, listing, mapping, moment, name
+from backend.exchange.foreign import ForeignThread, Turn, listing, mapping, moment, name, text
 from backend.exchange.words import call, flat, missing, result, said, thought
 
 ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.ASSISTANT}
@@ -80,7 +80,11 @@ def _block(block: dict[str, Any], lost: Counter[str]) -> list[Part]:
             return thought(flat(block.get("text") or block.get("reasoning")))
         case "image_url" | "image_file" | "image":
             lost["image"] += 1
-            return missing([], "image")
+            return text("[image]")
+        case "tool_call":
+            id, tool = block.get("tool_call_id"), block.get("tool_name")
+            given = result(id, tool, block.get("output")) if block.get("output") is not None else []
+            return [*call(id, tool, block.get("input")), *given]
         case _:
             lost["unknown"] += 1
             return []

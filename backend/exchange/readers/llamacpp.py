@@ -1,19 +1,22 @@
 """llama.cpp's own page: the JSON of "Export conversations".
 
 An array of {conv, messages}: `conv` names the thread and its `currNode`, messages name their `parent`; one of the type
-"root" holds nothing. See github.com/ggml-org/llama.cpp (tools/server/webui, the types of its database).
+"root" holds nothing. Thoughts are in `reasoningContent` (once `thinking`), calls of tools as JSON in `toolCalls`, their
+results in messages of the role "tool". See github.com/ggml-org/llama.cpp (tools/server/webui, the database's types).
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from backend.domain import Role
+from backend.domain import DocumentPart, Part, Role
 from backend.exchange.foreign import ForeignThread, Turn, listing, mapping, moment, name
-from backend.exchange.words import missing, said, thought
+from backend.exchange.words import call, missing, result, said, thought
 
-ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
+ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.ASSISTANT}
 
 
 def knows(keys: Mapping[str, Any]) -> bool:
@@ -33,6 +36,7 @@ def read(item: dict[str, Any]) -> ForeignThread | None:
         title=name(conv.get("name")),
         updated=moment(conv.get("lastModified")),
         head=str(conv.get("currNode") or "") or None,
+        pinned=conv.get("pinned") is True,
     )
     for message in messages:
         role = name(message.get("role"))
@@ -42,8 +46,39 @@ def read(item: dict[str, Any]) -> ForeignThread | None:
         if role == "system":
             found.system_prompt = name(message.get("content"))
         elif message.get("type") != "root":
-            extra = [mapping(one).get("name") for one in listing(message.get("extra"))]
-            found.lost["file"] += len(extra)
-            turn.parts = [*missing(extra, "file"), *thought(message.get("thinking")), *said(message.get("content"))]
+            turn.parts = _parts(role, message, found.lost)
         found.turns.append(turn)
     return found
+
+
+def _parts(role: str, message: dict[str, Any], lost: Counter[str]) -> list[Part]:
+    if role == "tool":
+        return result(message.get("toolCallId"), "", message.get("content"))
+    thoughts = thought(message.get("reasoningContent") or message.get("thinking"))
+    calls = [part for one in _calls(message.get("toolCalls")) for part in _call(mapping(one))]
+    return [*_extra(listing(message.get("extra")), lost), *thoughts, *said(message.get("content")), *calls]
+
+
+def _calls(told: object) -> list[Any]:
+    try:
+        return listing(json.loads(told)) if isinstance(told, str) and told else listing(told)
+    except (ValueError, RecursionError):
+        return []
+
+
+def _call(one: dict[str, Any]) -> list[Part]:
+    function = mapping(one.get("function"))
+    return call(one.get("id"), function.get("name"), function.get("arguments"))
+
+
+def _extra(extra: list[Any], lost: Counter[str]) -> list[Part]:
+    """Files that were attached: of those with words these, of the others a mark."""
+    parts = list[Part]()
+    for one in map(mapping, extra):
+        label, words = name(one.get("name")) or "file", name(one.get("content"))
+        if words:
+            parts.append(DocumentPart(name=label[:255], text=words))
+        else:
+            lost["image" if "image" in name(one.get("type")).lower() else "file"] += 1
+            parts += missing([label], "file")
+    return parts
