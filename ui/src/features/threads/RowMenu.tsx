@@ -1,7 +1,7 @@
 // The menu of a row, behind its three dots, a right click or the menu key.
 import { Ellipsis, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { Which } from '../../api/exchange'
 import { ExportItems } from '../../shared/ExportItems'
 import { menuItem, menuPanel } from '../../shared/menu'
@@ -26,14 +26,36 @@ interface RowMenuProps {
   reached: boolean
 }
 
+const DOTS =
+  'absolute end-1 top-1/2 grid size-7 -translate-y-1/2 place-items-center rounded-md text-quiet hover:text-text focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within/row:opacity-100 pointer-fine:group-hover/row:opacity-100'
+
 export function RowMenu({ label, open, onOpen, offers, reached }: RowMenuProps) {
   const later = useRef<(() => void) | null>(null)
+  const [near, setNear] = useState(false)
+  if (open && !near) setNear(true)
+  if (!near && !reached) {
+    // Thousands of menus scroll by: only where one is about to be opened, there is more than its dots.
+    return (
+      <button
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={false}
+        tabIndex={-1}
+        onPointerEnter={(event) => event.pointerType === 'mouse' && setNear(true)}
+        onClick={() => onOpen(true)}
+        className={DOTS}
+      >
+        <Ellipsis aria-hidden size={16} />
+      </button>
+    )
+  }
   return (
     <DropdownMenu.Root open={open} onOpenChange={onOpen}>
       <DropdownMenu.Trigger
         aria-label={label}
         tabIndex={reached ? 0 : -1}
-        className="absolute end-1 top-1/2 grid size-7 -translate-y-1/2 place-items-center rounded-md text-quiet hover:text-text focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-fine:opacity-0 pointer-fine:group-focus-within/row:opacity-100 pointer-fine:group-hover/row:opacity-100"
+        className={DOTS}
       >
         <Ellipsis aria-hidden size={16} />
       </DropdownMenu.Trigger>
