@@ -2,8 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../api/actions'
-import { useSettings } from '../api/queries'
-import { ask, http } from '../api/client'
+import { useSettings, useVoices } from '../api/queries'
 import { Neighbours, useComputer } from '../features/models'
 import { General } from '../features/settings/General'
 import { VoiceList } from '../features/settings/VoiceList'
@@ -11,6 +10,7 @@ import { Button } from '../shared/Button'
 import { Row, Switch } from '../shared/Controls'
 import { Dialog } from '../shared/Dialog'
 import { number, size } from '../shared/format'
+import { hear } from '../shared/sample'
 import { tellError } from '../shared/toasts'
 
 const STEPS = ['look', 'models', 'voice'] as const
@@ -79,8 +79,9 @@ function ModelStep() {
 function VoiceStep() {
   const { t } = useTranslation()
   const { data: settings } = useSettings()
+  const { data: voices } = useVoices()
   if (!settings) return null
-  const hear = () => void ask(http.POST('/api/v0/speech', { body: { text: t('voice_sample') } })).catch(tellError)
+  const chosen = voices?.find(({ id }) => id === settings.voice_id)
   return (
     <>
       <Row label={t('speak_replies')} also="" about={t('speak_replies_about')}>
@@ -101,7 +102,7 @@ function VoiceStep() {
               labelledBy={label}
               onChoose={(voice) => void choose({ voice_id: voice }).catch(tellError)}
             />
-            <Button className="self-start" onClick={hear}>
+            <Button className="self-start" onClick={() => hear(chosen)}>
               {t('hear_voice')}
             </Button>
           </>

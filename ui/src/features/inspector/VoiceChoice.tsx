@@ -2,12 +2,12 @@
 import { Play } from 'lucide-react'
 import { useId, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, http } from '../../api/client'
 import { changeOwn, useOwn } from '../../api/own'
 import { useSettings, useVoices } from '../../api/queries'
 import { IconButton } from '../../shared/Button'
 import { Switch } from '../../shared/Controls'
 import { languageName } from '../../shared/languages'
+import { hear } from '../../shared/sample'
 import { tellError } from '../../shared/toasts'
 import { Origin } from './Origin'
 import { Section } from './Section'
@@ -37,9 +37,8 @@ export function VoiceChoice({ threadId }: { threadId: string | undefined }) {
   const voice = own?.voice_id ?? null
   const speaks = own?.speak_replies ?? null
   const label = useId()
-  const usual = voices?.find(({ id }) => id === settings?.voice_id)?.name ?? ''
-  const hear = () =>
-    void ask(http.POST('/api/v0/speech', { body: { text: t('voice_sample'), voice_id: voice } })).catch(tellError)
+  const usual = voices?.find(({ id }) => id === settings?.voice_id)
+  const chosen = voice ? voices?.find(({ id }) => id === voice) : usual
   return (
     <Section title={t('voice')}>
       {(heading) => (
@@ -47,12 +46,12 @@ export function VoiceChoice({ threadId }: { threadId: string | undefined }) {
           <div className="flex items-center gap-2">
             <Select
               value={voice}
-              usual={t('as_in_settings', { name: usual })}
+              usual={t('as_in_settings', { name: usual?.name ?? '' })}
               groups={groups}
               labelledBy={heading}
               onChange={(id) => void changeOwn(threadId, { voice_id: id }).catch(tellError)}
             />
-            <IconButton icon={Play} label={t('hear_voice')} side="left" onClick={hear} />
+            <IconButton icon={Play} label={t('hear_voice')} side="left" onClick={() => hear(chosen)} />
           </div>
           <div className="mt-1 flex items-center justify-between gap-3">
             <span id={label} className="flex-1">

@@ -2,11 +2,11 @@
 import { Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../../api/actions'
-import { ask, http } from '../../api/client'
-import { useSettings } from '../../api/queries'
+import { useSettings, useVoices } from '../../api/queries'
 import { Button } from '../../shared/Button'
 import { Row, Switch } from '../../shared/Controls'
 import { number, percent } from '../../shared/format'
+import { hear } from '../../shared/sample'
 import { tellError } from '../../shared/toasts'
 import { Devices } from '../../shared/Devices'
 import { Dial } from '../../shared/Dial'
@@ -17,8 +17,9 @@ import { VoiceList } from './VoiceList'
 export function VoiceSettings() {
   const { t } = useTranslation()
   const { data: settings } = useSettings()
+  const { data: voices } = useVoices()
   if (!settings) return null
-  const hear = () => void ask(http.POST('/api/v0/speech', { body: { text: t('voice_sample') } })).catch(tellError)
+  const chosen = voices?.find(({ id }) => id === settings.voice_id)
   return (
     <>
       <Row label={t('speak_replies')} also={t('also.speak_replies')} about={t('speak_replies_about')}>
@@ -58,7 +59,7 @@ export function VoiceSettings() {
               labelledBy={label}
               onChoose={(voice) => void choose({ voice_id: voice }).catch(tellError)}
             />
-            <Button className="self-start" onClick={hear}>
+            <Button className="self-start" onClick={() => hear(chosen)}>
               <Play aria-hidden size={14} />
               {t('hear_voice')}
             </Button>
