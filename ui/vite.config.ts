@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { licences } from './licences'
+import { licences } from './licences.ts'
 
 const backend = `http://127.0.0.1:${process.env.FIRESIDE_PORT ?? '8321'}`
 

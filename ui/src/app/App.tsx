@@ -1,7 +1,7 @@
 // The page as a whole: what everything in it may rely on, and its two routes.
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Tooltip } from 'radix-ui'
-import { I18nextProvider } from 'react-i18next'
+import { Direction, Tooltip } from 'radix-ui'
+import { I18nextProvider, useTranslation } from 'react-i18next'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { queries } from '../api/queries'
 import { i18n } from '../shared/i18n'
@@ -27,10 +27,20 @@ export function App() {
   return (
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
-        <Tooltip.Provider delayDuration={500}>
-          <RouterProvider router={router} />
-        </Tooltip.Provider>
+        <Directed />
       </QueryClientProvider>
     </I18nextProvider>
+  )
+}
+
+/** Menus, sliders and tabs go the way that the language does. */
+function Directed() {
+  useTranslation() // draws again when the language changes
+  return (
+    <Direction.Provider dir={i18n.dir()}>
+      <Tooltip.Provider delayDuration={500}>
+        <RouterProvider router={router} />
+      </Tooltip.Provider>
+    </Direction.Provider>
   )
 }

@@ -67,7 +67,7 @@ export function Layout() {
           event.preventDefault()
           document.querySelector<HTMLElement>('form textarea')?.focus()
         }}
-        className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        className="sr-only z-50 rounded-md bg-raised px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:start-2"
       >
         {t('skip')}
       </a>

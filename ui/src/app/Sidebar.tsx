@@ -22,7 +22,7 @@ function Content() {
   const search = useKeys('search')
   return (
     <>
-      <div className="flex h-13 shrink-0 items-center gap-2 pr-2 pl-4">
+      <div className="flex h-13 shrink-0 items-center gap-2 pe-2 ps-4">
         <Link to="/" onClick={closeDrawer} aria-label={t('home')} className="flex flex-1 items-center gap-2 rounded-md">
           <Ember className="size-5" />
           <span className="font-serif text-[1.125rem] leading-6 tracking-tight">Fireside</span>
@@ -49,7 +49,7 @@ function Content() {
         <button
           type="button"
           onClick={openSearch}
-          className="mt-1 flex h-9 w-full items-center gap-2.5 rounded-md border border-transparent px-3 text-left text-quiet transition-colors hover:bg-raised hover:text-text pointer-coarse:h-11"
+          className="mt-1 flex h-9 w-full items-center gap-2.5 rounded-md border border-transparent px-3 text-start text-quiet transition-colors hover:bg-raised hover:text-text pointer-coarse:h-11"
         >
           <Search aria-hidden size={15} strokeWidth={1.75} />
           <span className="flex-1">{t('search')}</span>
@@ -57,7 +57,7 @@ function Content() {
         </button>
       </div>
       <ThreadList shown={threadId} onOpen={closeDrawer} onBegin={beginIn} onPutAway={openPutAway} />
-      <div className="flex h-12 shrink-0 items-center justify-between border-t border-line pr-2 pl-2">
+      <div className="flex h-12 shrink-0 items-center justify-between border-t border-line pe-2 ps-2">
         <Connection />
         <div className="flex gap-0.5">
           <IconButton
@@ -96,7 +96,7 @@ export function Sidebar() {
               drawer.current?.focus()
             }}
             ref={drawer}
-            className="appear fixed inset-y-0 left-0 z-30 flex w-[min(19rem,86vw)] flex-col border-r border-line bg-sunk outline-none"
+            className="appear fixed inset-y-0 start-0 z-30 flex w-[min(19rem,86vw)] flex-col border-e border-line bg-sunk outline-none"
           >
             <Drawer.Title className="sr-only">{t('threads')}</Drawer.Title>
             <Content />
@@ -107,7 +107,7 @@ export function Sidebar() {
   }
   if (!open) return null
   return (
-    <aside aria-label={t('threads')} className="flex w-64 shrink-0 flex-col border-r border-line bg-sunk">
+    <aside aria-label={t('threads')} className="flex w-64 shrink-0 flex-col border-e border-line bg-sunk">
       <Content />
     </aside>
   )

@@ -11,7 +11,7 @@ export default function Trouble({ problem }: { problem: Problem }) {
   return (
     <main className="grid h-full overflow-y-auto">
       <div className="m-auto flex w-full max-w-[34rem] flex-col gap-4 p-6">
-        <Ember className="-ml-1.5 size-9" />
+        <Ember className="-ms-1.5 size-9" />
         <h1 className="font-serif text-[1.75rem] leading-9">{title}</h1>
         {about && <p className="text-reply text-quiet">{about}</p>}
         <p className="text-reply text-quiet">{t('trouble_about')}</p>

@@ -62,7 +62,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
   return (
     <div className="hearth grid min-h-0 flex-1 overflow-y-auto">
       <div className="m-auto w-full max-w-[46rem] px-4 py-6 sm:px-6">
-        <Ember className="mb-4 -ml-1.5 size-9" />
+        <Ember className="mb-4 -ms-1.5 size-9" />
         <h2 className="font-serif text-[2rem] leading-[2.5rem] tracking-[-0.015em] text-balance sm:text-[2.5rem] sm:leading-[3rem]">
           {t(`greeting.${greeting(hour)}`)}
         </h2>
@@ -76,7 +76,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
                 <button
                   type="button"
                   onClick={() => onExample(t(`example.${name}.text`))}
-                  className="flex h-full w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-left transition-colors hover:border-edge"
+                  className="flex h-full w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-start transition-colors hover:border-edge"
                 >
                   <Icon aria-hidden size={17} strokeWidth={1.6} className="mt-0.5 shrink-0 text-quiet" />
                   <span>
@@ -91,7 +91,7 @@ export function Welcome({ onExample }: { onExample: (text: string) => void }) {
         <button
           type="button"
           onClick={() => openHelp()}
-          className="mt-4 -ml-2 flex items-center gap-2 rounded-md px-2 py-1 text-quiet transition-colors hover:bg-raised hover:text-text"
+          className="mt-4 -ms-2 flex items-center gap-2 rounded-md px-2 py-1 text-quiet transition-colors hover:bg-raised hover:text-text"
         >
           <CircleQuestionMark aria-hidden size={15} strokeWidth={1.75} />
           {t('help_welcome')}

@@ -55,7 +55,7 @@ export function Switch({ checked, onChange, labelledBy, describedBy }: SwitchPro
       aria-describedby={describedBy}
       className="relative h-6 w-10 shrink-0 rounded-full border border-edge bg-raised transition-colors data-[state=checked]:border-ember data-[state=checked]:bg-ember"
     >
-      <RadixSwitch.Thumb className="block size-4 translate-x-[3px] rounded-full bg-quiet transition-transform data-[state=checked]:translate-x-[19px] data-[state=checked]:bg-on-ember" />
+      <RadixSwitch.Thumb className="block size-4 translate-x-[3px] rounded-full bg-quiet transition-transform data-[state=checked]:translate-x-[19px] data-[state=checked]:bg-on-ember rtl:-translate-x-[3px] rtl:data-[state=checked]:-translate-x-[19px]" />
     </RadixSwitch.Root>
   )
 }
@@ -94,7 +94,7 @@ export function Slider({ value, min, max, step, onChange, onSettle, label, shown
           className="block size-4 rounded-full border-2 border-ground bg-text"
         />
       </RadixSlider.Root>
-      <output className="w-14 text-right text-quiet tabular-nums">{shown}</output>
+      <output className="w-14 text-end text-quiet tabular-nums">{shown}</output>
     </div>
   )
 }

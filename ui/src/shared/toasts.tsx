@@ -49,7 +49,7 @@ export function Toasts() {
           duration={toast.level === 'error' ? 12_000 : 8000}
           type={toast.level === 'error' ? 'foreground' : 'background'}
           onOpenChange={(open) => !open && drop(toast.id)}
-          className="rise pointer-events-auto flex w-full items-center gap-3 rounded-lg border border-edge bg-raised py-2.5 pr-2 pl-4"
+          className="rise pointer-events-auto flex w-full items-center gap-3 rounded-lg border border-edge bg-raised py-2.5 pe-2 ps-4"
         >
           <div className="min-w-0 flex-1">
             <Toast.Title className="break-words">{toast.title}</Toast.Title>

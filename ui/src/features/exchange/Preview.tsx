@@ -42,7 +42,7 @@ export function Preview({ state, offers, onTake, onOther }: PreviewProps) {
         <p role="status">{t('import_nothing')}</p>
         <Lost state={state} />
         <Button className="self-end" onClick={onOther}>
-          {t('import_other')}
+          {t('import_another')}
         </Button>
       </div>
     )
@@ -82,7 +82,7 @@ export function Preview({ state, offers, onTake, onOther }: PreviewProps) {
         )}
       </div>
       <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
-        <Button onClick={onOther}>{t('import_other')}</Button>
+        <Button onClick={onOther}>{t('import_another')}</Button>
         {possible > 0 && (
           <Button kind="primary" disabled={coming.length === 0} onClick={() => onTake(coming.map(({ number }) => number))}>
             {t('import_take', { count: coming.length })}

@@ -23,7 +23,7 @@ export function Report({ state, onOther, onClose }: ReportProps) {
       </p>
       <Lost state={state} />
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onOther}>{t('import_other')}</Button>
+        <Button onClick={onOther}>{t('import_another')}</Button>
         <Button kind="primary" onClick={onClose}>
           {t('done')}
         </Button>

@@ -53,7 +53,7 @@ export function Contents({ pages = [], shown, hidden, onPlace }: ContentsProps) 
       aria-label={t('help_pages')}
       hidden={hidden}
       onKeyDown={walk}
-      className="flex min-h-0 w-full shrink-0 flex-col border-line hidden:hidden md:w-72 md:border-r"
+      className="flex min-h-0 w-full shrink-0 flex-col border-line hidden:hidden md:w-72 md:border-e"
     >
       <form
         role="search"
@@ -80,7 +80,7 @@ export function Contents({ pages = [], shown, hidden, onPlace }: ContentsProps) 
               icon={X}
               label={t('clear')}
               size="small"
-              className="-mr-2"
+              className="-me-2"
               onClick={() => {
                 setWanted('')
                 field.current?.focus()

@@ -17,7 +17,7 @@ export function Origin({ from, name, onReset }: OriginProps) {
     <span className="flex h-6 shrink-0 items-center gap-0.5 text-small text-quiet">
       {from && t(`origin.${from}`)}
       {from === 'thread' && (
-        <IconButton icon={RotateCcw} label={t('reset_one', { name })} size="small" side="left" className="-me-1.5" onClick={onReset} />
+        <IconButton icon={RotateCcw} label={t('reset_named', { name })} size="small" side="left" className="-me-1.5" onClick={onReset} />
       )}
     </span>
   )

@@ -54,7 +54,7 @@ export function Editor({ message, onDone }: { message: Message; onDone: () => vo
         className="block w-full resize-none bg-transparent px-1 text-reply outline-none"
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-        <span className="mr-auto text-small text-quiet">{t('edit_keeps')}</span>
+        <span className="me-auto text-small text-quiet">{t('edit_keeps')}</span>
         <Button onClick={onDone}>{t('cancel')}</Button>
         <Button kind="primary" disabled={empty} onClick={() => void resend()}>
           {t('send')}

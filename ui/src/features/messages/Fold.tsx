@@ -17,7 +17,7 @@ export function Fold({ name, line, framed = false, children }: FoldProps) {
   const [open, setOpen] = useOpened(name)
   const inside = useId()
   const frame = framed ? 'overflow-hidden rounded-md border border-line bg-surface' : ''
-  const edge = framed ? 'w-full px-3 py-2 -outline-offset-2' : '-ml-1 max-w-full rounded-md py-0.5 pr-2 pl-1'
+  const edge = framed ? 'w-full px-3 py-2 -outline-offset-2' : '-ms-1 max-w-full rounded-md py-0.5 pe-2 ps-1'
   return (
     <div className={frame}>
       <button
@@ -25,13 +25,13 @@ export function Fold({ name, line, framed = false, children }: FoldProps) {
         aria-expanded={open}
         aria-controls={open ? inside : undefined}
         onClick={() => setOpen(!open)}
-        className={`group/fold flex min-h-7 items-center gap-2 text-left text-quiet transition-colors hover:text-text ${edge}`}
+        className={`group/fold flex min-h-7 items-center gap-2 text-start text-quiet transition-colors hover:text-text ${edge}`}
       >
         <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-aria-expanded/fold:rotate-90" />
         {line}
       </button>
       {open && (
-        <div id={inside} className={framed ? 'appear border-t border-line p-3' : 'appear mt-1 mb-1 ml-1.5 border-l-2 border-line pl-4'}>
+        <div id={inside} className={framed ? 'appear border-t border-line p-3' : 'appear mt-1 mb-1 ms-1.5 border-s-2 border-line ps-4'}>
           {children}
         </div>
       )}

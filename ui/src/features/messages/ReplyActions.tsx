@@ -23,7 +23,7 @@ export function ReplyActions({ message, text, last }: ReplyActionsProps) {
   const [copied, copy] = useCopied()
   const rest = last || speaking ? '' : 'has-data-[state=open]:opacity-100! pointer-fine:opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100'
   return (
-    <div className={`mt-1.5 -ml-2 flex min-h-7 flex-wrap items-center gap-0.5 transition-opacity ${rest}`}>
+    <div className={`mt-1.5 -ms-2 flex min-h-7 flex-wrap items-center gap-0.5 transition-opacity ${rest}`}>
       <Siblings message={message} />
       {text && (
         <>

@@ -16,7 +16,7 @@ export function Sources({ sources, onSource }: { sources: SourcePart[]; onSource
           <button
             type="button"
             onClick={() => onSource(source)}
-            className="flex max-w-full items-center gap-2 rounded-md border border-line px-2.5 py-1 text-left text-quiet transition-colors hover:border-edge hover:text-text pointer-coarse:py-2"
+            className="flex max-w-full items-center gap-2 rounded-md border border-line px-2.5 py-1 text-start text-quiet transition-colors hover:border-edge hover:text-text pointer-coarse:py-2"
           >
             <BookOpen aria-hidden size={14} strokeWidth={1.75} className="shrink-0" />
             <span className="truncate">{t('source', { title: source.title })}</span>

@@ -49,7 +49,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
           )}
         </div>
       )}
-      <div className="mt-1 -mr-1 -mb-2 flex min-h-7 items-center gap-0.5 transition-opacity has-data-[state=open]:opacity-100! pointer-fine:not-has-[[role=group]]:opacity-0 group-hover/message:opacity-100! group-focus-within/message:opacity-100!">
+      <div className="mt-1 -me-1 -mb-2 flex min-h-7 items-center gap-0.5 transition-opacity has-data-[state=open]:opacity-100! pointer-fine:not-has-[[role=group]]:opacity-0 group-hover/message:opacity-100! group-focus-within/message:opacity-100!">
         <IconButton
           icon={copied ? Check : Copy}
           label={copied ? t('copied') : t('copy')}

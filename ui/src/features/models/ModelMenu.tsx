@@ -50,7 +50,7 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
                   void answerWith(model, thread).catch(tellError)
                   onClose()
                 }}
-                className="flex min-w-0 flex-1 items-start gap-2.5 rounded-md px-3 py-2 text-left outline-offset-[-2px] disabled:opacity-60"
+                className="flex min-w-0 flex-1 items-start gap-2.5 rounded-md px-3 py-2 text-start outline-offset-[-2px] disabled:opacity-60"
               >
                 <Check
                   aria-hidden
@@ -68,7 +68,7 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
                   label={t(model.server ? 'remove_served' : 'remove_model', { name: model.name })}
                   size="small"
                   side="left"
-                  className="mr-1.5"
+                  className="me-1.5"
                   onClick={() => remove(model)}
                 />
               )}
@@ -108,7 +108,7 @@ function Way({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; 
     <button
       type="button"
       onClick={onClick}
-      className="flex w-full items-center gap-2.5 rounded-md px-3 py-2 text-left hover:bg-surface"
+      className="flex w-full items-center gap-2.5 rounded-md px-3 py-2 text-start hover:bg-surface"
     >
       <Icon aria-hidden size={15} className="shrink-0 text-quiet" />
       {label}

@@ -1,43 +1,31 @@
 // Adds a voice of a server: its address and key, then one of the voices that it has.
-import { useEffect, useId, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask, http, Refused } from '../../api/client'
+import { ask, http } from '../../api/client'
 import type { NamedVoice, SpokenThere } from '../../api/types'
 import { Button } from '../../shared/Button'
 import { Field } from '../../shared/Field'
 import { languageName } from '../../shared/languages'
-import { ProblemText } from '../../shared/ProblemText'
+import { ServerFields, useServer } from '../../shared/server'
 import { tell } from '../../shared/toasts'
 
 const MODEL = 'tts-1' // what most servers take for the one that they have
 
 export function AddServedVoice({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const [address, setAddress] = useState('')
-  const [key, setKey] = useState('')
   const [there, setThere] = useState<SpokenThere | null>(null)
-  // Some servers list nothing: whoever knows the voice's name can add it all the same.
-  const [unlisted, setUnlisted] = useState(false)
   const [voice, setVoice] = useState<NamedVoice | null>(null)
   const [language, setLanguage] = useState('')
   const [model, setModel] = useState(MODEL)
-  const [refusal, setRefusal] = useState<Refused | null>(null)
-  const [busy, setBusy] = useState(false)
-  const addressField = useRef<HTMLInputElement>(null)
-  const nameField = useRef<HTMLInputElement>(null)
-  const why = useId()
-  const problem = refusal?.problem
-  const about = (field: string) => (problem && problem.param === field ? why : undefined)
-
-  useEffect(() => addressField.current?.focus(), [])
-  useEffect(() => {
-    if (unlisted) nameField.current?.focus()
-  }, [unlisted])
-
   const choose = (chosen: NamedVoice | null) => {
     setVoice(chosen)
     setLanguage(chosen?.language ?? '')
   }
+  const server = useServer(() => {
+    setThere(null)
+    choose(null)
+  })
+  const { address, key, busy } = server
 
   const list = async () => {
     const found = await ask(http.POST('/api/v0/servers/voices/list', { body: { address, key } }))
@@ -56,61 +44,16 @@ export function AddServedVoice({ onClose }: { onClose: () => void }) {
     onClose()
   }
 
-  const submit = async () => {
-    setBusy(true)
-    setRefusal(null)
-    try {
-      await (voice ? add(voice) : list())
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      setRefusal(error)
-      if (error.problem.param === 'address') addressField.current?.focus()
-      if (error.problem.param === 'name') setUnlisted(true)
-    } finally {
-      setBusy(false)
-    }
-  }
-
-  // What was listed belongs to the address and the key that were asked with.
-  const change = (set: (text: string) => void) => (event: { target: { value: string } }) => {
-    set(event.target.value)
-    setThere(null)
-    setUnlisted(false)
-    choose(null)
-  }
-
   return (
     <form
       aria-label={t('add_served_voice')}
       className="flex flex-col gap-3 rounded-md border border-line p-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void submit()
-      }}
+      onSubmit={server.sent(() => (voice ? add(voice) : list()))}
     >
-      <Field
-        ref={addressField}
-        label={t('server_address')}
-        value={address}
-        onChange={change(setAddress)}
-        placeholder="localhost:8880"
-        inputMode="url"
-        autoCapitalize="none"
-        problem={about('address')}
-      />
-      <Field
-        label={t('server_key')}
-        about={t('server_key_about')}
-        type="password"
-        autoComplete="new-password"
-        value={key}
-        onChange={change(setKey)}
-        problem={about('key')}
-      />
-      {problem && <ProblemText problem={problem} id={why} />}
-      {unlisted && (
+      <ServerFields server={server} placeholder="localhost:8880" />
+      {server.unlisted && (
         <Field
-          ref={nameField}
+          ref={server.nameField}
           label={t('voice_name')}
           about={t('voice_name_about')}
           value={voice?.name ?? ''}
@@ -141,7 +84,7 @@ export function AddServedVoice({ onClose }: { onClose: () => void }) {
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button kind="primary" type="submit" disabled={busy || address.trim() === '' || (there !== null && !voice)}>
+        <Button kind="primary" type="submit" disabled={busy || !server.named || (there !== null && !voice)}>
           {busy ? t('asking') : voice ? t('add') : t('show_voices')}
         </Button>
       </div>

@@ -39,7 +39,7 @@ export function Backups({ only = false }: { only?: boolean }) {
       {backups && backups.length > 0 && (
         <ul className="max-h-56 overflow-y-auto rounded-md border border-line">
           {backups.map((backup) => (
-            <li key={backup.name} className="flex items-center gap-3 border-b border-line py-1 pr-1 pl-3 last:border-0">
+            <li key={backup.name} className="flex items-center gap-3 border-b border-line py-1 pe-1 ps-3 last:border-0">
               <time className="flex-1 tabular-nums">{moment(backup.created_at)}</time>
               <span className="text-quiet tabular-nums">{size(backup.size)}</span>
               <Button kind="quiet" disabled={restore.isPending} onClick={() => setChosen(backup)}>

@@ -49,7 +49,7 @@ export function KeyPicker({ name, changed, labelledBy, onChoose, onReset }: KeyP
           {t('keys_add')}
         </Button>
       )}
-      {changed?.[name] && <IconButton icon={RotateCcw} label={t('keys_reset_one', { title })} onClick={onReset} />}
+      {changed?.[name] && <IconButton icon={RotateCcw} label={t('keys_reset_named', { title })} onClick={onReset} />}
     </div>
   )
 }

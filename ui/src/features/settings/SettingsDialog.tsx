@@ -48,7 +48,7 @@ export function SettingsDialog({ place, find, onPlace, onFind, onClose }: Settin
             value={find}
             onChange={(event) => onFind(event.target.value)}
             onKeyDown={pressed}
-            className="h-9 min-w-0 flex-1 appearance-none bg-transparent outline-none placeholder:text-quiet pointer-coarse:h-11"
+            className="h-9 min-w-0 flex-1 appearance-none bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden placeholder:text-quiet pointer-coarse:h-11"
           />
         </div>
       </div>

@@ -29,4 +29,5 @@ export async function speakLanguage(choice: Settings['language']): Promise<void>
   }
   if (i18n.language !== language) await i18n.changeLanguage(language)
   document.documentElement.lang = language
+  document.documentElement.dir = i18n.dir(language)
 }
