@@ -8,6 +8,7 @@ import { answerWith } from '../features/models'
 import type { Command } from '../features/search'
 import { PLACES } from '../features/settings/names'
 import { runIn, useLive } from '../live'
+import { openImport } from '../shared/exporting'
 import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
@@ -84,6 +85,7 @@ function useSettingCommands(): Command[] {
         })),
       { id: 'monitor', title: t('monitor.open'), also: t('also.monitor'), run: openMonitor },
       { id: 'prompts', title: t('manage_prompts'), run: openPrompts },
+      { id: 'import', title: t('import_threads'), also: t('also.your_threads'), run: openImport },
       ...PLACES.map((place) => ({
         id: `settings-${place}`,
         title: t('command.place', { name: t(`place.${place}`) }),
