@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask, http } from '../../api/client'
 import type { NamedVoice, SpokenThere } from '../../api/types'
-import { Button } from '../../shared/Button'
 import { Field } from '../../shared/Field'
 import { languageName } from '../../shared/languages'
-import { ServerFields, useServer } from '../../shared/server'
+import { ServerForm, type Asked } from '../../shared/ServerForm'
 import { tell } from '../../shared/toasts'
 
 const MODEL = 'tts-1' // what most servers take for the one that they have
@@ -21,74 +20,65 @@ export function AddServedVoice({ onClose }: { onClose: () => void }) {
     setVoice(chosen)
     setLanguage(chosen?.language ?? '')
   }
-  const server = useServer(() => {
-    setThere(null)
-    choose(null)
-  })
-  const { address, key, busy } = server
 
-  const list = async () => {
-    const found = await ask(http.POST('/api/v0/servers/voices/list', { body: { address, key } }))
+  const list = async (server: Asked) => {
+    const found = await ask(http.POST('/api/v0/servers/voices/list', { body: server }))
     setThere(found)
     choose(found.voices[0] ?? null)
   }
 
-  const add = async (chosen: NamedVoice) => {
-    const name = chosen.name.trim()
-    const added = await ask(
-      http.POST('/api/v0/servers/voices', {
-        body: { address, key, name, title: chosen.title, language: language.trim(), gender: chosen.gender, model: model.trim() || MODEL },
-      }),
-    )
+  const add = async (server: Asked, { name, title, gender }: NamedVoice) => {
+    const body = { ...server, name: name.trim(), title, language: language.trim(), gender, model: model.trim() || MODEL }
+    const added = await ask(http.POST('/api/v0/servers/voices', { body }))
     tell({ title: t('voice_added', { name: added.name }) })
     onClose()
   }
 
   return (
-    <form
-      aria-label={t('add_served_voice')}
+    <ServerForm
+      label={t('add_served_voice')}
       className="flex flex-col gap-3 rounded-md border border-line p-4"
-      onSubmit={server.sent(() => (voice ? add(voice) : list()))}
+      placeholder="localhost:8880"
+      name={{
+        label: t('voice_name'),
+        about: t('voice_name_about'),
+        value: voice?.name ?? '',
+        onChange: (name) => setVoice(name ? { name, title: '', language: '', gender: '' } : null),
+      }}
+      action={voice ? t('add') : t('show_voices')}
+      blocked={there !== null && !voice}
+      onSend={(server) => (voice ? add(server, voice) : list(server))}
+      onAnother={() => {
+        setThere(null)
+        choose(null)
+      }}
+      onClose={onClose}
     >
-      <ServerFields server={server} placeholder="localhost:8880" />
-      {server.unlisted && (
-        <Field
-          ref={server.nameField}
-          label={t('voice_name')}
-          about={t('voice_name_about')}
-          value={voice?.name ?? ''}
-          onChange={({ target: { value } }) => setVoice(value ? { name: value, title: '', language: '', gender: '' } : null)}
-        />
-      )}
-      {there && <Voices there={there} chosen={voice} onChoose={choose} />}
-      {voice && (
+      {(address) => (
         <>
-          <Field
-            label={t('voice_language')}
-            about={t('voice_language_about')}
-            value={language}
-            onChange={(event) => setLanguage(event.target.value)}
-          />
-          <Field
-            label={t('voice_model')}
-            about={t('voice_model_about')}
-            value={model}
-            onChange={(event) => setModel(event.target.value)}
-          />
-          {there?.elsewhere !== false && (
-            <p className="text-quiet">
-              {t('spoken_there', { host: there ? new URL(there.address).host : address.trim() })}
-            </p>
+          {there && <Voices there={there} chosen={voice} onChoose={choose} />}
+          {voice && (
+            <>
+              <Field
+                label={t('voice_language')}
+                about={t('voice_language_about')}
+                value={language}
+                onChange={(event) => setLanguage(event.target.value)}
+              />
+              <Field
+                label={t('voice_model')}
+                about={t('voice_model_about')}
+                value={model}
+                onChange={(event) => setModel(event.target.value)}
+              />
+              {there?.elsewhere !== false && (
+                <p className="text-quiet">{t('spoken_there', { host: there ? new URL(there.address).host : address })}</p>
+              )}
+            </>
           )}
         </>
       )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <Button kind="primary" type="submit" disabled={busy || !server.named || (there !== null && !voice)}>
-          {busy ? t('asking') : voice ? t('add') : t('show_voices')}
-        </Button>
-      </div>
-    </form>
+    </ServerForm>
   )
 }
 
