@@ -7,10 +7,17 @@ import type { Branch, Folder, Removed, Thread } from './types'
 /** What can be changed of many threads at once. */
 export type Place = Partial<Pick<Thread, 'folder_id' | 'pinned' | 'archived'>>
 
+// What was changed of folders and is not stored yet: what the server tells meanwhile may be of before that.
+const unsettled = new Map<string, Partial<Folder>>()
+
+function asWanted(folder: Folder): Folder {
+  return { ...folder, ...unsettled.get(folder.id) }
+}
+
 export function useFolders() {
   return useQuery({
     queryKey: keys.folders,
-    queryFn: async (): Promise<Folder[]> => (await ask(http.GET('/api/v0/folders'))).folders,
+    queryFn: async (): Promise<Folder[]> => (await ask(http.GET('/api/v0/folders'))).folders.map(asWanted),
   })
 }
 
@@ -85,7 +92,7 @@ export const trash = {
 
 function placeFolder(folder: Folder): Folder {
   queries.setQueryData<Folder[]>(keys.folders, (all) =>
-    all?.some(({ id }) => id === folder.id) ? all.map((old) => (old.id === folder.id ? folder : old)) : all?.concat(folder),
+    all?.some(({ id }) => id === folder.id) ? all.map((old) => (old.id === folder.id ? asWanted(folder) : old)) : all?.concat(folder),
   )
   return folder
 }
@@ -95,12 +102,17 @@ export const folders = {
     placeFolder(await ask(http.POST('/api/v0/folders', { body: { name, parent_id: parentId } }))),
 
   change: async (id: string, change: Partial<Pick<Folder, 'name' | 'parent_id' | 'collapsed'>>) => {
-    queries.setQueryData<Folder[]>(keys.folders, (all) => all?.map((old) => (old.id === id ? { ...old, ...change } : old)))
+    const all = { ...unsettled.get(id), ...change }
+    unsettled.set(id, all)
+    queries.setQueryData<Folder[]>(keys.folders, (before) => before?.map(asWanted))
     try {
       return placeFolder(await ask(http.PATCH('/api/v0/folders/{id}', { ...at(id), body: change })))
     } catch (error) {
+      unsettled.delete(id)
       void queries.invalidateQueries({ queryKey: keys.folders })
       throw error
+    } finally {
+      if (unsettled.get(id) === all) unsettled.delete(id)
     }
   },
 

@@ -43,6 +43,7 @@ export function RowMenu({ label, open, onOpen, offers, reached }: RowMenuProps) 
         aria-expanded={false}
         tabIndex={-1}
         onPointerEnter={(event) => event.pointerType === 'mouse' && setNear(true)}
+        onPointerDown={(event) => event.pointerType === 'mouse' && event.button === 0 && onOpen(true)}
         onClick={() => onOpen(true)}
         className={DOTS}
       >
