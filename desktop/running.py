@@ -26,6 +26,13 @@ EVERY = 0.2
 PATIENCE = 3600.0  # an export of very many threads, or a restore, takes its time
 
 
+class _Nowhere(urllib.request.HTTPRedirectHandler):
+    """Follows nobody: what is asked here is asked of this computer."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 class Running:
     """Does with the running Fireside what `Alone` does with the store. Raises what the API answers."""
 
@@ -33,7 +40,7 @@ class Running:
         access = Access("127.0.0.1", port, read_secret(paths.secret))
         self._address = access.address
         self._headers = {"Cookie": f"{access.cookie_name}={access.cookie}", "Origin": access.address}
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback only
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Nowhere)
         self._import = ""
 
     def threads(self) -> list[Thread]:

@@ -29,6 +29,7 @@ ALLOWED = {
     "backend/downloads/fetch.py": {"httpx2"},  # its errors; it is given a client of the gate's
     "backend/voices/server.py": {"httpx2"},  # its errors and timeouts; its client is the gate's
     "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
+    "desktop/running.py": {"urllib.request"},  # a command asks the Fireside that runs, over loopback, and nobody else
 }
 """The few places that may, and with what."""
 
