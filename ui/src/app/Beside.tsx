@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { IconButton } from '../shared/Button'
 import { patient } from '../shared/patient'
-import { showInspector, useInspector, useIsDrawer } from './inspector'
+import { follow, showInspector, useInspector, useIsDrawer } from './inspector'
 
 const Inspector = lazy(() => patient(() => import('../features/inspector')))
 
@@ -30,6 +30,8 @@ export function Beside() {
   const drawer = useIsDrawer()
   const panel = useRef<HTMLElement>(null)
   const before = useRef<Element | null>(null)
+
+  useEffect(() => follow(drawer), [drawer])
 
   // Who asks for it by a key or a button goes on there; who closes it is led back.
   useEffect(() => {

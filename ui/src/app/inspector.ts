@@ -14,15 +14,21 @@ function isDrawer(): boolean {
 }
 
 /** A drawer is never remembered as open: it would cover the thread at the next start. */
-export const useInspector = create<{ open: boolean; asked: boolean }>(() => ({
-  open: localStorage.getItem(REMEMBERED) === 'open' && !isDrawer(),
-  asked: false,
-}))
+function remembered(drawer: boolean): boolean {
+  return !drawer && localStorage.getItem(REMEMBERED) === 'open'
+}
+
+export const useInspector = create<{ open: boolean; asked: boolean }>(() => ({ open: remembered(isDrawer()), asked: false }))
 
 export function showInspector(open: boolean): void {
   if (open) closePanels()
   useInspector.setState({ open, asked: open })
   if (!open || !isDrawer()) localStorage.setItem(REMEMBERED, open ? 'open' : 'closed')
+}
+
+/** Where the window became too narrow for it, it must not jump over the thread; nor stay away when there is room again. */
+export function follow(drawer: boolean): void {
+  if (useInspector.getState().open !== remembered(drawer)) useInspector.setState({ open: remembered(drawer), asked: false })
 }
 
 export function useIsDrawer(): boolean {
