@@ -1,9 +1,6 @@
-"""While a reply is written: stop, scrolling, walking away, a broken line, a killed server."""
+"""While a reply is written: stop, scrolling, walking away."""
 
 from __future__ import annotations
-
-import re
-import signal
 
 from playwright.sync_api import Page, expect
 
@@ -132,29 +129,3 @@ def test_reading_by_sentence_not_by_token(rambling: Fireside, enter: Enter) -> N
     page.wait_for_function("() => document.querySelector('[data-announcer]').textContent.length > 0")
     assert page.evaluate("window.announced.size") < 12
     assert page.locator("[data-announcer]").get_attribute("aria-live") == "polite"
-
-
-def test_a_killed_server_says_so_and_comes_back(rambling: Fireside, enter: Enter) -> None:
-    page = enter(rambling)
-    begin(page, "A story that is cut off")
-    page.wait_for_timeout(1500)  # what was shown is on disk within a second
-    rambling.stop(signal.SIGKILL)
-    expect(page.get_by_text("The line to Fireside broke").first).to_be_visible()
-    shown = words(page)
-    message_field(page).fill("Are you there?")
-    message_field(page).press("Enter")
-    expect(page.get_by_text("Fireside does not answer.", exact=True)).to_be_visible()
-    expect(message_field(page)).to_have_value("Are you there?")
-    rambling.start()
-    expect(page.get_by_text("On this computer")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Interrupted. What was shown is kept.")).to_be_visible()
-    assert words(page) > shown / 3
-    expect(page.get_by_role("button", name="Continue")).to_be_visible()
-
-
-def test_a_page_without_its_cookie_asks_to_open_fireside_again(rambling: Fireside, enter: Enter) -> None:
-    page = enter(rambling)
-    page.context.clear_cookies()
-    rambling.stop()
-    rambling.start()
-    expect(page.get_by_text(re.compile("Open Fireside again")).first).to_be_visible(timeout=30_000)
