@@ -115,3 +115,75 @@ $$\def\a{\a\a}\a$$ $\rule{9999999em}{9999999em}$ $\color{url(https://tracker.exa
 
 The end of the formulas.
 """
+
+DIAGRAMS = """\
+```mermaid
+flowchart LR
+    A[Flour & water] --> B{Warm enough?}
+    B -->|yes| C[Knead]
+    B -->|no| D[Wait an hour]
+    D --> B
+```
+
+```mermaid
+sequenceDiagram
+    Baker->>Oven: Heat to 240 °C
+    Oven-->>Baker: Ready
+```
+
+```mermaid
+pie title What is in a loaf
+    "Flour" : 500
+    "Water" : 350
+```
+
+```mermaid
+flowchart LR
+    A --> [this is no diagram
+```
+"""
+
+HOSTILE_DIAGRAMS = """\
+```mermaid
+flowchart LR
+    A["<img src=https://tracker.example/a.png onerror=document.title='run'>"] --> B
+```
+
+```mermaid
+flowchart LR
+    A --> B
+    style A fill:url(https://tracker.example/b.png)
+```
+
+```mermaid
+flowchart LR
+    A@{ img: "https://tracker.example/c.png", label: "picture" } --> B
+```
+
+```mermaid
+%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "@import 'https://tracker.example/d.css'"}}%%
+flowchart LR
+    A --> B
+```
+
+```mermaid
+%%{init: {"securityLevel": "loose", "htmlLabels": true, "fontFamily": "x; background: red"}}%%
+flowchart LR
+    A["<b>bold</b>"] --> B
+    click A "https://tracker.example/e"
+    click B call alert()
+```
+
+```mermaid
+flowchart LR
+    A["<b onclick=document.title='run'>bold</b>"] --> B
+```
+
+```mermaid
+sequenceDiagram
+    A->>B: &lt;script&gt;document.title='run'&lt;/script&gt;
+    link A: Away @ https://tracker.example/f
+```
+
+The end of the diagrams.
+"""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Enter, message_field
-from tests.e2e.samples import MARKDOWN
+from tests.e2e.samples import DIAGRAMS, MARKDOWN, MATH
 from tests.e2e.served import Fireside, Written, rambler, write
 from tests.e2e.test_places import SIZES, violations
 
@@ -19,6 +19,7 @@ BREAD = Written(
     [("What do I do tonight?", MARKDOWN), ("And tomorrow?", "Bake it at **240 °C**."), ("Thanks!", "Gladly.")],
 )
 OVEN = Written("Oven", [("How hot?", "240 °C."), ("How long?", "40 minutes.")])
+SUMS = Written("Sums", [("How much is lost?", MATH), ("Draw it", DIAGRAMS)])
 SALT = Written("Salt", [("How much?", "10 g.")])
 
 
@@ -26,7 +27,7 @@ SALT = Written("Salt", [("How much?", "10 g.")])
 def baking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fireside]:
     """A Fireside with some threads, and a second model."""
     home: Path = tmp_path_factory.mktemp("baking")
-    write(home, [BREAD, OVEN, SALT])
+    write(home, [BREAD, OVEN, SUMS, SALT])
     (home / "settings.toml").write_text('model_id = "starter"\nmax_tokens = 24\n')
     served = Fireside(home, "--model", str(rambler(home / "rambler.gguf")))
     served.start()
@@ -137,9 +138,7 @@ def test_another_model_is_asked_for_once(baking: Fireside, enter: Enter) -> None
     more(page, reply(page, 0))
     page.get_by_role("menuitem", name="Retry with").click()
     page.get_by_role("menuitem", name="Random").click()
-    expect(reply(page).get_by_role("button", name="How this reply was made")).to_contain_text(
-        "Random", timeout=60_000
-    )
+    expect(reply(page).get_by_role("button", name="How this reply was made")).to_contain_text("Random", timeout=60_000)
     reply(page).get_by_role("button", name="How this reply was made").click()
     details = page.get_by_role("dialog", name="How this reply was made")
     expect(details).to_contain_text("Random")
@@ -161,6 +160,36 @@ def test_the_keyboard_reaches_all_of_it(baking: Fireside, enter: Enter) -> None:
     expect(reply(page).get_by_role("button", name="More about this reply")).to_be_focused()
     page.keyboard.press("Tab")
     expect(reply(page).get_by_role("button", name="How this reply was made")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES)
+def test_formulas_and_diagrams_are_for_everyone(
+    baking: Fireside, enter: Enter, tmp_path: Path, size: str, scheme: str
+) -> None:
+    page = enter(baking, f"t/{SUMS.id}", color_scheme=scheme, bypass_csp=True, **SIZES[size])
+    expect(reply(page, 0).locator(".katex")).to_have_count(5)
+    expect(reply(page, 0).get_by_text("between $5 and $10 each")).to_be_visible()
+    expect(reply(page, 0).locator(".formula-source")).to_have_text([r"\frac{1}{", r"\nonsense{x}"])
+    drawing = reply(page, 1)
+    for number in range(4):
+        drawing.get_by_role("button", name="Show diagram").first.click()
+        expect(drawing.get_by_role("button", name="Show code")).to_have_count(number + 1)
+    for name in ("flowchart", "sequenceDiagram", "pie"):
+        expect(drawing.get_by_role("img", name=f"Diagram ({name})")).to_be_visible()
+        image = drawing.get_by_role("img", name=f"Diagram ({name})")
+        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
+    expect(drawing.get_by_text("This diagram cannot be drawn")).to_be_visible()
+    page.screenshot(path=tmp_path / f"diagrams-{size}-{scheme}.png")
+    assert violations(page) == []
+    drawing.get_by_role("button", name="Show code").first.click()
+    expect(drawing.get_by_text("flowchart LR").first).to_be_visible()
+    page.get_by_role("region", name="Messages").focus()
+    page.keyboard.press("Home")
+    expect(reply(page, 0).locator(".katex").first).to_be_in_viewport()
+    page.screenshot(path=tmp_path / f"formulas-{size}-{scheme}.png")
+    assert violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

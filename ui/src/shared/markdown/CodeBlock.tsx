@@ -1,10 +1,13 @@
-// A block of code with its language and a copy button; its colours arrive when the highlighter has.
+// A block of code with its language and a copy button; its colours arrive when the highlighter has, and a diagram when it is asked for.
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton } from '../Button'
+import { Button, IconButton } from '../Button'
+import { patient } from '../patient'
 import { useCopied } from '../useCopied'
 import type { Coloured } from './highlight'
+
+const Diagram = lazy(() => patient(() => import('./Diagram')))
 
 // While code is being written it is coloured ten times a second at most.
 const PAUSE = 100
@@ -42,11 +45,18 @@ export function CodeBlock({ code, language, title }: CodeBlockProps) {
   const { t } = useTranslation()
   const coloured = useColours(code, language)
   const [copied, copy] = useCopied()
+  const [pictured, setPictured] = useState(false)
+  const drawable = language.toLowerCase() === 'mermaid'
   const name = title || language || t('code')
   return (
     <figure className="code">
       <header>
         <span>{name}</span>
+        {drawable && (
+          <Button kind="quiet" className="ms-auto min-h-7 py-0.5" onClick={() => setPictured(!pictured)}>
+            {t(pictured ? 'diagram_hide' : 'diagram_show')}
+          </Button>
+        )}
         <IconButton
           icon={copied ? Check : Copy}
           label={copied ? t('copied') : t('copy_code')}
@@ -54,18 +64,24 @@ export function CodeBlock({ code, language, title }: CodeBlockProps) {
           onClick={() => copy(code)}
         />
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled with the keyboard */}
-      <pre tabIndex={0} role="region" aria-label={t('code_in', { language: name })} data-code>
-        <code>
-          {coloured?.runs.map((run, index) => (
-            // oxlint-disable-next-line react/no-array-index-key
-            <span key={index} style={run.colour ? { color: run.colour } : undefined}>
-              {run.text}
-            </span>
-          ))}
-          {code.slice(coloured?.code.length ?? 0)}
-        </code>
-      </pre>
+      {drawable && pictured ? (
+        <Suspense fallback={<p className="diagram-note">{t('diagram_coming')}</p>}>
+          <Diagram code={code} />
+        </Suspense>
+      ) : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled with the keyboard
+        <pre tabIndex={0} role="region" aria-label={t('code_in', { language: name })} data-code>
+          <code>
+            {coloured?.runs.map((run, index) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <span key={index} style={run.colour ? { color: run.colour } : undefined}>
+                {run.text}
+              </span>
+            ))}
+            {code.slice(coloured?.code.length ?? 0)}
+          </code>
+        </pre>
+      )}
     </figure>
   )
 }
