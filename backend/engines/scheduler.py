@@ -13,6 +13,9 @@ from backend.errors import EngineFailed, FiresideError
 _PATIENCE, _ALONE = 0.08, 0.5
 """Seconds that a step should take: for each prompt that is read while others write, or on a GPU, where a step cannot
 be given up; and else."""
+_TO_THE_END = 0.25
+"""Seconds for which those who write wait while all that others have to read is read: one wait is shorter than several,
+since small batches cost more for each token, and who began together ends together."""
 _LEAST = 16
 
 
@@ -93,9 +96,12 @@ class Scheduler:
         """
         batch = self._context.batch
         batch.clear()
-        writers = sum(reply.unread == 1 for reply in replies)
-        seconds = self._patience(writers, len(replies) - writers)
-        budget = max(_LEAST, int(self._pace * seconds)) + writers
+        reading = [reply.unread for reply in replies if reply.unread > 1]
+        writers = len(replies) - len(reading)
+        budget = max(_LEAST, int(self._pace * self._patience(writers, len(reading))))
+        if not self._context.gpu and sum(reading) <= self._pace * _TO_THE_END:
+            budget = max(budget, sum(reading))
+        budget += writers
         outputs = []
         for reply in sorted(replies, key=lambda reply: reply.unread):
             left = reply.unread

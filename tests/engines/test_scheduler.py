@@ -102,6 +102,31 @@ def test_a_short_prompt_does_not_wait_for_a_long_one(models: dict[str, Path], op
     assert order == ["short", "long"]
 
 
+@pytest.mark.parametrize(("pace", "least", "most"), [(10_000.0, 1, 1), (100.0, 4, 8)])
+def test_what_is_soon_read_is_read_in_one_piece_and_what_is_not_lets_others_write(
+    models: dict[str, Path], open_host: Open, pace: float, least: int, most: int
+) -> None:
+    host = open_host(models["slow"])
+    assert host._scheduler
+    host._scheduler._pace = pace  # tokens a second
+    writer = host.generate(threading.Event(), ask("Spell!", max_tokens=400))
+    while not any(isinstance(item, Text) for item in turn(writer)):
+        pass
+    reader = host.generate(threading.Event(), ask("x" * 80, max_tokens=1))
+    read = turn(reader)[1:]
+    while not any(isinstance(item, Text) for item in read):
+        turn(writer)
+        read += turn(reader)
+    assert least <= sum(isinstance(item, Reading) for item in read) <= most
+    writer.close()
+    reader.close()
+
+
+def turn(reply: Iterator[Progress | None]) -> list[Progress]:
+    """What a reply tells in its turn."""
+    return [item for item in iter(lambda: next(reply), None) if item is not None]
+
+
 @every_kind
 def test_replies_that_outgrow_the_memory_together_take_turns_and_nobody_is_cut_off(
     kinds: dict[str, Path], open_host: Open, kind: str
