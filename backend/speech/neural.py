@@ -1,7 +1,8 @@
-"""Neural voices, through sherpa-onnx: each a folder of files; espeak makes the phonemes, so that no name is skipped."""
+"""Neural voices, through sherpa-onnx: each a folder of files. espeak makes phonemes where they need them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound, VoiceBroken
+from backend.speech import supertonic
 from backend.speech.base import Audio
-from backend.speech.espeak import Espeak
+from backend.speech.espeak import CONTROLS, Espeak
 from backend.speech.estimate import Estimate
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
@@ -48,16 +50,24 @@ class Neural:
         Raises `NotFound`, `VoiceBroken` and `EngineFailed`.
         """
         folder, speaker = self._find(voice)
-        symbols = symbols_of(folder.tokens)
-        sentences = self._espeak.phonemes(text, speaker.language)
-        pieces = [piece for sentence in sentences for piece in _pieces(taught(sentence, symbols)) if piece]
+        pieces = self._pieces(text, speaker, folder)
         estimate, total = Estimate(text), sum(map(len, pieces))
         begin = done = 0
         for piece in pieces:
-            samples = _generated(self._load(folder), piece, speaker.number, speed)
+            wanted = _wanted(piece, speaker, speed, phonemes=folder.tokens is not None)
+            samples = _generated(self._load(folder), "" if folder.tokens else piece, wanted)
             share = done / total, (done + len(piece)) / total
             yield Audio(samples, folder.rate, estimate.within(share, begin, len(samples)))
             begin, done = begin + len(samples), done + len(piece)
+
+    def _pieces(self, text: str, speaker: Speaker, folder: VoiceFolder) -> list[str]:
+        """What is given to the library in one go: phonemes, or letters where the voice was taught those."""
+        if folder.tokens is None:
+            words = re.sub(CONTROLS, " ", text).strip()
+            return [words] if any(map(str.isalnum, words)) else []
+        symbols = symbols_of(folder.tokens)
+        sentences = self._espeak.phonemes(text, speaker.language)
+        return [piece for sentence in sentences for piece in _cut(taught(sentence, symbols)) if piece]
 
     def fingerprint(self, voice: str) -> str:
         """What tells the file of a voice from another of the same name. Raises `NotFound` and `VoiceBroken`."""
@@ -97,7 +107,7 @@ def _id(name: str, speaker: Speaker) -> str:
 def _synthesizer(folder: VoiceFolder) -> Any:
     import sherpa_onnx
 
-    files = {"model": str(folder.model), "tokens": str(folder.tokens)}
+    files = {"model": str(folder.model), "tokens": str(folder.tokens or "")}
     match folder.family:
         case "vits":
             chosen: Any = sherpa_onnx.OfflineTtsVitsModelConfig(**files)
@@ -105,6 +115,9 @@ def _synthesizer(folder: VoiceFolder) -> Any:
             chosen = sherpa_onnx.OfflineTtsKokoroModelConfig(voices=str(folder.styles), **files)
         case "kitten":
             chosen = sherpa_onnx.OfflineTtsKittenModelConfig(voices=str(folder.styles), **files)
+        case "supertonic":
+            parts = {name: str(file) for name, file in supertonic.files(folder.path).items()}
+            chosen = sherpa_onnx.OfflineTtsSupertonicModelConfig(**parts)
         case "matcha":
             chosen = sherpa_onnx.OfflineTtsMatchaModelConfig(
                 acoustic_model=files["model"], vocoder=str(folder.vocoder), tokens=files["tokens"]
@@ -116,12 +129,21 @@ def _synthesizer(folder: VoiceFolder) -> Any:
         raise VoiceBroken(f"The voice {folder.path.name} cannot be loaded: {error}", "Download it again.") from error
 
 
-def _generated(synthesizer: Any, sentence: str, speaker: int, speed: float) -> NDArray[np.float32]:
-    """The samples of one sentence of phonemes."""
+def _wanted(piece: str, speaker: Speaker, speed: float, *, phonemes: bool) -> Any:
+    """Who is to speak, and how; and what, where it is in phonemes."""
     import sherpa_onnx
 
     wanted = sherpa_onnx.GenerationConfig()
-    wanted.phoneme_codepoints, wanted.sid, wanted.speed = [[ord(sound) for sound in sentence]], speaker, speed
+    wanted.sid, wanted.speed = speaker.number, speed
+    if phonemes:
+        wanted.phoneme_codepoints = [[ord(sound) for sound in piece]]
+    else:
+        wanted.extra = {"lang": speaker.language}
+    return wanted
+
+
+def _generated(synthesizer: Any, text: str, wanted: Any) -> NDArray[np.float32]:
+    """The samples of one piece."""
     pieces: list[NDArray[np.float32]] = []
 
     def take(samples: NDArray[np.float32], progress: float) -> int:
@@ -129,14 +151,14 @@ def _generated(synthesizer: Any, sentence: str, speaker: int, speed: float) -> N
         return 1
 
     try:
-        whole = synthesizer.generate("", wanted, callback=take)
+        whole = synthesizer.generate(text, wanted, callback=take)
     except RuntimeError as error:
         raise EngineFailed(f"The voice could not speak: {error}", "Choose another voice.") from error
     # Not all families call back; the whole is a list of Python's, which takes longer.
     return np.concatenate(pieces) if pieces else np.array(whole.samples, np.float32)
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def _cut(sentence: str) -> Iterator[str]:
     """A sentence, cut at spaces where it is too long."""
     while len(sentence) > _LONGEST:
         cut = sentence.rfind(" ", 1, _LONGEST)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from backend.errors import VoiceBroken
+from backend.speech import supertonic
 from backend.speech.onnx_header import read_metadata
 from backend.speech.speakers import Speaker, speakers_of
 
-Family = Literal["vits", "kokoro", "kitten", "matcha"]
+Family = Literal["vits", "kokoro", "kitten", "matcha", "supertonic"]
 _FAMILIES: dict[str, Family] = {"vits": "vits", "kokoro": "kokoro", "kitten-tts": "kitten", "matcha-tts": "matcha"}
 _VOCODERS = ("hifigan", "vocos", "matcha-tts vocos")
 _FEWEST_TOKENS = 10
@@ -24,13 +25,14 @@ _STYLED: tuple[Family, ...] = ("kokoro", "kitten")
 class VoiceFolder:
     """A voice that can be loaded. `rate` is in samples per second.
 
-    `vocoder` is of matcha's only, `styles` (one for each speaker) of kokoro's and kitten's.
+    `tokens` is a table of phonemes; a voice without one reads letters. `vocoder` is of matcha's only, `styles` (one for
+    each speaker) of kokoro's and kitten's.
     """
 
     path: Path
     family: Family
     model: Path
-    tokens: Path
+    tokens: Path | None
     rate: int
     speakers: tuple[Speaker, ...]
     styles: Path | None = None
@@ -39,6 +41,9 @@ class VoiceFolder:
 
 def inspect_voice(path: Path) -> VoiceFolder:
     """Raises `VoiceBroken`, with the reason. Reads the disk: not for the event loop."""
+    if (path / supertonic.SETTINGS).exists():
+        model = supertonic.files(path)["vector_estimator"]
+        return VoiceFolder(path, "supertonic", model, None, supertonic.rate(path), supertonic.speakers(path))
     models = sorted(path.glob("*.onnx"))
     told = {model: read_metadata(model) for model in models}
     known = [(model, family) for model in models if (family := _FAMILIES.get(told[model].get("model_type", "")))]

@@ -21,10 +21,16 @@ from backend.speech.onnx_header import read_metadata
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import speakers_of
 from backend.speech.voice_folder import inspect_voice
-from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_matcha, write_vits
+from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_matcha, write_supertonic, write_vits
 
 ESPEAK = Espeak()  # one a process
-WRITERS: list[Callable[[Path], Path]] = [write_vits, write_kokoro, write_kitten, write_matcha]
+WRITERS: list[Callable[[Path], Path]] = [
+    write_vits,
+    write_kokoro,
+    write_kitten,
+    write_matcha,
+    write_supertonic,
+]
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +147,47 @@ def test_a_voice_that_is_not_there_is_told(home: Path, voice: str) -> None:
 def test_a_folder_without_a_voice_is_told(home: Path) -> None:
     with pytest.raises(VoiceBroken):
         samples(home, "Hello.", "neural:en-US:broken:0")
+
+
+@pytest.mark.parametrize(("name", "language"), [("supertonic-2", "fr"), ("sherpa-onnx-supertonic-3-tts-int8", "de")])
+def test_supertonic_reads_letters_in_the_languages_of_its_generation(tmp_path: Path, name: str, language: str) -> None:
+    write_supertonic(tmp_path / name)
+    neural = Neural(tmp_path, ESPEAK)
+    voices = {voice.id: voice for voice in neural.voices()}
+    assert len(voices) == 2 * (31 if "-3" in name else 5)
+    voice = voices[f"neural:{language}:{name}:1"]
+    assert (voice.name, voice.language) == ("Supertonic 2", language)
+    lengths = []
+    for text, speed in (("Hello.", 1.0), ("Good evening, dear Zyxwick.", 1.0), ("Good evening, dear Zyxwick.", 2.0)):
+        [piece] = neural.speak(text, voice.id, speed)
+        assert np.abs(piece.samples).max() > 0.01
+        assert [text[word.start : word.end] for word in piece.words] == re.findall(r"\w+", text)
+        lengths.append(len(piece.samples))
+    assert lengths[0] < lengths[2] < lengths[1]
+    for nothing in ("", "🙂", "\ud83d\x00", "..."):
+        assert list(neural.speak(nothing, voice.id, 1.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("tts.json", b'{"ae": {}}'),
+        (
+            "tts.json",
+            b'{"ae": {"sample_rate": 0, "base_chunk_size": 1}, "ttl": {"chunk_compress_factor": 1, "latent_dim": 1}}',
+        ),
+        ("tts.json", b"[]"),
+        ("voice.bin", bytes(48)),
+        ("voice.bin", np.array([1 << 62] * 6, np.int64).tobytes()),
+        ("unicode_indexer.bin", bytes(6)),
+    ],
+)
+def test_what_supertonic_would_fall_over_is_found(tmp_path: Path, file: str, content: bytes) -> None:
+    folder = write_supertonic(tmp_path / "voice")
+    inspect_voice(folder)
+    (folder / file).write_bytes(content)
+    with pytest.raises(VoiceBroken):
+        inspect_voice(folder)
 
 
 # ------------------------------------------------------------------ what is damaged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,54 @@ def write_matcha(folder: Path) -> Path:
     )  # fmt: skip
     _save(graph, folder / "hifigan_v2.onnx", model_type="hifigan")
     return _complete(folder)
+
+
+def write_supertonic(folder: Path, speakers: int = 2) -> Path:
+    """Models that make noise, as long as the text is; they read letters."""
+    from onnx import helper, numpy_helper
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pace = [numpy_helper.from_array(np.float32(0.06), "pace"), numpy_helper.from_array(np.array([1], np.int64), "to")]
+    soft = [
+        numpy_helper.from_array(np.float32(0.1), "soft"),
+        numpy_helper.from_array(np.array([1, -1], np.int64), "to"),
+    ]
+    node = helper.make_node
+    _untyped(
+        folder / "duration_predictor.int8.onnx", ("text_ids", "style_dp", "text_mask"), pace,
+        node("ReduceSum", ["text_mask"], ["length"], keepdims=0), node("Mul", ["length", "pace"], ["time"]),
+        node("Reshape", ["time", "to"], ["output"]),
+    )  # fmt: skip
+    _untyped(
+        folder / "text_encoder.int8.onnx", ("text_ids", "style_ttl", "text_mask"), [],
+        node("Identity", ["style_ttl"], ["output"]),
+    )  # fmt: skip
+    names = ("noisy_latent", "text_emb", "style_ttl", "latent_mask", "text_mask", "current_step", "total_step")
+    _untyped(folder / "vector_estimator.int8.onnx", names, [], node("Identity", ["noisy_latent"], ["output"]))
+    _untyped(
+        folder / "vocoder.int8.onnx", ("latent",), soft,
+        node("Mul", ["latent", "soft"], ["quiet"]), node("Reshape", ["quiet", "to"], ["output"]),
+    )  # fmt: skip
+    told = {"ae": {"sample_rate": RATE, "base_chunk_size": 64}, "ttl": {"chunk_compress_factor": 6, "latent_dim": 64}}
+    (folder / "tts.json").write_text(json.dumps(told), "utf-8")
+    np.arange(1 << 16, dtype=np.int32).tofile(folder / "unicode_indexer.bin")
+    shapes = np.array([speakers, 4, 8, speakers, 4, 2], np.int64)
+    (folder / "voice.bin").write_bytes(shapes.tobytes() + _random(speakers * 4 * (8 + 2)).tobytes())
+    return folder
+
+
+def _untyped(path: Path, inputs: tuple[str, ...], constants: list[Any], *nodes: Any) -> None:
+    """A model whose inputs may have any shape."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    def info(name: str) -> Any:
+        return helper.make_tensor_value_info(name, TensorProto.INT64 if name == "text_ids" else TensorProto.FLOAT, None)
+
+    graph = helper.make_graph(list(nodes), path.stem, [info(name) for name in inputs], [info("output")], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 9
+    onnx.save(model, str(path))
 
 
 def _graph(inputs: dict[str, list[Any]], shape: list[Any], to: list[int]) -> Any:
