@@ -3,7 +3,9 @@ import { i18n } from './i18n'
 import type { Problem } from '../api/types'
 
 export function words(problem: Problem): { title: string; about: string } {
-  const own = `problem.${problem.type}`
+  const kind = `problem.${problem.type}`
+  const of = `${kind}_of_${problem.param}`
+  const own = i18n.exists(of) ? of : kind
   const known = i18n.exists(own)
   const title = known && (!problem.message || i18n.language !== 'en') ? i18n.t(own as 'problem.error') : problem.message
   const hint = `${own}_hint`

@@ -20,9 +20,9 @@ export function SystemPrompt({ threadId, guided }: { threadId: string | undefine
       {(heading) => (
         <>
           <PromptField value={own ?? usual} onSave={save} placeholder={t('system_prompt_hint')} labelledBy={heading} />
-          {guided && <p className="text-quiet">{t('starter_prompt')}</p>}
           {/* Its place is kept: what lies below must not move away from a hand that is about to press it. */}
-          <div className="-my-1 flex h-6 justify-end">
+          <div className="-mb-1 flex min-h-6 items-start justify-end gap-3">
+            {guided && <p className="flex-1 text-small text-quiet">{t('starter_prompt')}</p>}
             {(own !== null || usual) && (
               <Origin
                 from={own === null ? 'settings' : 'thread'}
