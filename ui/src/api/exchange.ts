@@ -1,7 +1,6 @@
 // Threads as files, out and in, and backups as files: what the server makes and takes.
-import { ask, http } from './client'
+import { ask, http, Refused } from './client'
 import type { components } from './schema'
-import { Refused } from './client'
 
 export type Format = components['schemas']['ExportOrder']['format']
 export type Import = components['schemas']['Import']
@@ -41,7 +40,10 @@ export function print({ id }: Export): void {
   document.querySelector('iframe[data-print]')?.remove()
   const frame = document.createElement('iframe')
   frame.dataset['print'] = ''
-  frame.hidden = true
+  // What is not displayed at all, some browsers print as an empty page.
+  Object.assign(frame.style, { position: 'fixed', width: '0', height: '0', border: '0' })
+  frame.ariaHidden = 'true'
+  frame.tabIndex = -1
   frame.src = `/api/v0/exports/${id}?show=true`
   frame.addEventListener('load', () => frame.contentWindow?.print())
   document.body.append(frame)
