@@ -1,0 +1,37 @@
+"""A new start in one's own place: asked for by the page, after everything of this one is closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from desktop.again import Again
+
+
+def test_it_ends_this_one_when_it_is_asked_and_not_before() -> None:
+    ended = threading.Event()
+    again = Again(ended.set)
+    again.start()  # nobody asked: it returns
+    again.ask()
+    assert ended.wait(10)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_new_one_is_started_as_this_one_was(asked: bool) -> None:
+    program = f"""
+import os, sys
+from desktop.again import Again
+print("began", sys.argv[1:], flush=True)
+if "AGAIN" not in os.environ:
+    os.environ["AGAIN"] = "1"
+    again = Again(lambda: None)
+    {"again.ask()" if asked else "pass"}
+    again.start()
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program, "serve", "--port", "0"], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.splitlines() == ["began ['serve', '--port', '0']"] * (2 if asked else 1)
