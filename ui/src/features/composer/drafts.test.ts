@@ -68,6 +68,16 @@ describe('a draft', () => {
     expect(isUnwritten(place)).toBe(false)
   })
 
+  it('is written also while one types without a pause', async () => {
+    opened()
+    for (let length = 1; length <= 20; length += 1) {
+      change(place, { text: 'a'.repeat(length) })
+      await later(0.1)
+    }
+    expect(stored[place]?.text.length).toBeGreaterThan(10)
+    expect(writes.length).toBeLessThan(10)
+  })
+
   it('is written at once when the page is left', async () => {
     opened()
     change(place, { text: 'hurry' })

@@ -87,9 +87,12 @@ export function receive(place: string, stored: Stored): void {
   else show(place, draft)
 }
 
+/** Not put off by further typing: who writes without a pause would have nothing stored. */
 function writeSoon(wait: number): void {
-  clearTimeout(timer)
-  timer = setTimeout(() => void write(false), wait)
+  timer ??= setTimeout(() => {
+    timer = undefined
+    void write(false)
+  }, wait)
 }
 
 /** Writes everything that is not stored yet, one write a place at a time. */
@@ -119,13 +122,24 @@ async function writeOne(place: string, leaving: boolean): Promise<void> {
 
 const leave = () => void write(true)
 const hide = () => document.visibilityState === 'hidden' && leave()
+const reach = ({ key }: KeyboardEvent) => (key === 'Alt' || key === 'Meta' || key === 'Control') && leave()
 
-/** Writes what is left when the window is hidden or closed; returns how to stop that. */
+/**
+ * Writes what is left when the page is; returns how to stop that. A window that is closed may not let its page say
+ * goodbye: who closes one leaves the page with the mouse, or reaches for one of these keys.
+ */
 export function writeWhenLeft(): () => void {
+  const page = document.documentElement
   document.addEventListener('visibilitychange', hide)
+  page.addEventListener('mouseleave', leave)
   window.addEventListener('pagehide', leave)
+  window.addEventListener('blur', leave)
+  window.addEventListener('keydown', reach)
   return () => {
     document.removeEventListener('visibilitychange', hide)
+    page.removeEventListener('mouseleave', leave)
     window.removeEventListener('pagehide', leave)
+    window.removeEventListener('blur', leave)
+    window.removeEventListener('keydown', reach)
   }
 }
