@@ -147,10 +147,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     whole, search = WholeThreads(database), Search(database)
 
-    async def imported() -> None:
+    def imported() -> None:
         bus.publish(ThreadsChanged())
         bus.publish(FoldersChanged())
-        await search.catch_up()
 
     meters = Meters(pids, runner.live)
     bus.listen(meters.hear)
@@ -186,7 +185,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         help=help,
         whole=whole,
         exports=Exports(paths.cache / "exports", whole),
-        imports=Imports(paths.cache / "imports", whole, imported),
+        imports=Imports(paths.cache / "imports", whole, imported, search.catch_up),
         mover=Mover(paths),
     )
 

@@ -32,8 +32,11 @@ class _Job:
 class Imports:
     """The imports of one app. Files lie in `folder` under numbers of ours: their own names are labels and no more."""
 
-    def __init__(self, folder: Path, store: WholeThreads, after: Callable[[], Awaitable[None]]) -> None:
-        self._folder, self._store, self._after = folder, store, after
+    def __init__(
+        self, folder: Path, store: WholeThreads, changed: Callable[[], None], settle: Callable[[], Awaitable[object]]
+    ) -> None:
+        """`changed` is called when threads came; then `settle` does what may take its time."""
+        self._folder, self._store, self._changed, self._settle = folder, store, changed, settle
         self._jobs: dict[str, _Job] = {}
 
     async def begin(self) -> Import:
@@ -96,6 +99,8 @@ class Imports:
         job = self._job(id)
         job.importing.stop()
         if job.task is not None:
+            if job.importing.state.status not in ("looking", "taking"):
+                job.task.cancel()  # only the settling is left, which is caught up with when it is needed
             await asyncio.wait([job.task])
         del self._jobs[id]
         await asyncio.to_thread(shutil.rmtree, job.folder, True)
@@ -106,10 +111,11 @@ class Imports:
             await self.end(id)
 
     async def _carry_out(self, job: _Job, only: Collection[int] | None) -> Import:
-        try:
-            return await job.importing.take(only)
-        finally:
-            await self._after()
+        state = await job.importing.take(only)
+        self._changed()
+        if state.status == "done":
+            await self._settle()
+        return state
 
     def _job(self, id: str) -> _Job:
         if id not in self._jobs:

@@ -57,6 +57,8 @@ def test_200_megabytes_are_read_in_a_few(tmp_path: Path, packed: bool) -> None:
         cwd=Path(__file__).parents[2],
         timeout=150,
     )
+    large.unlink()
+    (tmp_path / "large").unlink(missing_ok=True)
     assert done.returncode == 0, done.stderr
     read, grown = map(int, done.stdout.split())
     assert read == count
