@@ -28,6 +28,7 @@ LATENCIES = (0.035, 0.1, 0.2)
 """Seconds; silence comes as late. With 0.02 it was seen to drop out on a busy machine; the next is for where it does so
 nevertheless. Beside other work on all processors (load 17 on two) it dropped out 16, 3 and once in twelve seconds."""
 STUTTERED = 3  # times, then the next latency is taken
+CALM = 300.0  # seconds without dropping out, then the one before
 FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
 LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
@@ -54,7 +55,8 @@ class Player:
         self._writing = threading.Lock()
         self._room = threading.Event()
         self._stream: Any = None
-        self._latency = 0.0
+        self._care = self._counted = 0  # which latency, and the underruns that it answers
+        self._dropped = 0.0  # when it dropped out last
 
     # -------------------------------------------------------------- the device
 
@@ -64,8 +66,9 @@ class Player:
         Does nothing while it is open, unless it dropped out so often that it is opened anew with more latency; what is
         queued goes on with the sample that was next.
         """
-        latency = LATENCIES[min(self.underruns // STUTTERED, len(LATENCIES) - 1)]
-        if self._stream is not None and latency <= self._latency:
+        if self.underruns - self._counted >= STUTTERED and self._care < len(LATENCIES) - 1:
+            self._care, self._counted = self._care + 1, self.underruns
+        elif self._stream is not None:
             return
         self._let_go()
         library = portaudio()
@@ -81,13 +84,13 @@ class Player:
                 samplerate=self.rate,
                 channels=channels,
                 dtype="float32",
-                latency=latency,
+                latency=LATENCIES[self._care],
                 callback=self._fill,
             )
             stream.start()
         except (library.PortAudioError, ValueError) as error:
             raise NoSound("There is no sound device.", "Replies are played by the page.") from error
-        self._stream, self._latency, self.device = stream, latency, way.name
+        self._stream, self.device = stream, way.name
 
     def close(self) -> None:
         """Give the device back; what was not heard is dropped."""
@@ -114,6 +117,8 @@ class Player:
             self.close()
         elif not self.busy:
             self.close()
+            if self._care and time.monotonic() - self._dropped > CALM:
+                self._care, self._dropped = self._care - 1, time.monotonic()
         self._wanted = wanted
         self.open()
 
@@ -201,9 +206,9 @@ class Player:
         self._levels = np.zeros(self.rate, np.float32)
 
     def _fill(self, out: NDArray[np.float32], frames: int, moment: Any, status: Any) -> None:
-        if status.output_underflow:
-            self.underruns += 1
         self._called = now = time.monotonic()
+        if status.output_underflow:
+            self.underruns, self._dropped = self.underruns + 1, now
         heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
         flush_to = self._flush_to
         halting = flush_to >= 0 or self._paused
