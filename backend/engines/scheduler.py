@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from backend.engines import context as contexts
 from backend.engines.context import SEQUENCES, Context
 from backend.engines.reply import Reply
 from backend.engines.sequences import Sequences
@@ -106,7 +107,10 @@ class Scheduler:
         for reply in sorted(replies, key=lambda reply: reply.unread):
             left = reply.unread
             mark = reply.slot.until_mark if reply.slot else None
-            count = min(left if mark is None else mark, left, batch.room, budget - batch.count)
+            most = min(left if mark is None else mark, left, batch.room)
+            count = min(most, budget - batch.count)
+            if reply.slot and len(reply.slot.tokens) >= contexts.DEEP and 1 < count < self._context.tile <= most:
+                count = self._context.tile
             if count > 0 and reply.slot:
                 start = len(reply.slot.tokens)
                 tokens = reply.tokens[start : start + count]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from backend.engines import context as contexts
 from backend.engines.context import Context
 from backend.engines.idle import Idle, Waiting
 from backend.engines.slot import Slot, shared
@@ -20,6 +21,8 @@ from backend.engines.states import States
 
 _WORTH = 32
 """Tokens that it must spare to keep a state on disk, or to bring back one from there, or another thread's."""
+_FEW = 32
+"""So many new tokens behind a long thread are read more quickly together with some before them, as a whole tile."""
 _SHARE, _AT_ONCE = 8, 256 << 20
 """While nobody writes: a thread is kept anew once this share of it is new, and so many bytes are kept at once."""
 
@@ -54,6 +57,9 @@ class Sequences:
         else:
             slot.copy(source, source.reach(wanted))
         self._clear_out(slot)
+        deep = self._context.rolls_back and len(slot.tokens) >= contexts.DEEP
+        if deep and _FEW <= len(prompt) - len(slot.tokens) < self._context.tile:
+            slot.begin(len(prompt) - self._context.tile)
         self._idle.forget(thread)
         slot.thread, slot.used, slot.busy = thread, next(self._clock), True
         if not self._context.rolls_back:

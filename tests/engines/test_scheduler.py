@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from backend.engines import context as contexts
 from backend.engines.base import Finished, Progress, Reading, Text
-from backend.engines.context import SEQUENCES
+from backend.engines.context import SEQUENCES, TILE
 from backend.engines.llama import LlamaHost
 from backend.engines.sequences import Sequences
 from backend.errors import EngineFailed
@@ -120,6 +122,19 @@ def test_what_is_soon_read_is_read_in_one_piece_and_what_is_not_lets_others_writ
     assert least <= sum(isinstance(item, Reading) for item in read) <= most
     writer.close()
     reader.close()
+
+
+def test_behind_a_long_thread_whole_tiles_are_read_however_slow_it_is(
+    models: dict[str, Path], open_host: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contexts, "DEEP", 100)
+    host = open_host(models["slow"])
+    assert host._scheduler
+    host._scheduler._pace = 1.0
+    told = [item.read for item in items(host, ask("x" * 400, max_tokens=1)) if isinstance(item, Reading)]
+    steps = [(before, after - before) for before, after in pairwise(told)]
+    assert {count for before, count in steps if before >= 100 and told[-1] - before >= TILE} == {TILE}
+    assert max(count for before, count in steps if before < 100) < TILE
 
 
 def turn(reply: Iterator[Progress | None]) -> list[Progress]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.engines import context as contexts
 from backend.engines import slot as slot_module
 from backend.engines.base import Request, Text, Turn
-from backend.engines.context import SEQUENCES
+from backend.engines.context import SEQUENCES, TILE
 from backend.engines.llama import LlamaHost
 from tests.engines.conftest import ask, items, kept, take_turns, written
 from tests.gguf_kinds import KINDS
@@ -210,3 +211,24 @@ def test_a_turn_may_be_a_tools(kinds: dict[str, Path], open_host: Open) -> None:
     host = open_host(kinds["llama"])
     turns = (Turn(role="user", content="2+2?"), Turn(role="tool", content="4"))
     assert written(items(host, Request(turns=turns, max_tokens=9, temperature=0.0)))
+
+
+@every_kind
+def test_a_short_message_behind_a_long_thread_is_read_in_a_whole_tile(
+    kinds: dict[str, Path], open_host: Open, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(contexts, "DEEP", 200)
+    host, cold = open_host(kinds[kind]), open_host(kinds[kind])
+    turns = ["A long message. " * 20]
+    new = []
+    for letters in (1, 20, 100):
+        list(items(host, of("a", *turns, max_tokens=1)))
+        turns += ["Yes.", "x" * letters]
+        request = of("a", *turns)
+        told = list(items(host, request))
+        new.append(told[-1].read - kept(told))  # type: ignore[union-attr]
+        assert written(told) == asked_as_new(cold, request)
+    if kind == "llama":
+        assert new[0] < 32
+        assert new[1] == TILE
+        assert new[2] > 100
