@@ -103,6 +103,19 @@ def test_a_thread_is_saved_from_its_menu(full: Fireside, enter: Enter, tmp_path:
     assert "In **sheds**." in file.read_text("utf-8")
 
 
+def test_what_is_chosen_becomes_one_archive(full: Fireside, enter: Enter, tmp_path: Path) -> None:
+    page = enter(full)
+    row(page, "Of trains").click()
+    page.get_by_role("menuitem", name="Select").click()
+    bar = page.get_by_role("toolbar")
+    page.get_by_role("navigation", name="Threads").get_by_text("Of tea ☕").click()
+    bar.get_by_role("button", name="Export").click()
+    file = saved(page, tmp_path, "Plain text")
+    with zipfile.ZipFile(file) as archive:
+        assert sorted(archive.namelist()) == ["Of tea ☕.txt", "Of trains.txt"]
+        assert "In **sheds**." in archive.read("Of trains.txt").decode()
+
+
 def test_a_thread_is_printed_by_the_browser(full: Fireside, enter: Enter) -> None:
     page = enter(full)
     page.add_init_script("window.print = () => { window.parent.printed = document.body.innerText }")
