@@ -1,5 +1,5 @@
 // A formula as it is set, by a part of the page that is fetched when the first one is met; till then, or when it is faulty, its source.
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { patient } from '../patient'
 
@@ -13,7 +13,7 @@ interface FormulaViewProps {
   'data-at'?: number | undefined
 }
 
-export function FormulaView({ tex, display, open, 'data-at': at }: FormulaViewProps) {
+export const FormulaView = memo(function FormulaView({ tex, display, open, 'data-at': at }: FormulaViewProps) {
   const { t } = useTranslation()
   const source = <code className="formula-source">{tex || '…'}</code>
   const set = open ? (
@@ -30,4 +30,4 @@ export function FormulaView({ tex, display, open, 'data-at': at }: FormulaViewPr
       {set}
     </span>
   )
-}
+})

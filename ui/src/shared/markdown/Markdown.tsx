@@ -1,10 +1,10 @@
 // Draws Markdown without ever loading or running anything of it: no HTML, no image, no link but to the web outside.
 import { ImageOff } from 'lucide-react'
-import { createContext, isValidElement, memo, use, useMemo, type ReactNode } from 'react'
+import { createContext, isValidElement, memo, use, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { blocksOf, closed } from './blocks'
+import { blocksGrown, blocksOf, closed, type Block } from './blocks'
 import { CodeBlock } from './CodeBlock'
 import { formulasIn } from './formulas'
 import { FormulaView } from './FormulaView'
@@ -111,14 +111,14 @@ const COMPONENTS: Components & { [ELEMENT]: typeof FormulaView } = {
 
 const PLUGINS = [remarkGfm]
 
-interface BlockProps {
+interface DrawnProps {
   text: string
   growing: boolean
   at: number | undefined
   words: boolean
 }
 
-const Block = memo(function Block({ text, growing, at, words }: BlockProps) {
+const Drawn = memo(function Drawn({ text, growing, at, words }: DrawnProps) {
   const places = useMemo((): Options['rehypePlugins'] => (at === undefined ? [] : [[placed, { at, words }]]), [at, words])
   const plugins = useMemo((): Options['remarkPlugins'] => {
     const formulas = formulasIn(text, growing)
@@ -131,6 +131,16 @@ const Block = memo(function Block({ text, growing, at, words }: BlockProps) {
   )
 })
 
+/** Of a growing text only its end is divided anew. */
+function useBlocks(text: string, growing: boolean): Block[] {
+  const [before] = useState({ text: '', blocks: [] as Block[] })
+  return useMemo(() => {
+    const blocks = growing ? blocksGrown(text, before) : blocksOf(text)
+    Object.assign(before, { text, blocks })
+    return blocks
+  }, [text, growing, before])
+}
+
 export interface MarkdownProps {
   text: string
   growing?: boolean
@@ -141,7 +151,7 @@ export interface MarkdownProps {
 }
 
 export default function Markdown({ text, growing = false, at, words = false }: MarkdownProps) {
-  const blocks = useMemo(() => blocksOf(text, growing), [text, growing])
+  const blocks = useBlocks(text, growing)
   return (
     <div className="markdown">
       {blocks.map((block, index) => {
@@ -152,7 +162,7 @@ export default function Markdown({ text, growing = false, at, words = false }: M
         return block.formula ? (
           <FormulaView key={index} {...block.formula} data-at={place} />
         ) : (
-          <Block key={index} text={last ? closed(block.text) : block.text} growing={last} at={place} words={words} />
+          <Drawn key={index} text={last ? closed(block.text) : block.text} growing={last} at={place} words={words} />
         )
         /* oxlint-enable react/no-array-index-key */
       })}

@@ -2,7 +2,7 @@
 import { render } from 'katex'
 import 'katex/contrib/copy-tex'
 import 'katex/dist/katex.min.css'
-import { useMemo, type ReactNode } from 'react'
+import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 
 // A longer one would hold up the page.
 const LONGEST = 4000
@@ -38,5 +38,9 @@ interface TypesetProps {
 
 export default function Typeset({ tex, display, source }: TypesetProps) {
   const set = useMemo(() => typeset(tex, display), [tex, display])
-  return set ? <span ref={(place) => place?.replaceChildren(set)} /> : source
+  const place = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => {
+    if (set) place.current?.replaceChildren(set)
+  }, [set])
+  return set ? <span ref={place} /> : source
 }

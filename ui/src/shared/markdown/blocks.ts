@@ -46,6 +46,14 @@ export function blocksOf(text: string, growing = false): Block[] {
     .filter((block) => block.text.trim() !== '')
 }
 
+/** The blocks of a text that has grown at its end: all but the last two stand as they stood. */
+export function blocksGrown(text: string, before: { text: string; blocks: Block[] }): Block[] {
+  const from = before.blocks.at(-2)?.at
+  if (!from || !text.startsWith(before.text) || ACROSS_BLOCKS.test(text)) return blocksOf(text, true)
+  const fresh = blocksOf(text.slice(from), true).map((block) => ({ ...block, at: from + block.at }))
+  return [...before.blocks.slice(0, -2), ...fresh]
+}
+
 /** Closes what is still open at the end of a growing text, so that a half-written `**bold` does not flicker. */
 export function closed(block: string): string {
   const last = formulasIn(block, true).at(-1)
