@@ -68,12 +68,13 @@ interface SliderProps {
   onChange: (value: number) => void
   onSettle: (value: number) => void
   label: string
+  describedBy?: string
   shown: string
   /** As wide as its place. */
   wide?: boolean
 }
 
-export function Slider({ value, min, max, step, onChange, onSettle, label, shown, wide = false }: SliderProps) {
+export function Slider({ value, min, max, step, onChange, onSettle, label, describedBy, shown, wide = false }: SliderProps) {
   return (
     <div className={`flex w-full items-center gap-3 ${wide ? '' : 'sm:max-w-64'}`}>
       <RadixSlider.Root
@@ -90,6 +91,7 @@ export function Slider({ value, min, max, step, onChange, onSettle, label, shown
         </RadixSlider.Track>
         <RadixSlider.Thumb
           aria-label={label}
+          aria-describedby={describedBy}
           aria-valuetext={shown}
           className="block size-4 rounded-full border-2 border-ground bg-text"
         />

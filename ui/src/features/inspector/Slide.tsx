@@ -13,7 +13,7 @@ export function Slide({ dial }: { dial: Dial<Dialled> }) {
   const value = held ?? dial.value
   return (
     <DialFrame dial={dial}>
-      {() => (
+      {({ about }) => (
         <Slider
           wide
           value={value ?? NEUTRAL[dial.name]}
@@ -21,6 +21,7 @@ export function Slide({ dial }: { dial: Dial<Dialled> }) {
           max={max}
           step={step}
           label={t(`dial.${dial.name}.name`)}
+          describedBy={about}
           shown={value === null ? '–' : number(value, 2)}
           onChange={setHeld}
           onSettle={(next) => {
