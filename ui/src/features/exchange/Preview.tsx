@@ -61,7 +61,7 @@ export function Preview({ state, offers, onTake, onOther }: PreviewProps) {
                 placeholder={t('import_find')}
                 value={find}
                 onChange={(event) => setFind(event.target.value)}
-                className="h-9 min-w-40 flex-1 appearance-none rounded-md border border-line bg-surface px-3 outline-none placeholder:text-quiet focus:border-edge pointer-coarse:h-11"
+                className="h-9 min-w-full flex-1 appearance-none sm:min-w-40 rounded-md border border-line bg-surface px-3 outline-none placeholder:text-quiet focus:border-edge pointer-coarse:h-11"
               />
               <Button kind="quiet" onClick={() => set(fitting, true)}>
                 {t('import_all')}
