@@ -340,6 +340,7 @@ async def empty_trash(house: House) -> None:
         try:
             if not house.problem:
                 await house.empty_trash(await house.removed.due())
+                await house.delete_old_messages()
         except FiresideError as error:
             log.warning("the trash was not emptied: %s", error)
         await asyncio.sleep(TRASH_CHECK)

@@ -44,6 +44,7 @@ from backend.store import (
     Threads,
     WholeThreads,
 )
+from backend.store.removed import GRACE
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
@@ -166,6 +167,11 @@ class House:
                 await self.delete_for_good(id)
         if thread_ids:
             self.bus.publish(ThreadsChanged())
+
+    async def delete_old_messages(self) -> None:
+        """Delete messages for good that were in the trash for long; what models had read of them is forgotten, too."""
+        for thread_id in await self.messages.empty_trash(now() - GRACE):
+            await self.models.forget(thread_id)
 
     async def read_aloud(self, message_id: str, start: int = 0) -> None:
         """Read a message aloud, from the sentence at that character on, in its thread's voice or the person's own.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from backend.paths import Paths
 from tests.api.test_api import new_thread, opened, socket, text, until
 
 
@@ -56,3 +60,17 @@ def test_another_model_is_asked_by_its_name(client: TestClient) -> None:
         assert started["run"]["model_id"] == "starter"
         until(session, "run.ended")
     assert client.get(f"/api/v0/threads/{thread}").json()["thread"]["model_id"] is None
+
+
+def test_what_was_deleted_long_ago_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        thread = new_thread(client)
+        shown = ask(client, thread, "First")
+        shown = ask(client, thread, "Second")
+        client.delete(f"/api/v0/messages/{shown[2]}")
+    with closing(sqlite3.connect(Paths(tmp_path).database)) as store, store:
+        store.execute("UPDATE messages SET deleted_at = '2026-01-01T00:00:00+00:00' WHERE deleted_at IS NOT NULL")
+    with opened(tmp_path) as client:
+        client.portal.call(client.app.state.house.delete_old_messages)  # type: ignore[union-attr, attr-defined]
+        assert client.post(f"/api/v0/messages/{shown[2]}/restore").status_code == 404
+        assert [each["id"] for each in client.get(f"/api/v0/threads/{thread}").json()["messages"]] == shown[:2]
