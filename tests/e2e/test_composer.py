@@ -54,10 +54,15 @@ def paste(page: Page, text: str) -> None:
     )
 
 
-def stored(page: Page, act: str) -> None:
-    """Do something on the page, and wait until the draft was written."""
-    with page.expect_response(lambda answer: "/drafts/" in answer.url and answer.request.method == "PATCH"):
-        page.keyboard.type(act)
+def stored(page: Page, words: str) -> None:
+    """Write on in the draft, and wait until the server has it."""
+    page.keyboard.type(words)
+    place = re.sub(r".*/app(/t/|/?$)", "", page.url) or "new"
+    page.wait_for_function(
+        """async ([place, words]) =>
+            (await (await fetch(`/api/v0/drafts/${place}`)).json()).text.endsWith(words)""",
+        arg=[place, words],
+    )
 
 
 def add_prompt(page: Page, name: str, text: str) -> None:
@@ -111,10 +116,12 @@ def test_two_windows_stay_in_step_and_never_write_over_each_other(desk: Fireside
     message_field(one).fill("Written here")
     expect(message_field(other)).to_have_value("Written here")
     message_field(other).press_sequentially(", and on there")
-    message_field(one).press_sequentially("!!!")
+    message_field(one).press_sequentially("!!")
+    stored(one, "!")
     expect(message_field(other)).to_have_value("Written here, and on there")
     expect(message_field(one)).to_have_value("Written here!!!")
-    message_field(other).fill("The last word")
+    message_field(other).fill("The last")
+    stored(other, " word")
     message_field(other).blur()
     message_field(one).blur()
     expect(message_field(one)).to_have_value("The last word")
