@@ -102,6 +102,15 @@ def test_a_thread_whose_folder_was_deleted_meanwhile_comes_back_without_one(tmp_
     story(tmp_path, tell)
 
 
+def test_a_thread_that_is_written_in_comes_back_from_the_archive(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        thread = await desk.threads.create("One", {"archived": True})
+        await desk.say(thread, "owls")
+        assert not (await desk.threads.get(thread.id)).archived
+
+    story(tmp_path, tell)
+
+
 def test_what_is_deleted_for_good_leaves_nothing_and_touches_nothing_else(tmp_path: Path) -> None:
     async def tell(desk: Desk) -> None:
         kept, gone = await desk.threads.create("Kept"), await desk.threads.create("Gone")
