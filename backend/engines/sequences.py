@@ -46,7 +46,18 @@ class Sequences:
         if slot.thread != thread:
             self._copy_out(slot)
             slot.stored, slot.saved = False, 0
-        source = best if self._context.shares else slot
+        self._begin(slot, thread, wanted, best if self._context.shares else slot)
+        self._clear_out(slot)
+        self._idle.forget(thread)
+        slot.thread, slot.used, slot.busy = thread, next(self._clock), True
+        if not self._context.rolls_back:
+            # The prompt is asked about again by a retry; and what two threads share, a third may begin with too.
+            others = (other.tokens for other in (*self._slots, *self._idle) if other is not slot)
+            slot.marks = (max((shared(tokens, wanted) for tokens in others), default=0), len(wanted))
+        return slot
+
+    def _begin(self, slot: Slot, thread: str, wanted: Sequence[int], source: Slot) -> None:
+        """Have a slot hold as much as can be had, from that one or from elsewhere."""
         self._clear_out(slot, source)
         if better := self._better(thread, wanted, source.reach(wanted)):
             self._clear_out(slot)
@@ -56,17 +67,9 @@ class Sequences:
             slot.begin(slot.reach(wanted))
         else:
             slot.copy(source, source.reach(wanted))
-        self._clear_out(slot)
         deep = self._context.rolls_back and len(slot.tokens) >= contexts.DEEP
-        if deep and _FEW <= len(prompt) - len(slot.tokens) < self._context.tile:
-            slot.begin(len(prompt) - self._context.tile)
-        self._idle.forget(thread)
-        slot.thread, slot.used, slot.busy = thread, next(self._clock), True
-        if not self._context.rolls_back:
-            # The prompt is asked about again by a retry; and what two threads share, a third may begin with too.
-            others = (other.tokens for other in (*self._slots, *self._idle) if other is not slot)
-            slot.marks = (max((shared(tokens, wanted) for tokens in others), default=0), len(wanted))
-        return slot
+        if deep and _FEW <= len(wanted) + 1 - len(slot.tokens) < self._context.tile:
+            slot.begin(len(wanted) + 1 - self._context.tile)
 
     def give(self, slot: Slot) -> None:
         """The slot's reply has ended; what it holds is kept until the room is needed."""
