@@ -13,7 +13,7 @@ from backend.engines.batch import Batch
 from backend.errors import EngineFailed
 
 SEQUENCES = 8
-"""How many replies are written at once, and threads kept ready, if they find room."""
+"""How many replies are written at once."""
 _BATCHES = {"cpu": 128, "gpu": 512}
 """Tokens taken in one go: few enough for a bar that moves, enough to lose no speed."""
 TILE, DEEP = 64, 2048
