@@ -52,8 +52,8 @@ class Messages:
             for message in new:
                 insert_message(db, message)
             insert_run(db, run)
-            # What is written in comes back from the archive: it is not over.
-            fields = {"updated_at": now().isoformat(), "head_id": run.message_id, "archived": False}
+            fields: dict[str, str | bool] = {"updated_at": now().isoformat(), "head_id": run.message_id}
+            fields["archived"] = False  # what is written in is not over
             if title and not thread.title:
                 fields["title"] = title
             thread = threads.change(db, thread.id, fields)
