@@ -71,6 +71,6 @@ def test_what_was_deleted_long_ago_is_gone_at_the_next_start(tmp_path: Path) -> 
     with closing(sqlite3.connect(Paths(tmp_path).database)) as store, store:
         store.execute("UPDATE messages SET deleted_at = '2026-01-01T00:00:00+00:00' WHERE deleted_at IS NOT NULL")
     with opened(tmp_path) as client:
-        client.portal.call(client.app.state.house.delete_old_messages)  # type: ignore[union-attr, attr-defined]
+        client.portal.call(client.app.state.house.delete_old_messages)
         assert client.post(f"/api/v0/messages/{shown[2]}/restore").status_code == 404
         assert [each["id"] for each in client.get(f"/api/v0/threads/{thread}").json()["messages"]] == shown[:2]

@@ -11,5 +11,6 @@ it.each([
   ['> said\n> twice', 'said\ntwice'],
   ['5 \\* 3 and <b>tags</b>', '5 * 3 and <b>tags</b>'],
   ['one  \ntwo', 'one\ntwo'],
+  ['So **$a_1 * b_1$** and \\(c\\).\n\n\\[\nd\n\\]', 'So $a_1 * b_1$ and \\(c\\).\n\n\\[\nd\n\\]'],
   ['', ''],
 ])('%j is %j', (markdown, text) => expect(plain(markdown)).toBe(text))

@@ -1,10 +1,22 @@
 // Markdown as plain text that can be pasted anywhere: no signs but the words, lists and the lines of code as they stand.
 import { marked, type Token, type Tokens } from 'marked'
+import { formulasIn } from './formulas'
 
 /** The text without its signs; links keep their address, tables become columns divided by tabs. */
 export function plain(markdown: string): string {
-  return blocks(marked.lexer(markdown, { gfm: true })).join('\n\n')
+  const formulas = formulasIn(markdown, false)
+  // A formula stays as it is written: its signs are not Markdown's.
+  const kept = formulas.map(({ start, end }) => markdown.slice(start, end))
+  const hidden = formulas.reduceRight(
+    (text, { start, end }, at) => `${text.slice(0, start)}${KEPT}${at}${KEPT}${text.slice(end)}`,
+    markdown,
+  )
+  const text = blocks(marked.lexer(hidden, { gfm: true })).join('\n\n')
+  return text.replace(new RegExp(`${KEPT}(\\d+)${KEPT}`, 'g'), (_, at: string) => kept[Number(at)] ?? '')
 }
+
+// A sign of nobody's alphabet holds the place of a formula.
+const KEPT = '\uE000'
 
 function blocks(tokens: Token[]): string[] {
   return tokens.flatMap((token) => block(token)).filter((text) => text !== '')
