@@ -13,13 +13,14 @@ from tests.e2e.samples import MARKDOWN
 from tests.e2e.served import Fireside, Written, write
 from tests.e2e.test_places import SIZES, violations
 
+TEA = Written("שלום", [("מה שלומך?", "שלום, hello!\n\nHello, שלום!\n\n```python\nprint('שלום')\n```")])
 BREAD = Written("A loaf for tomorrow morning", [("I'd like to bake bread tomorrow.", MARKDOWN)])
 
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fireside]:
     home: Path = tmp_path_factory.mktemp("directions")
-    write(home, [BREAD])
+    write(home, [BREAD, TEA])
     served = Fireside(home)
     served.start()
     yield served
@@ -81,3 +82,19 @@ def test_the_threads_stand_on_the_right_and_the_text_beside_them(furnished: Fire
     assert field
     assert after["x"] + after["width"] == 1440
     assert field["x"] + field["width"] < after["x"]
+
+
+def test_each_paragraph_goes_the_way_of_its_own_language(furnished: Fireside, enter: Enter) -> None:
+    page = enter(furnished, f"t/{TEA.id}")
+    expect(page.locator(".markdown p")).to_have_count(2)
+    hebrew, english = page.locator(".markdown p").all()
+    sides = """(one) => {
+        const words = document.createRange()
+        words.selectNodeContents(one)
+        const [text, box] = [words.getBoundingClientRect(), one.getBoundingClientRect()]
+        return [text.left - box.left < 2, box.right - text.right < 2]
+    }"""
+    assert hebrew.evaluate(sides) == [False, True]
+    assert english.evaluate(sides) == [True, False]
+    assert page.locator(".markdown pre").evaluate("(one) => getComputedStyle(one).direction") == "ltr"
+    expect(page.get_by_role("article", name="You").locator("[dir=auto]")).to_have_text("מה שלומך?")

@@ -77,6 +77,15 @@ def test_the_sign_shows_commands_alone_with_their_keys(lived_in: Fireside, enter
     expect(commands(page)).to_have_count(1)
 
 
+def test_the_open_thread_is_exported_by_name(lived_in: Fireside, enter: Enter) -> None:
+    page = enter(lived_in, f"t/{DARK.id}")
+    open_palette(page, "> export markdown")
+    expect(commands(page).first).to_have_text("Export this thread: Markdown")
+    with page.expect_download() as made:
+        page.keyboard.press("Enter")
+    assert "It is **dark** there." in Path(made.value.path()).read_text()
+
+
 def test_enter_does_nothing_before_anything_is_chosen(lived_in: Fireside, enter: Enter) -> None:
     page = enter(lived_in, f"t/{DARK.id}")
     open_palette(page)

@@ -8,7 +8,7 @@ import { answerWith } from '../features/models'
 import type { Command } from '../features/search'
 import { PLACES } from '../features/settings/names'
 import { runIn, useLive } from '../live'
-import { openImport } from '../shared/exporting'
+import { exportThreads, openImport, useWays } from '../shared/exporting'
 import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
@@ -95,6 +95,23 @@ function useSettingCommands(): Command[] {
   }, [settings, t])
 }
 
+/** The open thread as a file, in every format that there is. */
+function useExportCommands(): Command[] {
+  const { t } = useTranslation()
+  const { threadId } = useParams()
+  const which = useMemo(() => ({ threads: threadId ? [threadId] : [] }), [threadId])
+  const ways = useWays(which)
+  return useMemo(() => {
+    if (!threadId) return []
+    return ways.map((way) => ({
+      id: `export-${way}`,
+      title: t('command.export', { format: t(`export_format.${way}`) }),
+      also: t('also.your_threads'),
+      run: () => void exportThreads(way, which),
+    }))
+  }, [t, threadId, ways, which])
+}
+
 function useModelCommands(): Command[] {
   const { t } = useTranslation()
   const { threadId } = useParams()
@@ -115,6 +132,7 @@ function useModelCommands(): Command[] {
 export function useCommands(): Command[] {
   const shortcuts = useShortcutCommands()
   const models = useModelCommands()
+  const exports = useExportCommands()
   const settings = useSettingCommands()
-  return useMemo(() => [...shortcuts, ...models, ...settings], [shortcuts, models, settings])
+  return useMemo(() => [...shortcuts, ...models, ...exports, ...settings], [exports, models, settings, shortcuts])
 }

@@ -36,7 +36,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
         </ul>
       )}
       {text && (
-        <div className="max-w-[85%] rounded-lg border border-line bg-surface px-4 py-2.5 text-reply break-words whitespace-pre-wrap">
+        <div dir="auto" className="max-w-[85%] rounded-lg border border-line bg-surface px-4 py-2.5 text-reply break-words whitespace-pre-wrap">
           {folds && !whole ? `${text.slice(0, FOLD).trimEnd()}…` : text}
           {folds && (
             <button
