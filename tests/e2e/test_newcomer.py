@@ -49,6 +49,7 @@ def test_an_example_fills_the_field(fireside: Fireside, enter: Enter) -> None:
 
 def test_shift_enter_breaks_the_line_and_words_survive_a_reload(fireside: Fireside, enter: Enter) -> None:
     page = enter(fireside)
+    expect(page.get_by_placeholder("Write a message")).to_be_visible()  # whether there is a draft is known
     message_field(page).press_sequentially("one")
     message_field(page).press("Shift+Enter")
     message_field(page).press_sequentially("two")
