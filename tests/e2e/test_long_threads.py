@@ -88,7 +88,6 @@ def test_the_keyboard_goes_to_the_beginning_and_back(long: Fireside, enter: Ente
     page.keyboard.press("Home")
     expect(page.get_by_text("Question 0?")).to_be_in_viewport()
     assert rows(page).count() <= MOST
-    page.keyboard.press("PageDown")
     page.get_by_role("button", name="To the end").click()
     expect(page.get_by_text("More on 499.")).to_be_in_viewport()
     page.keyboard.press("Home")
