@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from backend.domain import Value, now
-from backend.errors import Offline, StoreUnwritable, TooLarge
+from backend.errors import DownloadFailed, Offline, StoreUnwritable, TooLarge
 
 if TYPE_CHECKING:
     import httpx2
@@ -45,6 +46,7 @@ class Egress:
     def __init__(self, log: Path, offline: Callable[[], bool]) -> None:
         self._log, self._offline = log, offline
         self._connections: deque[Connection] = deque(maxlen=SHOWN)
+        self._noting = threading.Lock()  # clients that block are used in threads
         self._open()
 
     def connections(self) -> tuple[Connection, ...]:
@@ -61,16 +63,7 @@ class Egress:
         import httpx2
 
         async def check(request: httpx2.Request) -> None:
-            allowed = request.url.host in LOOPBACK or not self._offline()
-            sent = int(length) if (length := request.headers.get("content-length", "")).isdecimal() else None
-            made = Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed, sent=sent)
-            request.extensions["connection"] = made
-            self._note(made)
-            if not allowed:
-                raise Offline(
-                    f"Fireside is offline by your choice, so it did not contact {request.url.host}.",
-                    "Allow connections under Settings → Privacy.",
-                )
+            self._check(request, purpose)
 
         async def count(response: httpx2.Response) -> None:
             response.stream = _counted(response, largest, self._ended)
@@ -79,8 +72,47 @@ class Egress:
             event_hooks={"request": [check], "response": [count]},
             follow_redirects=follow_redirects,
             timeout=30,
-            mounts={f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK},
+            mounts=_direct(),
         )
+
+    def blocking_client(self, purpose: str, *, largest: int | None = None) -> httpx2.Client:
+        """The same for a thread of its own, which may wait. A line that breaks raises `DownloadFailed`."""
+        import httpx2
+
+        class Client(httpx2.Client):
+            """Whoever is handed it must not try again and again by himself: the person waits."""
+
+            def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+                try:
+                    return super().send(request, **options)
+                except (httpx2.TransportError, httpx2.DecodingError) as error:
+                    raise DownloadFailed(
+                        f"{request.url.host} cannot be reached: {str(error) or type(error).__name__}.",
+                        "Look at your connection, then try again.",
+                    ) from error
+
+        def check(request: httpx2.Request) -> None:
+            self._check(request, purpose)
+
+        def count(response: httpx2.Response) -> None:
+            response.stream = _counted(response, largest, self._ended)
+
+        return Client(
+            event_hooks={"request": [check], "response": [count]}, follow_redirects=True, timeout=30, mounts=_direct()
+        )
+
+    def _check(self, request: httpx2.Request, purpose: str) -> None:
+        """Note a request that is about to leave. Raises `Offline`."""
+        allowed = request.url.host in LOOPBACK or not self._offline()
+        sent = int(length) if (length := request.headers.get("content-length", "")).isdecimal() else None
+        made = Connection(at=now(), host=request.url.host, purpose=purpose, allowed=allowed, sent=sent)
+        request.extensions["connection"] = made
+        self._note(made)
+        if not allowed:
+            raise Offline(
+                f"Fireside is offline by your choice, so it did not contact {request.url.host}.",
+                "Allow connections under Settings → Privacy.",
+            )
 
     def forget(self) -> None:
         """Empty the log. Raises `StoreUnwritable` when what is on disk cannot be removed."""
@@ -94,17 +126,19 @@ class Egress:
             ) from error
 
     def _note(self, connection: Connection) -> None:
-        self._connections.append(connection)
-        self._write(connection)
+        with self._noting:
+            self._connections.append(connection)
+            self._write(connection)
 
     def _ended(self, made: Connection, received: int) -> None:
         """How much came is known at the end only: what was noted is told once more, with it."""
         ended = made.model_copy(update={"received": received})
-        for place, seen in enumerate(self._connections):
-            if seen is made:
-                self._connections[place] = ended
-                self._write(ended)
-                return
+        with self._noting:
+            for place, seen in enumerate(self._connections):
+                if seen is made:
+                    self._connections[place] = ended
+                    self._write(ended)
+                    return
 
     def _write(self, connection: Connection) -> None:
         try:
@@ -132,29 +166,45 @@ class Egress:
         half.replace(self._log)
 
 
-def _counted(
-    response: httpx2.Response, largest: int | None, ended: Callable[[Connection, int], None]
-) -> httpx2.AsyncByteStream:
-    """The answer as it comes, counted and, where asked for, held to a size."""
+def _direct() -> dict[str, None]:
+    """What is asked of this computer goes by no proxy."""
+    return {f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK}
+
+
+def _counted(response: httpx2.Response, largest: int | None, ended: Callable[[Connection, int], None]) -> Any:
+    """The answer as it comes, counted and, where asked for, held to a size; read by who waits, or by who does not."""
     import httpx2
 
-    assert isinstance(response.stream, httpx2.AsyncByteStream)
-    stream: httpx2.AsyncByteStream = response.stream
+    stream: Any = response.stream
 
-    class Counted(httpx2.AsyncByteStream):
+    class Counted(httpx2.AsyncByteStream, httpx2.SyncByteStream):
         received = 0
+
+        def __iter__(self) -> Iterator[bytes]:
+            for piece in stream:
+                yield self._count(piece)
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             async for piece in stream:
-                self.received += len(piece)
-                if largest is not None and self.received > largest:
-                    raise TooLarge(
-                        f"{response.request.url.host} sent more than {largest:,} bytes.", "Ask for something smaller."
-                    )
-                yield piece
+                yield self._count(piece)
+
+        def _count(self, piece: bytes) -> bytes:
+            self.received += len(piece)
+            if largest is not None and self.received > largest:
+                raise TooLarge(
+                    f"{response.request.url.host} sent more than {largest:,} bytes.", "Ask for something smaller."
+                )
+            return piece
+
+        def close(self) -> None:
+            stream.close()
+            self._end()
 
         async def aclose(self) -> None:
             await stream.aclose()
+            self._end()
+
+        def _end(self) -> None:
             ended(response.request.extensions["connection"], self.received)
 
     return Counted()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backend.egress import SHOWN, Egress
-from backend.errors import Offline, TooLarge
+from backend.errors import DownloadFailed, Offline, TooLarge
 
 
 class Somewhere(BaseHTTPRequestHandler):
@@ -170,3 +170,23 @@ def test_the_log_can_be_emptied(tmp_path: Path, address: str) -> None:
     assert not (tmp_path / "connections.jsonl").exists()
     fetch(egress, address + "/here")
     assert len(Egress(tmp_path / "connections.jsonl", lambda: False).connections()) == 1
+
+
+def test_a_client_that_blocks_goes_through_the_gate_as_well(tmp_path: Path, address: str) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: True)
+    with egress.blocking_client("Search for models", largest=500) as client:
+        assert client.get(address + "/there").status_code == 200
+        with pytest.raises(TooLarge):
+            client.get(address + "/large")
+        with pytest.raises(Offline):
+            client.get(address + "/away")
+    seen = [(seen.host, seen.allowed, seen.purpose) for seen in reversed(egress.connections())]
+    assert seen == [("127.0.0.1", True, "Search for models")] * 4 + [("192.0.2.1", False, "Search for models")]
+    assert [seen.received for seen in egress.connections()][-2:] == [0, 0]
+
+
+def test_a_client_that_blocks_says_in_a_sentence_that_nobody_answers(tmp_path: Path) -> None:
+    egress = Egress(tmp_path / "connections.jsonl", lambda: False)
+    with egress.blocking_client("Search for models") as client, pytest.raises(DownloadFailed) as failed:
+        client.get("http://127.0.0.1:1/")
+    assert "127.0.0.1 cannot be reached" in failed.value.message

@@ -13,11 +13,10 @@ from math import prod
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from struct import Struct
-from typing import BinaryIO
 
 from backend.engines.lookalikes import resemblance
 from backend.engines.numbers import TENSOR_TYPES
-from backend.engines.reader import AGAIN, U32, U64, WINDOW, Reader, absurd
+from backend.engines.reader import AGAIN, U32, U64, WINDOW, Reader, Source, absurd
 from backend.errors import ModelBroken, ModelMissing
 
 _MOST_KEYS = 1 << 16
@@ -87,7 +86,15 @@ def read_start(path: Path) -> Header:
     return _opened(path, _read_start)
 
 
-def _opened(path: Path, read: Callable[[str, BinaryIO, int], Header]) -> Header:
+def read_from(name: str, file: Source, size: int) -> Header:
+    """The same of what is no file here: `file` is asked to seek and read, and `size` is that of the whole, in bytes.
+
+    Raises `ModelBroken`, and what `file` raises.
+    """
+    return _read(name, file, size)
+
+
+def _opened(path: Path, read: Callable[[str, Source, int], Header]) -> Header:
     try:
         status = path.stat()
         if S_ISDIR(status.st_mode):
@@ -104,19 +111,19 @@ def _opened(path: Path, read: Callable[[str, BinaryIO, int], Header]) -> Header:
         raise ModelBroken(f"{path.name} cannot be read: {error}", "Check the disk that it lies on.") from error
 
 
-def _read(name: str, file: BinaryIO, size: int) -> Header:
+def _read(name: str, file: Source, size: int) -> Header:
     reader, tensors, keys = _begin(name, file, size)
     metadata = _read_metadata(reader, keys)
     infos = [_read_tensor(reader) for _ in range(tensors)]
     return Header(size, metadata, _placed(infos, metadata, reader.position, size))
 
 
-def _read_start(name: str, file: BinaryIO, size: int) -> Header:
+def _read_start(name: str, file: Source, size: int) -> Header:
     reader, _, keys = _begin(name, file, size, window=_START)
     return Header(size, _read_metadata(reader, keys, until=_VOCABULARY), ())
 
 
-def _begin(name: str, file: BinaryIO, size: int, window: int = WINDOW) -> tuple[Reader, int, int]:
+def _begin(name: str, file: Source, size: int, window: int = WINDOW) -> tuple[Reader, int, int]:
     """A reader behind the magic, and how many tensors and entries follow."""
     if size == 0:
         raise ModelBroken(f"{name} is empty.", AGAIN)

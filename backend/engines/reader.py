@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import BinaryIO
+from typing import Protocol
 
 from backend.errors import ModelBroken
 
@@ -16,10 +16,17 @@ _NUMBER = 32
 """Bytes that a number takes in Python."""
 
 
+class Source(Protocol):
+    """What can be read from any place on: a file, or one on another computer."""
+
+    def seek(self, offset: int, /) -> int: ...
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Reader:
     """Reads in windows of so many bytes, little-endian."""
 
-    def __init__(self, file: BinaryIO, size: int, window: int = WINDOW) -> None:
+    def __init__(self, file: Source, size: int, window: int = WINDOW) -> None:
         self._file, self._size, self._least = file, size, window
         self._window, self._start, self._at = b"", 0, 0
         self._kept = self._strings = 0
