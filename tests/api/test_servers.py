@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from backend import app as building
+from backend import lifespan
 from backend.api.house import House
 from backend.engines.client import Patience
 from backend.engines.keys import Keys
@@ -157,7 +158,7 @@ def test_the_start_of_the_app_asks_no_other_computer(tmp_path: Path) -> None:
         model = add(client, "http://models.example.org/v1", "big").json()
         client.patch("/api/v0/settings", json={"offline": True, "model_id": model["id"]})
         assert client.portal
-        client.portal.call(building.warm_up, house_of(client), None)
+        client.portal.call(lifespan.warm_up, house_of(client), None)
         assert client.get("/api/v0/connections").json()["connections"] == []
 
 

@@ -13,9 +13,10 @@ import pytest
 
 from backend.api.access import Access
 from backend.api.house import House
-from backend.app import build, lifespan
+from backend.app import build
 from backend.domain import ModelStatus, RunStatus, TextPart
 from backend.events import ModelStateChanged, Notice, RunDelta, RunEnded, RunProgress
+from backend.lifespan import lifespan
 from backend.paths import Paths
 from tests.e2e.served import rambler
 from tests.engines.case import workers
