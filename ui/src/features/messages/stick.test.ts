@@ -87,15 +87,6 @@ describe('staying at the bottom', () => {
     expect(area.atEnd).toBe(true)
   })
 
-  it('lets go when what comes into sight on the way up is shorter than was thought', () => {
-    const area = new Area()
-    area.grow(100_000)
-    area.height -= 900
-    area.scrollTo(60_000)
-    area.grow(-400)
-    expect(area.top).toBe(60_000)
-  })
-
   it('ignores a wheel where there is nothing to scroll', () => {
     const area = new Area()
     area.stick.upwards()

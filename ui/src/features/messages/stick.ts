@@ -24,8 +24,8 @@ export class Stick {
     const { top, height, view } = this.last
     this.last = now
     const gap = now.height - now.top - now.view
-    // A shorter page or a taller view moves the top by itself, but never away from the end; that is nobody's doing.
-    const moved = now.top < top - 1 && (gap > NEAR || (now.height >= height && now.view <= view))
+    // A shorter page or a taller view moves the top by itself; that is nobody's doing.
+    const moved = now.top < top - 1 && now.height >= height && now.view <= view
     if (moved) this.pinned = false
     else if (gap <= NEAR && now.top >= top) this.pinned = true
   }
@@ -56,9 +56,17 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
   const toEnd = useCallback(() => {
     const element = scroller.current
     if (!element) return
-    stick.pinned = true
-    element.scrollTop = element.scrollHeight
-    stick.resized(measure(element))
+    const go = () => {
+      stick.pinned = true
+      element.scrollTop = element.scrollHeight
+      stick.resized(measure(element))
+    }
+    go()
+    // What is mounted on arrival turns out higher or lower than was thought.
+    requestAnimationFrame(() => {
+      go()
+      requestAnimationFrame(go)
+    })
     setAway(false)
   }, [scroller, stick])
 
