@@ -414,3 +414,16 @@ def test_the_frame_follows_the_theme_that_is_chosen_in_the_page(app: App) -> Non
         assert page.js(f"fetch('/api/v0/settings', {json.dumps(patch)}).then(r => r.status)") == 200
         wait_for(lambda theme=theme: menu_bar() == colour(theme.ground))
         page.until(f"matchMedia('(prefers-color-scheme: dark)').matches === {json.dumps(theme is DARK)}")
+
+
+def test_starts_again_in_its_own_place_when_the_page_asks(app: App) -> None:
+    process = app.start()
+    page = app.page()
+    assert page.js("fetch('/api/v0/data-folder/restart', {method: 'POST'}).then((answer) => answer.status)") == 202
+    page.close()
+    log = app.home / "logs" / "fireside.log"
+    wait_for(lambda: log.read_text().count("Application startup complete") == 2, 60)
+    wait_for(app.windows)
+    assert process.poll() is None
+    assert app.close() == 0
+    app.expect_nothing_left()
