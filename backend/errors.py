@@ -98,6 +98,12 @@ class DownloadFailed(FiresideError):
     type = "download_failed"
 
 
+class Gated(FiresideError):
+    """It is given only to those who accepted a licence, or who are signed in."""
+
+    type = "gated"
+
+
 class StoreTooNew(FiresideError):
     """The database was written by a newer Fireside."""
 

@@ -27,6 +27,9 @@ ALLOWED = {
     "backend/egress.py": {"httpx2"},
     "backend/engines/client.py": {"openai"},  # with the gate's client, as a test below sees
     "backend/downloads/fetch.py": {"httpx2"},  # its errors; it is given a client of the gate's
+    "backend/library/hub.py": {"huggingface_hub", "httpx2"},  # with the gate's client, as a test below sees
+    "backend/library/refusals.py": {"httpx2"},  # its answers
+    "backend/library/remote.py": {"httpx2"},  # it is given a client of the gate's
     "backend/voices/server.py": {"httpx2"},  # its errors and timeouts; its client is the gate's
     "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
     "desktop/running.py": {"urllib.request"},  # a command asks the Fireside that runs, over loopback, and nobody else
@@ -142,6 +145,17 @@ def test_the_official_client_is_given_the_gates() -> None:
     assert "http = gate.client(" in (ROOT / "backend" / "engines" / "client.py").read_text("utf-8")
 
 
+def test_the_client_of_hugging_face_is_given_the_gates_and_fetches_no_file() -> None:
+    hub = (ROOT / "backend" / "library" / "hub.py").read_text("utf-8")
+    assert "gate.blocking_client(" in hub
+    assert "set_client_factory" in hub
+    asked = {name for path in sources(*ROOMS) for name in imports(tree(path)) if name.startswith("huggingface_hub.")}
+    assert asked == {
+        f"huggingface_hub.{name}" for name in ("constants", "set_client_factory", "hf_api", "hf_api.HfApi",
+                                               "hf_api.ModelInfo")
+    }  # fmt: skip
+
+
 def test_the_entry_imports_only_the_standard_library() -> None:
     """Spawned workers import it again; what it imports is paid for by each of them."""
     module = tree(ROOT / "desktop" / "__main__.py")
@@ -202,6 +216,7 @@ def test_an_index_in_memory_is_no_store() -> None:
 def test_the_server_starts_without_what_only_workers_need() -> None:
     """Each of these takes longer to import than all of ours."""
     heavy = {"numpy", "torch", "llama_cpp", "sherpa_onnx", "soundfile", "sounddevice", "soxr", "openai", "httpx2"}
+    heavy |= {"huggingface_hub"}
     script = f"import sys, backend.app; print(*sorted({heavy!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []

@@ -1,0 +1,54 @@
+"""The graphics cards of this computer, asked for in a process of their own: to ask one is to start its driver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from backend.engines.devices import Device, Machine, devices, machine, memory
+from backend.errors import WorkerDied
+from backend.worker import Worker
+
+_KEPT = 60.0
+"""Seconds for which what a card said is believed."""
+
+
+class Cards:
+    """In the worker."""
+
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        """Nothing is emitted."""
+
+    def found(self) -> tuple[Device, ...]:
+        """All devices that llama.cpp sees."""
+        return tuple(replace(device, handle=0) for device in devices())
+
+
+class Room:
+    """What there is for a model here; a driver that crashes counts as no card. `clock` counts seconds."""
+
+    def __init__(self, logs: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._logs, self._clock = logs, clock
+        self._found: tuple[Device, ...] = ()
+        self._asked = float("-inf")
+
+    async def machine(self) -> Machine:
+        """Memory as it is now, cards as they were at most a minute ago."""
+        if self._clock() - self._asked > _KEPT:
+            self._found = await self._ask()
+            self._asked = self._clock()
+        free, total = memory()
+        return replace(machine(self._found), free=free, total=total)
+
+    async def _ask(self) -> tuple[Device, ...]:
+        worker = Worker("cards", "backend.engines.cards:Cards", logs=self._logs)
+        try:
+            await worker.start()
+            found: tuple[Device, ...] = await worker.call("found")
+            return found
+        except WorkerDied:
+            return ()
+        finally:
+            await worker.stop()
