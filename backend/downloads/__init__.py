@@ -2,6 +2,7 @@
 
 from backend.downloads.downloads import Downloads
 from backend.downloads.fetch import digest
+from backend.downloads.pins import Pins
 from backend.downloads.plan import File, Plan
 
-__all__ = ["Downloads", "File", "Plan", "digest"]
+__all__ = ["Downloads", "File", "Pins", "Plan", "digest"]

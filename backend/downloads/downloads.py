@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from backend.bus import Bus
@@ -18,7 +18,8 @@ from backend.events import DownloadChanged
 class Downloads:
     """Several at once. `finished` is told, in the event loop, when a folder is in its place.
 
-    `pauses` are the seconds that a silent server is given, one after the other.
+    `pauses` are the seconds that a silent server is given, one after the other; `headers` go with the request
+    to an address, and may block.
     """
 
     def __init__(
@@ -28,7 +29,9 @@ class Downloads:
         bus: Bus,
         finished: Callable[[Plan], Awaitable[None]],
         pauses: tuple[float, ...] = PAUSES,
+        headers: Callable[[str], Mapping[str, str]] = lambda url: {},
     ) -> None:
+        self._headers = headers
         self._folder, self._gate, self._bus, self._finished, self._pauses = folder, gate, bus, finished, pauses
         self._all: dict[str, Fetching] = {}
 
@@ -87,7 +90,7 @@ class Downloads:
         def tell(state: Download) -> None:
             self._bus.publish(DownloadChanged(download=state))
 
-        return Fetching(plan, self._halves(plan.id), self._gate, tell, self._put, self._pauses)
+        return Fetching(plan, self._halves(plan.id), self._gate, tell, self._put, self._pauses, self._headers)
 
     def _found(self) -> list[Plan]:
         folders = sorted(self._folder.glob("*/"), key=lambda folder: folder.stat().st_mtime)

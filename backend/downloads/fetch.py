@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.downloads.half import Half
 from backend.downloads.plan import File
-from backend.errors import DownloadFailed, StoreUnwritable
+from backend.errors import DownloadFailed, Gated, StoreUnwritable
 
 if TYPE_CHECKING:
     import httpx2
@@ -20,77 +20,87 @@ _PARTIAL, _RANGE_WRONG = 206, 416
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which it is worth to ask again."""
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
+_LONGEST_WAIT = 300
 
 
 class Interrupted(Exception):
-    """The line broke, or the server asks for patience: what came is kept, and more can be asked for."""
+    """The line broke, or the server asks for patience (of `wait` seconds): what came is kept, and more can be had."""
+
+    def __init__(self, why: str, wait: float = 0) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
-async def fetch(client: httpx2.AsyncClient, file: File, path: Path, add: Callable[[int], None]) -> None:
+async def fetch(
+    client: httpx2.AsyncClient, file: File, path: Path, add: Callable[[int], None], headers: Mapping[str, str] = {}
+) -> None:
     """Append to `path`, which is there, what is still missing, and check it. `add` is told of bytes as they come.
 
     What was there and turns out to be of no use is taken back: `add` is told a negative number then.
-    Raises `Interrupted`, `DownloadFailed`, `StoreUnwritable` and `Offline`.
+    Raises `Interrupted`, `DownloadFailed`, `Gated`, `StoreUnwritable` and `Offline`.
     """
     import httpx2
 
-    have = (await asyncio.to_thread(path.stat)).st_size
-    if file.size is None or have < file.size:
-        headers = {"accept-encoding": "identity"} | ({"range": f"bytes={have}-"} if have else {})
-        try:
-            async with client.stream("GET", file.url, headers=headers) as answer:
-                have = await _take(answer, file, path, have, add)
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise Interrupted(str(error) or type(error).__name__) from error
-        except httpx2.HTTPError as error:
-            raise DownloadFailed(f"{file.url} cannot be fetched: {error}.", "Try again later.") from error
-    await _check(file, path, have, add)
+    half = await asyncio.to_thread(Half, path, file)
+    try:
+        if file.size is None or half.size < file.size:
+            asked = {**headers, **await asyncio.to_thread(half.asked)}
+            async with client.stream("GET", file.url, headers=asked) as answer:
+                await _take(answer, file, half, add)
+        await asyncio.to_thread(half.flush)
+        await _check(file, half, add)
+    except (httpx2.TransportError, httpx2.DecodingError) as error:
+        raise Interrupted(str(error) or type(error).__name__) from error
+    except httpx2.HTTPError as error:
+        raise DownloadFailed(f"{file.url} cannot be fetched: {error}.", "Try again later.") from error
+    except OSError as error:
+        raise StoreUnwritable(f"{path.name} cannot be stored: {error.strerror}.", "Free some disk space.") from error
+    finally:
+        await asyncio.to_thread(half.close)
 
 
-async def _take(answer: httpx2.Response, file: File, path: Path, have: int, add: Callable[[int], None]) -> int:
+async def _take(answer: httpx2.Response, file: File, half: Half, add: Callable[[int], None]) -> None:
     host = answer.url.host
     if answer.status_code in _LATER:
-        raise Interrupted(f"{host} answers {answer.status_code}")
+        raise Interrupted(f"{host} answers {answer.status_code}", _wait(answer))
     told = _RANGE.fullmatch(answer.headers.get("content-range", ""))
     if answer.status_code == _RANGE_WRONG:  # all of it is there already, or the file is another one now
-        if told and told[2] == str(have):
-            return have
-        add(-have)
-        await asyncio.to_thread(os.truncate, path, 0)
+        if told and told[2] == str(half.size):
+            return
+        add(-await asyncio.to_thread(half.empty))
         raise Interrupted(f"{host} has another file by now")
+    if answer.status_code in (401, 403):
+        raise Gated(
+            f"{host} gives {file.path} only to those who accepted its licence.",
+            "Accept the licence on its page and enter an access token, then go on with it.",
+        )
     if answer.status_code not in (200, _PARTIAL):
         raise DownloadFailed(f"{host} answers {answer.status_code} for {file.path}.", _hint(answer.status_code))
     begins = int(told[1] or 0) if answer.status_code == _PARTIAL and told else 0
-    if begins not in (0, have):
+    if begins not in (0, half.size):
         raise DownloadFailed(f"{host} sends another part of {file.path} than was asked for.", "Try again later.")
-    if begins != have:  # a server that knows no ranges sends all of it again
-        add(-have)
-        have = 0
-    try:
-        with path.open("ab") as out:
-            out.truncate(have)
-            async for piece in answer.aiter_raw():
-                await asyncio.to_thread(out.write, piece)
-                have += len(piece)
-                add(len(piece))
-                if file.size is not None and have > file.size:
-                    break
-    except OSError as error:
-        raise StoreUnwritable(f"{path.name} cannot be stored: {error.strerror}.", "Free some disk space.") from error
-    return have
+    total = told[2] if told else answer.headers.get("content-length", "*")
+    if file.size is not None and total.isdecimal() and int(total) != file.size:
+        add(-await asyncio.to_thread(half.empty))
+        raise _changed(file)
+    if begins != half.size:  # a server that knows no ranges, or has another file by now, sends all of it
+        add(-await asyncio.to_thread(half.empty))
+    await asyncio.to_thread(half.mark, answer.headers.get("etag", ""))
+    async for piece in answer.aiter_raw():
+        add(len(piece))
+        if half.add(piece):
+            await asyncio.to_thread(half.flush)
+        if file.size is not None and half.size > file.size:
+            break
 
 
-async def _check(file: File, path: Path, have: int, add: Callable[[int], None]) -> None:
-    if file.size is not None and have < file.size:
+async def _check(file: File, half: Half, add: Callable[[int], None]) -> None:
+    if file.size is not None and half.size < file.size:
         raise Interrupted("the line was closed too early")
-    right = file.size in (None, have)
-    if not right or (file.sha256 and await asyncio.to_thread(digest, path) != file.sha256):
-        add(-have)
-        await asyncio.to_thread(os.truncate, path, 0)
-        raise DownloadFailed(
-            f"{file.path} is not what it should be: it was damaged on the way, or its publisher changed it.",
-            "Try again; if it stays so, look for a newer Fireside.",
-        )
+    if file.size not in (None, half.size) or (file.sha256 and half.digest() != file.sha256):
+        add(-await asyncio.to_thread(half.empty))
+        raise _changed(file)
+    await asyncio.to_thread(half.whole)
 
 
 def digest(path: Path) -> str:
@@ -99,7 +109,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _changed(file: File) -> DownloadFailed:
+    return DownloadFailed(
+        f"{file.path} is not what it should be: it was damaged on the way, or its publisher changed it.",
+        "Try again; if it stays so, look for a newer Fireside.",
+    )
+
+
+def _wait(answer: httpx2.Response) -> float:
+    told = answer.headers.get("retry-after", "")
+    return float(min(int(told), _LONGEST_WAIT)) if told.isdecimal() else 0.0
+
+
 def _hint(status: int) -> str:
-    if status in (401, 403):
-        return "It may only be fetched by those who are signed in there."
     return "It may have moved: look for a newer Fireside." if status in (404, 410) else "Try again later."

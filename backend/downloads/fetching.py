@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,10 @@ _LEVELLED = 3.0
 
 
 class Fetching:
-    """Runs in a task. `tell` hears of each change, a few times a second; `done` puts into place what is whole."""
+    """Runs in a task. `tell` hears of each change, a few times a second; `done` puts into place what is whole.
+
+    `headers` go with the request to an address; it may block. They are written down nowhere.
+    """
 
     def __init__(
         self,
@@ -35,7 +38,9 @@ class Fetching:
         tell: Callable[[Download], None],
         done: Callable[[Plan], Awaitable[None]],
         pauses: tuple[float, ...] = PAUSES,
+        headers: Callable[[str], Mapping[str, str]] = lambda url: {},
     ) -> None:
+        self._headers = headers
         self.plan, self._halves, self._gate = plan, halves, gate
         self._tell, self._done, self._pauses = tell, done, pauses
         self._task: asyncio.Task[None] | None = None
@@ -87,7 +92,8 @@ class Fetching:
             async with self._gate.client(f"Download {self.plan.name}") as client:
                 for file in self.plan.files:
                     path = await asyncio.to_thread(self._halves.place, file)
-                    await self._patiently(partial(fetch, client, file, path, self._add))
+                    headers = await asyncio.to_thread(self._headers, file.url)
+                    await self._patiently(partial(fetch, client, file, path, self._add, headers))
             self._task = None
             await self._done(self.plan)
         except FiresideError as error:
@@ -109,7 +115,7 @@ class Fetching:
                         f"{self.plan.name} cannot be fetched: {error}.", "Look at your connection, then go on with it."
                     ) from error
                 self.change(rate=0.0)
-                await asyncio.sleep(self._pauses[max(0, failures - 1)] if self._pauses else 0)
+                await asyncio.sleep(max(error.wait, self._pauses[max(0, failures - 1)] if self._pauses else 0))
 
     async def _check_room(self) -> None:
         """Raises `StoreUnwritable` when the disk cannot take what is still missing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import tomllib
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import Field
 
 from backend.bus import Bus
 from backend.domain import Download, Value
-from backend.downloads import Downloads, File, Plan, digest
+from backend.downloads import Downloads, File, Pins, Plan
 from backend.egress import Egress
 from backend.errors import NotFound, VoiceBroken
 from backend.events import Notice, VoicesChanged
@@ -72,7 +71,7 @@ class VoiceShelf:
 
     def __init__(self, catalogue: Path, paths: Paths, gate: Egress, bus: Bus) -> None:
         self._offers = {offer.id: offer for offer in read_offers(catalogue)}
-        self._home, self._pins, self._bus = paths.voices, paths.downloads / "pins.json", bus
+        self._home, self._pins, self._bus = paths.voices, Pins(paths.downloads / "pins.json"), bus
         self.downloads = Downloads(paths.downloads, gate, bus, self._came)
 
     async def all(self) -> tuple[OfferedVoice, ...]:
@@ -83,7 +82,7 @@ class VoiceShelf:
 
     async def fetch(self, id: str) -> Download:
         """Begin to fetch a voice. Raises `NotFound`, `Conflict` and `StoreUnwritable`."""
-        pins = await asyncio.to_thread(self._read_pins)
+        pins = await asyncio.to_thread(self._pins.read)
         return await self.downloads.start(self._get(id).plan(self._home, pins))
 
     async def remove(self, id: str) -> None:
@@ -102,19 +101,8 @@ class VoiceShelf:
         self._bus.publish(VoicesChanged())
 
     def _look_at(self, plan: Plan) -> None:
-        folder = Path(plan.target)
-        inspect_voice(folder)
-        pins = self._read_pins() | {file.url: digest(folder / file.path) for file in plan.files if not file.sha256}
-        half = self._pins.with_suffix(".half")
-        half.write_text(json.dumps(pins, indent=1), "utf-8")
-        half.replace(self._pins)
-
-    def _read_pins(self) -> dict[str, str]:
-        try:
-            found: dict[str, str] = json.loads(self._pins.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found
+        inspect_voice(Path(plan.target))
+        self._pins.keep(plan)
 
     def _get(self, id: str) -> Offer:
         if id not in self._offers:
