@@ -51,7 +51,8 @@ export function Messages({ threadId, messages, summaries, onSource, onQuote }: M
       <div className="relative min-h-0 flex-1">
         <SelectionBar messages={messages} />
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
-        <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
+        {/* What is placed freely in a row belongs to what is scrolled here, else it would make the whole page higher. */}
+        <div ref={scroller} className="relative h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
           <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
             <ol ref={list} className="flex flex-col gap-4" {...focus}>
               {rows.map((row, at) => {

@@ -1,5 +1,5 @@
 // Stays at the bottom while the person is there, and lets go the moment they look elsewhere.
-import { useCallback, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 
 export interface Scroll {
   top: number
@@ -9,14 +9,19 @@ export interface Scroll {
 
 // So near the end counts as at the end.
 const NEAR = 24
+// Rows that come into sight turn out higher or lower than was thought, and the browser moves the page to make up for it.
+const SETTLING = 500
 
 /** Whether to follow the end of a growing page. Only what the person does changes it, never growth itself. */
 export class Stick {
   pinned = true
+  /** While it goes to the end: what moves the page now is the page itself, unless `upwards` says otherwise. */
+  settling = false
   private last: Scroll = { top: 0, height: 0, view: 0 }
 
   /** A key, the wheel or a finger that goes upwards lets go at once, before anything has moved. */
   upwards(): void {
+    this.settling = false
     if (this.last.height > this.last.view) this.pinned = false
   }
 
@@ -25,7 +30,7 @@ export class Stick {
     this.last = now
     const gap = now.height - now.top - now.view
     // A shorter page or a taller view moves the top by itself; that is nobody's doing.
-    const moved = now.top < top - 1 && now.height >= height && now.view <= view
+    const moved = !this.settling && now.top < top - 1 && now.height >= height && now.view <= view
     if (moved) this.pinned = false
     else if (gap <= NEAR && now.top >= top) this.pinned = true
   }
@@ -52,26 +57,21 @@ export interface StickView {
 export function useStick(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): StickView {
   const stick = useMemo(() => new Stick(), [])
   const [away, setAway] = useState(false)
+  const settled = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const toEnd = useCallback(() => {
     const element = scroller.current
     if (!element) return
-    const go = () => {
-      stick.pinned = true
-      element.scrollTop = element.scrollHeight
-      stick.resized(measure(element))
-    }
-    go()
-    // What is mounted on arrival turns out higher or lower than was thought.
-    requestAnimationFrame(() => {
-      go()
-      requestAnimationFrame(go)
-    })
+    stick.pinned = stick.settling = true
+    element.scrollTop = element.scrollHeight
+    stick.resized(measure(element))
+    clearTimeout(settled.current)
+    settled.current = setTimeout(() => (stick.settling = false), SETTLING)
     setAway(false)
   }, [scroller, stick])
 
   const letGo = useCallback(() => {
-    stick.pinned = false
+    stick.pinned = stick.settling = false
   }, [stick])
 
   useLayoutEffect(() => {
@@ -88,6 +88,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     }
     const scrolled = () => {
       stick.scrolled(measure(element))
+      if (stick.settling && stick.pinned) return grown()
       look()
     }
     const wheel = (event: WheelEvent) => {
@@ -108,6 +109,10 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     const touchStart = (event: TouchEvent) => {
       finger = event.touches[0]?.clientY ?? 0
     }
+    // The bar at the side, too, is moved by a hand.
+    const pressed = () => {
+      stick.settling = false
+    }
     const touchMove = (event: TouchEvent) => {
       if ((event.touches[0]?.clientY ?? 0) > finger + 4) stick.upwards()
     }
@@ -118,6 +123,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     element.addEventListener('scroll', scrolled, passive)
     element.addEventListener('wheel', wheel, passive)
     element.addEventListener('keydown', key)
+    element.addEventListener('pointerdown', pressed, passive)
     element.addEventListener('touchstart', touchStart, passive)
     element.addEventListener('touchmove', touchMove, passive)
     grown()
@@ -126,6 +132,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
       element.removeEventListener('scroll', scrolled)
       element.removeEventListener('wheel', wheel)
       element.removeEventListener('keydown', key)
+      element.removeEventListener('pointerdown', pressed)
       element.removeEventListener('touchstart', touchStart)
       element.removeEventListener('touchmove', touchMove)
     }
