@@ -65,6 +65,7 @@ COMMANDS = {
     "import": "desktop.exchange:import_",
     "backup": "desktop.restore:backup",
     "restore": "desktop.restore:restore",
+    "catalog": "desktop.catalog:check",
 }
 
 
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="write threads into a file"))
     _add_import(commands.add_parser("import", help="read threads from files, also of other programs"))
     _add_backups(commands)
+    _add_catalog(commands.add_parser("catalog", help="look at the catalogue of models"))
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", default=UNSET, help=argparse.SUPPRESS)
     return root
@@ -162,6 +164,13 @@ def _add_backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     restore = commands.add_parser("restore", help="list the backups, or go back to one")
     restore.set_defaults(command="restore")
     restore.add_argument("name", nargs="?", help="a backup, or a file of `fireside backup`; without: a list")
+
+
+def _add_catalog(catalog: argparse.ArgumentParser) -> None:
+    catalog.set_defaults(command="catalog")
+    what = catalog.add_subparsers(title="commands", metavar="check", required=True)
+    check = what.add_parser("check", help="say what is wrong with it; the exit code is 1 when something is")
+    check.add_argument("--online", action="store_true", help="compare it with Hugging Face, too")
 
 
 def _port(text: str) -> int:
