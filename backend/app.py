@@ -20,6 +20,7 @@ from backend.bus import Bus
 from backend.domain import Model
 from backend.egress import Egress
 from backend.embedders import Embedders
+from backend.engines.cards import Room
 from backend.engines.keys import Keys
 from backend.engines.local import LocalEngine
 from backend.engines.servers import Servers
@@ -28,6 +29,9 @@ from backend.errors import FiresideError
 from backend.events import FoldersChanged, ModelsChanged, SettingsChanged, ThreadsChanged, VoicesChanged
 from backend.exchange.exports import Exports
 from backend.exchange.imports import Imports
+from backend.library.entries import read_entries
+from backend.library.hub import HUGGING_FACE, Hub
+from backend.library.library import Library
 from backend.lifespan import lifespan
 from backend.meters import Meters
 from backend.models import Models
@@ -109,6 +113,8 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
                 return TorchEngine(paths, on_death)
         return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
 
+    hub = Hub(egress, keys, os.environ.get("HF_ENDPOINT", "").rstrip("/") or HUGGING_FACE)
+    library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs), paths, egress, bus)
     models = Models(shelf, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
     served_voices = ServedVoices(
         paths.served_voices, servers, keys, VoiceServers(egress), lambda: bus.publish(VoicesChanged())
@@ -165,6 +171,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         servers=servers,
         shelf=shelf,
         models=models,
+        library=library,
         embedders=embedders,
         runner=runner,
         titles=Titles(threads, runner.branch, models, bus),

@@ -29,6 +29,7 @@ async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
         meanwhile(read_index(house)),
         talk(house),
         models(house, model),
+        library(house),
         runs(house),
         move(house),
         meanwhile(keep_backups(house), empty_trash(house)),
@@ -101,6 +102,17 @@ async def models(house: House, model: Path | None) -> AsyncIterator[None]:
     finally:
         await house.models.close()
         await house.embedders.close()
+
+
+@asynccontextmanager
+async def library(house: House) -> AsyncIterator[None]:
+    """Models that are being fetched go on from where they were, once there is a shelf for them."""
+    if not house.problem:
+        await house.library.open()
+    try:
+        yield
+    finally:
+        await house.library.close()
 
 
 async def warm_up(house: House, model: Path | None) -> None:

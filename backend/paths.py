@@ -41,6 +41,11 @@ class Paths:
         return self.home / "downloads"
 
     @property
+    def models(self) -> Path:
+        """Models that were fetched, by publisher, repository and quantisation."""
+        return self.home / "models"
+
+    @property
     def database(self) -> Path:
         return self.home / "fireside.db"
 

@@ -23,6 +23,7 @@ from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged,
 from backend.exchange import backup
 from backend.exchange.exports import Export, Exports, Printer
 from backend.exchange.imports import Imports
+from backend.library.library import Library
 from backend.meters import Meters
 from backend.models import Models
 from backend.moving import Mover
@@ -98,6 +99,7 @@ class House:
     servers: Servers
     shelf: Shelf
     models: Models
+    library: Library
     embedders: Embedders
     runner: Runner
     titles: Titles
@@ -256,6 +258,7 @@ ThePrompts = Annotated[Prompts, _part(lambda house: house.prompts)]
 TheDrafts = Annotated[Drafts, _part(lambda house: house.drafts)]
 TheServers = Annotated[Servers, _part(lambda house: house.servers)]
 TheShelf = Annotated[Shelf, _part(lambda house: house.shelf)]
+TheLibrary = Annotated[Library, _part(lambda house: house.library)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]
 TheRunner = Annotated[Runner, _part(lambda house: house.runner)]
 TheTalk = Annotated[Talk, _part(lambda house: house.talk)]

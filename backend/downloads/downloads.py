@@ -16,7 +16,8 @@ from backend.events import DownloadChanged
 
 
 class Downloads:
-    """Several at once. `finished` is told, in the event loop, when a folder is in its place.
+    """Several at once. `finished` is told, in the event loop, when a folder is in its place; what it raises is the
+    end of that download.
 
     `pauses` are the seconds that a silent server is given, one after the other; `headers` go with the request
     to an address, and may block.

@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backend.engines.devices import Device, Machine, devices, machine, memory
 from backend.errors import WorkerDied
 from backend.worker import Worker
+
+if TYPE_CHECKING:
+    from backend.engines.devices import Device, Machine
 
 _KEPT = 60.0
 """Seconds for which what a card said is believed."""
@@ -23,6 +26,8 @@ class Cards:
 
     def found(self) -> tuple[Device, ...]:
         """All devices that llama.cpp sees."""
+        from backend.engines.devices import devices
+
         return tuple(replace(device, handle=0) for device in devices())
 
 
@@ -36,6 +41,8 @@ class Room:
 
     async def machine(self) -> Machine:
         """Memory as it is now, cards as they were at most a minute ago."""
+        from backend.engines.devices import machine, memory  # with psutil, which the start need not wait for
+
         if self._clock() - self._asked > _KEPT:
             self._found = await self._ask()
             self._asked = self._clock()

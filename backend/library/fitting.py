@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from backend.domain import Value
-from backend.engines.devices import Machine
-from backend.engines.fit import GIB, best, explain
 from backend.engines.shape import Shape
+
+if TYPE_CHECKING:
+    from backend.engines.devices import Machine
 
 
 class Fit(Value):
@@ -24,6 +25,8 @@ class Fit(Value):
 
 def judge(shape: Shape, machine: Machine) -> Fit:
     """How the best plan for that model on that computer stands."""
+    from backend.engines.fit import GIB, best, explain  # with psutil, which the start need not wait for
+
     plan = best(shape, machine)
     if plan is None:
         weights, total = shape.weights / GIB, machine.total / GIB

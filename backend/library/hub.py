@@ -75,7 +75,7 @@ class Hub:
         self._gate, self._keys, self.endpoint, self._clock = gate, keys, endpoint, clock
         self._client: httpx2.Client | None = None
         self._given, self._making = False, threading.Lock()
-        self._seen: dict[str, tuple[float, Contents]] = {}
+        self._seen: dict[tuple[str, str], tuple[float, Contents]] = {}
 
     async def search(self, text: str, limit: int = 30) -> tuple[Repository, ...]:
         """Repositories with GGUF files, the most fetched first."""
@@ -86,34 +86,38 @@ class Hub:
 
         return await asyncio.to_thread(self._ask, ask)
 
-    async def contents(self, id: str) -> Contents:
-        """What a repository holds now. Raises `Invalid`, too."""
+    async def contents(self, id: str, revision: str = "main") -> Contents:
+        """What a repository holds at that revision. Raises `Invalid`, too."""
         if not _NAME.fullmatch(id) or ".." in id or "--" in id:
             raise Invalid(f"{id[:100]} is no name of a repository.", "It looks like publisher/model.", param="id")
-        then, known = self._seen.get(id, (0.0, None))
+        then, known = self._seen.get((id, revision), (0.0, None))
         if known and self._clock() - then < _KEPT:
             return known
-        found = await asyncio.to_thread(self._ask, lambda api: self._contents(api.model_info(id, files_metadata=True)))
-        self._seen[id] = self._clock(), found
+
+        def ask(api: HfApi) -> Contents:
+            asked = None if revision == "main" else revision
+            return self._contents(api.model_info(id, revision=asked, files_metadata=True))
+
+        found = await asyncio.to_thread(self._ask, ask)
+        self._seen[id, revision] = self._clock(), found
         return found
 
     async def card(self, contents: Contents) -> str:
         """The words about a model, in Markdown without the data before them; empty when there are none."""
-        url = self.address(contents, "README.md")
+        url = self.address(contents.repository.id, contents.revision, "README.md")
         try:
             text = await asyncio.to_thread(self._text, url)
         except (NotFound, TooLarge):
             return ""
         return re.sub(r"\A---\n.*?\n---\n", "", text, count=1, flags=re.DOTALL).strip()
 
-    async def header(self, contents: Contents, file: HubFile) -> Header:
-        """What a GGUF file says about itself. Raises `ModelBroken`, too."""
-        url = self.address(contents, file.path)
+    async def header(self, url: str) -> Header:
+        """What the GGUF file at that address says about itself. Raises `ModelBroken`, too."""
         return await asyncio.to_thread(lambda: remote_header(self._ready(), url, self.headers(url)))
 
-    def address(self, contents: Contents, path: str) -> str:
-        """Where a file can be fetched, always the same one."""
-        return f"{self.endpoint}/{contents.repository.id}/resolve/{contents.revision}/{quote(path)}"
+    def address(self, repository: str, revision: str, path: str) -> str:
+        """Where a file can be fetched; if the revision is a commit, always the same one."""
+        return f"{self.endpoint}/{repository}/resolve/{revision}/{quote(path)}"
 
     def headers(self, url: str) -> dict[str, str]:
         """What goes with a request to that address. May block."""

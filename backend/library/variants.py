@@ -44,9 +44,9 @@ class Variant(Value):
     size: int | None
 
     @property
-    def name(self) -> str:
-        """The last part of its id."""
-        return PurePosixPath(self.id).name
+    def folder(self) -> str:
+        """What a folder is called that is for it alone."""
+        return self.id.replace("/", "--")
 
 
 def variants(files: Iterable[HubFile]) -> tuple[tuple[Variant, ...], tuple[HubFile, ...]]:
@@ -58,7 +58,7 @@ def variants(files: Iterable[HubFile]) -> tuple[tuple[Variant, ...], tuple[HubFi
     beside = []
     for file in files:
         path = PurePosixPath(file.path)
-        if path.suffix.lower() != ".gguf" or not _SAFE.fullmatch(path.name) or _NO_MODEL.search(path.name):
+        if path.suffix.lower() != ".gguf" or not all(map(_SAFE.fullmatch, path.parts)) or _NO_MODEL.search(path.name):
             continue
         if _BESIDE.search(path.name):
             beside.append(file)

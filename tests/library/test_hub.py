@@ -9,13 +9,12 @@ import pytest
 
 from backend.egress import Egress
 from backend.engines.devices import Machine
-from backend.engines.header import read_header
+from backend.engines.header import Header, read_header
 from backend.engines.keys import Keys
 from backend.engines.shape import shape_of
 from backend.errors import DownloadFailed, FiresideError, Gated, Invalid, ModelBroken, NotFound, Offline
 from backend.library.fitting import judge
 from backend.library.hub import HUGGING_FACE, Contents, Hub
-from backend.library.variants import HubFile
 from tests.library.conftest import MODEL
 from tests.library.fake_hub import REVISION, TOKEN, Answer, FakeHub
 
@@ -25,6 +24,10 @@ GIB = 1 << 30
 
 def contents(hub: Hub, name: str = MODEL) -> Contents:
     return asyncio.run(hub.contents(name))
+
+
+def header_of(hub: Hub, found: Contents, path: str = "small-Q4_K_M.gguf") -> Header:
+    return asyncio.run(hub.header(hub.address(found.repository.id, found.revision, path)))
 
 
 def test_a_search_finds_repositories(fake: FakeHub, hub: Hub) -> None:
@@ -126,7 +129,7 @@ def test_the_off_switch_holds(tmp_path: Path, keys: Keys) -> None:
 def test_a_header_is_read_without_the_file(fake: FakeHub, hub: Hub, model_bytes: bytes, tmp_path: Path) -> None:
     (tmp_path / "small.gguf").write_bytes(model_bytes)
     found = contents(hub)
-    header = asyncio.run(hub.header(found, found.variants[0].files[0]))
+    header = header_of(hub, found)
     assert header == read_header(tmp_path / "small.gguf")
     ranges = [one.headers["range"] for one in fake.asked if one.host == "files"]
     assert ranges[0] == "bytes=0-1048575"
@@ -136,7 +139,7 @@ def test_a_header_is_read_without_the_file(fake: FakeHub, hub: Hub, model_bytes:
 
 def test_it_fits_or_not_by_that_header_alone(hub: Hub) -> None:
     found = contents(hub)
-    shape = shape_of([asyncio.run(hub.header(found, found.variants[0].files[0]))])
+    shape = shape_of([header_of(hub, found)])
     green = judge(shape, Machine(8 * GIB, 16 * GIB))
     assert (green.verdict, green.context) == ("green", 512)
     assert green.sentence == "On the processor, 512-token context, 0.1 of 16 GB."
@@ -151,7 +154,7 @@ def test_what_is_cut_off_or_no_model_is_refused(fake: FakeHub, hub: Hub, model_b
     found = contents(hub)
     for path, words in (("cut.gguf", "cut off"), ("page.gguf", "no GGUF model")):
         with pytest.raises(ModelBroken, match=words):
-            asyncio.run(hub.header(found, HubFile(path=path)))
+            header_of(hub, found, path)
 
 
 def test_a_header_without_an_end_costs_little(fake: FakeHub, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +165,7 @@ def test_a_header_without_an_end_costs_little(fake: FakeHub, hub: Hub, monkeypat
     start += (1 << 20).to_bytes(8, "little")
     fake.repositories[MODEL] = {"endless.gguf": start + bytes(12 << 20)}
     with pytest.raises(ModelBroken, match="says more about itself"):
-        asyncio.run(hub.header(contents(hub), HubFile(path="endless.gguf")))
+        header_of(hub, contents(hub), "endless.gguf")
     assert fake.sent <= 4 << 20
 
 
@@ -170,19 +173,18 @@ def test_a_server_without_ranges_sends_nothing_whole(fake: FakeHub, hub: Hub) ->
     fake.ranges = False
     found = contents(hub)
     with pytest.raises(DownloadFailed, match="as a whole only"):
-        asyncio.run(hub.header(found, found.variants[0].files[0]))
+        header_of(hub, found)
 
 
 def test_a_token_opens_what_is_gated_and_stays_with_the_hub(fake: FakeHub, hub: Hub) -> None:
     fake.gated.add(MODEL)
     found = contents(hub)
-    file = found.variants[0].files[0]
     for token in ("", "hf_wrong"):
         asyncio.run(hub.sign_in(token))
         with pytest.raises(Gated):
-            asyncio.run(hub.header(found, file))
+            header_of(hub, found)
     asyncio.run(hub.sign_in(TOKEN))
-    assert asyncio.run(hub.header(found, file)).tensors
+    assert header_of(hub, found).tensors
     given = {one.host for one in fake.asked if one.headers.get("authorization") == f"Bearer {TOKEN}"}
     assert given == {"hub"}
     assert {one.host for one in fake.asked} == {"hub", "files"}

@@ -48,8 +48,9 @@ def test_parts_stand_together_and_what_sees_stands_apart() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "..gguf", "a/..gguf", ".gguf", "a b.gguf", "a\\b.gguf", "-a.gguf", "c:a.gguf", "a\n.gguf", "imatrix.gguf",
-        "a-00001-of-00002.gguf", "a-00003-of-00002.gguf", "x" * 300 + ".gguf",
+        "..gguf", "a/..gguf", "../a.gguf", "/a.gguf", "a/../b.gguf", ".git/a.gguf", ".gguf", "a b.gguf",
+        "a\\b.gguf", "-a.gguf", "c:a.gguf", "a\n.gguf", "imatrix.gguf", "a-00001-of-00002.gguf",
+        "a-00003-of-00002.gguf", "x" * 300 + ".gguf",
     ],
 )  # fmt: skip
 def test_names_that_lead_elsewhere_and_models_with_a_part_missing_are_left_out(path: str) -> None:

@@ -1,0 +1,73 @@
+"""What a person chooses from: variants with what is here of them, and which one a word means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from backend.domain import Download, Value
+from backend.library.entries import Entry, EntryFile
+from backend.library.hub import Repository
+from backend.library.variants import HubFile, Variant
+
+PREFIX = "model-"
+"""What the ids of all these downloads begin with."""
+USUAL = "Q4_K_M"
+"""The quantisation that is meant where none is named: small, and hardly worse."""
+
+
+class Choice(Variant):
+    """A variant as the page sees it: whether it is here, and its download while it comes."""
+
+    here: bool
+    download: Download | None
+
+
+class Offer(Value):
+    """An entry of the catalogue, and its files as choices."""
+
+    entry: Entry
+    choices: tuple[Choice, ...]
+
+
+class Holding(Value):
+    """A repository, and its variants as choices."""
+
+    repository: Repository
+    revision: str
+    page: str
+    choices: tuple[Choice, ...]
+    beside: tuple[HubFile, ...]
+
+
+class Order(Value):
+    """A variant of a repository at one revision."""
+
+    repository: str
+    revision: str
+    variant: Variant
+
+    @property
+    def id(self) -> str:
+        """The same for all its revisions: of one model, one file is here."""
+        return download_id(self.repository, self.variant)
+
+
+def download_id(repository: str, variant: Variant) -> str:
+    """What the download of a variant is called; the same for all its revisions."""
+    return PREFIX + hashlib.sha256(f"{repository}/{variant.id}".encode()).hexdigest()[:20]
+
+
+def variant_of(file: EntryFile) -> Variant:
+    """A file of the catalogue as a variant."""
+    told = HubFile(path=file.path, size=file.size, sha256=file.sha256)
+    id = file.path.removesuffix(".gguf")
+    return Variant(id=id, quantisation=file.quantisation, files=(told,), size=file.size)
+
+
+def chosen(found: Sequence[Variant], wanted: str) -> Variant | None:
+    """The one with that id or quantisation; where none is named, the usual one, or the only one."""
+    for variant in found:
+        if variant.id == wanted or variant.quantisation == (wanted or USUAL).upper():
+            return variant
+    return found[0] if len(found) == 1 and not wanted else None
