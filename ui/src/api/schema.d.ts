@@ -676,6 +676,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/library/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hub Account
+         * @description Whether there is a token for the hub; it is never told.
+         */
+        get: operations["hub_account"];
+        /**
+         * Sign In To Hub
+         * @description Keep a token, in the keyring of the system where there is one.
+         */
+        put: operations["sign_in_to_hub"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Downloads
+         * @description Models that are being fetched; how far they are comes as events.
+         */
+        get: operations["model_downloads"];
+        put?: never;
+        /**
+         * Fetch Model
+         * @description Begin to fetch a model, or go on; one that is here already is put on the shelf.
+         */
+        post: operations["fetch_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/downloads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Download
+         * @description How far a download is, or how it ended.
+         */
+        get: operations["model_download"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Model
+         * @description Stop and give up what came.
+         */
+        delete: operations["cancel_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/downloads/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Model
+         * @description Stop; what came is kept.
+         */
+        post: operations["pause_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/downloads/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Model
+         * @description Go on, also after a failure.
+         */
+        post: operations["resume_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered Models
+         * @description The models of the catalogue, with what of them is here or coming. Asks nobody.
+         */
+        get: operations["offered_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/repositories/{publisher}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repository
+         * @description What a repository holds, with what of it is here or coming.
+         */
+        get: operations["repository"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/repositories/{publisher}/{name}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Card
+         * @description What its publisher says about a model; anybody may have written that.
+         */
+        get: operations["model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/repositories/{publisher}/{name}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Fit
+         * @description Whether a variant would fit this computer now, by the headers of its files alone.
+         */
+        get: operations["model_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/library/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Hub
+         * @description Repositories of the hub with GGUF files.
+         */
+        get: operations["search_hub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/licences": {
         parameters: {
             query?: never;
@@ -1882,6 +2094,16 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * Account
+         * @description Whether the hub is given a token, and where it is.
+         */
+        Account: {
+            /** Endpoint */
+            endpoint: string;
+            /** Signed In */
+            signed_in: boolean;
+        };
+        /**
          * Answers
          * @description How one route of the API answered of late: seconds to the first byte, the middle and the slowest twentieth.
          */
@@ -1971,9 +2193,26 @@ export interface components {
          * Choice
          * @description The numbers of the threads that are to be imported; null takes all that are new or have grown.
          */
-        Choice: {
+        "Choice-Input": {
             /** Only */
             only?: number[] | null;
+        };
+        /**
+         * Choice
+         * @description A variant as the page sees it: whether it is here, and its download while it comes.
+         */
+        "Choice-Output": {
+            download: components["schemas"]["Download"] | null;
+            /** Files */
+            files: components["schemas"]["HubFile"][];
+            /** Here */
+            here: boolean;
+            /** Id */
+            id: string;
+            /** Quantisation */
+            quantisation: string;
+            /** Size */
+            size: number | null;
         };
         /**
          * Chosen
@@ -2242,6 +2481,91 @@ export interface components {
             type: "draft.changed";
         };
         /**
+         * Entry
+         * @description A model that is worth having. `source` is the page that lists its files at that revision, by bytes and SHA-256.
+         *
+         *     `context` counts tokens, `parameters` numbers; what no page told is empty. Each of the other values has a source of
+         *     its own, `source_licence` for `licence`: a value without one is refused. `revision` is a commit, or "main" where
+         *     none was known.
+         */
+        Entry: {
+            /**
+             * Architecture
+             * @default
+             */
+            architecture: string;
+            /** Context */
+            context?: number | null;
+            /** Files */
+            files: components["schemas"]["EntryFile"][];
+            /** Good For */
+            good_for: string;
+            /** Good For De */
+            good_for_de: string;
+            /** Id */
+            id: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters?: number | null;
+            /** Publisher */
+            publisher: string;
+            /**
+             * Purpose
+             * @default chat
+             * @enum {string}
+             */
+            purpose: "chat" | "search";
+            /** Repository */
+            repository: string;
+            /** Revision */
+            revision: string;
+            /** Source */
+            source: string;
+            /**
+             * Source Architecture
+             * @default
+             */
+            source_architecture: string;
+            /**
+             * Source Context
+             * @default
+             */
+            source_context: string;
+            /**
+             * Source Licence
+             * @default
+             */
+            source_licence: string;
+            /**
+             * Source Parameters
+             * @default
+             */
+            source_parameters: string;
+        };
+        /**
+         * EntryFile
+         * @description A model in one quantisation. Bytes and SHA-256 where they are known; else they are taken at the first time.
+         */
+        EntryFile: {
+            /** Path */
+            path: string;
+            /** Quantisation */
+            quantisation: string;
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Size */
+            size?: number | null;
+        };
+        /**
          * ErrorBody
          * @description What every failed request answers.
          */
@@ -2320,6 +2644,31 @@ export interface components {
             status: "ok" | "warning" | "missing";
             /** Words */
             words: string;
+        };
+        /**
+         * Fit
+         * @description Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
+         *
+         *     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
+         */
+        Fit: {
+            /**
+             * Context
+             * @default 0
+             */
+            context: number;
+            /**
+             * Need
+             * @default 0
+             */
+            need: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "green" | "amber" | "red";
         };
         /**
          * Folder
@@ -2404,29 +2753,6 @@ export interface components {
              * @enum {string}
              */
             type: "following";
-        };
-        /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
-         */
-        Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
         };
         /**
          * FoundMessage
@@ -2556,6 +2882,36 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Holding
+         * @description A repository, and its variants as choices.
+         */
+        Holding: {
+            /** Beside */
+            beside: components["schemas"]["HubFile"][];
+            /** Choices */
+            choices: components["schemas"]["Choice-Output"][];
+            /** Page */
+            page: string;
+            repository: components["schemas"]["Repository"];
+            /** Revision */
+            revision: string;
+        };
+        /**
+         * HubFile
+         * @description A file of a repository: its path there, its size in bytes and its SHA-256 (hex) where they are told.
+         */
+        HubFile: {
+            /** Path */
+            path: string;
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Size */
+            size?: number | null;
         };
         /**
          * Hush
@@ -2905,6 +3261,22 @@ export interface components {
             size?: number | null;
         };
         /**
+         * ModelCard
+         * @description What is said about a model, in Markdown.
+         */
+        ModelCard: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ModelDownloads
+         * @description Models that are being fetched, paused or failed.
+         */
+        ModelDownloads: {
+            /** Downloads */
+            downloads: components["schemas"]["Download"][];
+        };
+        /**
          * ModelList
          * @description All models that chat: the bundled ones, then the added ones.
          */
@@ -3205,6 +3577,17 @@ export interface components {
             voice_id?: string | null;
         };
         /**
+         * NewToken
+         * @description An access token of the hub; empty forgets it.
+         */
+        NewToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
          * Notice
          * @description Something the person should know; shown once, quietly.
          */
@@ -3221,32 +3604,6 @@ export interface components {
              * @enum {string}
              */
             type: "notice";
-        };
-        /**
-         * Offer
-         * @description A thread in the files. `number` is its place among them; `added` messages would be new here.
-         */
-        Offer: {
-            /** Added */
-            added: number;
-            /** Messages */
-            messages: number;
-            /** Number */
-            number: number;
-            /** Source */
-            source: string;
-            /**
-             * Standing
-             * @enum {string}
-             */
-            standing: "new" | "grown" | "here";
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
         };
         /**
          * OfferedVoice
@@ -3280,14 +3637,6 @@ export interface components {
         OfferedVoices: {
             /** Voices */
             voices: components["schemas"]["OfferedVoice"][];
-        };
-        /**
-         * Offers
-         * @description The threads in the files of an import.
-         */
-        Offers: {
-            /** Offers */
-            offers: components["schemas"]["Offer"][];
         };
         /**
          * OwnVoice
@@ -3513,6 +3862,45 @@ export interface components {
         RemovedList: {
             /** Threads */
             threads: components["schemas"]["Removed"][];
+        };
+        /**
+         * Repository
+         * @description A repository in a list. `parameters` counts numbers, `context` tokens; what is not told is empty or None.
+         */
+        Repository: {
+            /**
+             * Architecture
+             * @default
+             */
+            architecture: string;
+            /** Context */
+            context?: number | null;
+            /**
+             * Downloads
+             * @default 0
+             */
+            downloads: number;
+            /**
+             * Gated
+             * @default false
+             */
+            gated: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /**
+             * Likes
+             * @default 0
+             */
+            likes: number;
+            /** Parameters */
+            parameters?: number | null;
+            /** Updated */
+            updated?: string | null;
         };
         /**
          * Retry
@@ -4480,6 +4868,19 @@ export interface components {
             type: "voices.changed";
         };
         /**
+         * Wanted
+         * @description A variant by its id or its quantisation; empty is Q4_K_M, or the only one.
+         */
+        Wanted: {
+            /** Repository */
+            repository: string;
+            /**
+             * Variant
+             * @default
+             */
+            variant: string;
+        };
+        /**
          * WordHeard
          * @description The next word is heard, in the utterance of that number of what is being spoken.
          */
@@ -4524,12 +4925,94 @@ export interface components {
             path: string;
         };
         /**
+         * Offers
+         * @description The threads in the files of an import.
+         */
+        backend__api__exchange__Offers: {
+            /** Offers */
+            offers: components["schemas"]["backend__exchange__importing__Offer"][];
+        };
+        /**
+         * Found
+         * @description Repositories of the hub, the most fetched first.
+         */
+        backend__api__library__Found: {
+            /** Repositories */
+            repositories: components["schemas"]["Repository"][];
+        };
+        /**
+         * Offers
+         * @description What the catalogue offers.
+         */
+        backend__api__library__Offers: {
+            /** Offers */
+            offers: components["schemas"]["backend__library__choices__Offer"][];
+        };
+        /**
          * Place
          * @description The number of an utterance in what is being spoken.
          */
         backend__api__speech__Place: {
             /** Index */
             index: number;
+        };
+        /**
+         * Offer
+         * @description A thread in the files. `number` is its place among them; `added` messages would be new here.
+         */
+        backend__exchange__importing__Offer: {
+            /** Added */
+            added: number;
+            /** Messages */
+            messages: number;
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "new" | "grown" | "here";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Offer
+         * @description An entry of the catalogue, and its files as choices.
+         */
+        backend__library__choices__Offer: {
+            /** Choices */
+            choices: components["schemas"]["Choice-Output"][];
+            entry: components["schemas"]["Entry"];
+        };
+        /**
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
+         */
+        backend__store__search__Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
         };
     };
     responses: never;
@@ -4538,6 +5021,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Account = components['schemas']['Account'];
 export type Answers = components['schemas']['Answers'];
 export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
@@ -4545,7 +5029,8 @@ export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
 export type Card = components['schemas']['Card'];
 export type Checkup = components['schemas']['Checkup'];
-export type Choice = components['schemas']['Choice'];
+export type ChoiceInput = components['schemas']['Choice-Input'];
+export type ChoiceOutput = components['schemas']['Choice-Output'];
 export type ChosenInput = components['schemas']['Chosen-Input'];
 export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
@@ -4564,18 +5049,20 @@ export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type Draft = components['schemas']['Draft'];
 export type DraftChange = components['schemas']['DraftChange'];
 export type DraftChanged = components['schemas']['DraftChanged'];
+export type Entry = components['schemas']['Entry'];
+export type EntryFile = components['schemas']['EntryFile'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Export = components['schemas']['Export'];
 export type ExportOrder = components['schemas']['ExportOrder'];
 export type Fill = components['schemas']['Fill'];
 export type Finding = components['schemas']['Finding'];
+export type Fit = components['schemas']['Fit'];
 export type Folder = components['schemas']['Folder'];
 export type FolderChange = components['schemas']['FolderChange'];
 export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
-export type Found = components['schemas']['Found'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -4586,6 +5073,8 @@ export type HelpHit = components['schemas']['HelpHit'];
 export type HelpHits = components['schemas']['HelpHits'];
 export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
+export type Holding = components['schemas']['Holding'];
+export type HubFile = components['schemas']['HubFile'];
 export type Hush = components['schemas']['Hush'];
 export type Import = components['schemas']['Import'];
 export type Licence = components['schemas']['Licence'];
@@ -4599,6 +5088,8 @@ export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
 export type Meter = components['schemas']['Meter'];
 export type Model = components['schemas']['Model'];
+export type ModelCard = components['schemas']['ModelCard'];
+export type ModelDownloads = components['schemas']['ModelDownloads'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
@@ -4618,11 +5109,10 @@ export type NewPrompt = components['schemas']['NewPrompt'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
+export type NewToken = components['schemas']['NewToken'];
 export type Notice = components['schemas']['Notice'];
-export type Offer = components['schemas']['Offer'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
-export type Offers = components['schemas']['Offers'];
 export type OwnVoice = components['schemas']['OwnVoice'];
 export type OwnVoiceList = components['schemas']['OwnVoiceList'];
 export type Persona = components['schemas']['Persona'];
@@ -4641,6 +5131,7 @@ export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RemoteModel = components['schemas']['RemoteModel'];
 export type Removed = components['schemas']['Removed'];
 export type RemovedList = components['schemas']['RemovedList'];
+export type Repository = components['schemas']['Repository'];
 export type Retry = components['schemas']['Retry'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
@@ -4690,10 +5181,17 @@ export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
+export type Wanted = components['schemas']['Wanted'];
 export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
+export type BackendApiExchangeOffers = components['schemas']['backend__api__exchange__Offers'];
+export type BackendApiLibraryFound = components['schemas']['backend__api__library__Found'];
+export type BackendApiLibraryOffers = components['schemas']['backend__api__library__Offers'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
+export type BackendExchangeImportingOffer = components['schemas']['backend__exchange__importing__Offer'];
+export type BackendLibraryChoicesOffer = components['schemas']['backend__library__choices__Offer'];
+export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -5837,7 +6335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Offers"];
+                    "application/json": components["schemas"]["backend__api__exchange__Offers"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -5891,7 +6389,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Choice"];
+                "application/json": components["schemas"]["Choice-Input"];
             };
         };
         responses: {
@@ -5902,6 +6400,411 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hub_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_in_to_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    model_downloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDownloads"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    fetch_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    model_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pause_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offered_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__api__library__Offers"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisher: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holding"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisher: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    model_fit: {
+        parameters: {
+            query?: {
+                variant?: string;
+            };
+            header?: never;
+            path: {
+                publisher: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fit"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_hub: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["backend__api__library__Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6712,7 +7615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["backend__store__search__Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
