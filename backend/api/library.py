@@ -9,21 +9,21 @@ from pydantic import Field, SecretStr
 
 from backend.api.house import TheLibrary
 from backend.domain import Download, Value
-from backend.library.choices import Holding, Offer
-from backend.library.fitting import Fit
+from backend.library.choices import ModelOffer, RepositoryHolding
+from backend.library.fitting import ModelFit
 from backend.library.hub import Repository
 
 router = APIRouter(prefix="/api/v0/library", tags=["library"])
 Name = Annotated[str, Path(max_length=96)]
 
 
-class Offers(Value):
+class ModelOffers(Value):
     """What the catalogue offers."""
 
-    offers: tuple[Offer, ...]
+    offers: tuple[ModelOffer, ...]
 
 
-class Found(Value):
+class RepositoriesFound(Value):
     """Repositories of the hub, the most fetched first."""
 
     repositories: tuple[Repository, ...]
@@ -41,20 +41,20 @@ class ModelDownloads(Value):
     downloads: tuple[Download, ...]
 
 
-class Wanted(Value):
+class WantedModel(Value):
     """A variant by its id or its quantisation; empty is Q4_K_M, or the only one."""
 
     repository: str = Field(max_length=200)
     variant: str = Field(default="", max_length=400)
 
 
-class NewToken(Value):
+class HubToken(Value):
     """An access token of the hub; empty forgets it."""
 
     token: SecretStr = Field(max_length=500)
 
 
-class Account(Value):
+class HubAccount(Value):
     """Whether the hub is given a token, and where it is."""
 
     signed_in: bool
@@ -62,21 +62,21 @@ class Account(Value):
 
 
 @router.get("/offers")
-async def offered_models(library: TheLibrary) -> Offers:
+async def offered_models(library: TheLibrary) -> ModelOffers:
     """The models of the catalogue, with what of them is here or coming. Asks nobody."""
-    return Offers(offers=await library.offers())
+    return ModelOffers(offers=await library.offers())
 
 
 @router.get("/search")
 async def search_hub(
     library: TheLibrary, q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
-) -> Found:
+) -> RepositoriesFound:
     """Repositories of the hub with GGUF files."""
-    return Found(repositories=await library.hub.search(q, limit))
+    return RepositoriesFound(repositories=await library.hub.search(q, limit))
 
 
 @router.get("/repositories/{publisher}/{name}")
-async def repository(publisher: Name, name: Name, library: TheLibrary) -> Holding:
+async def repository(publisher: Name, name: Name, library: TheLibrary) -> RepositoryHolding:
     """What a repository holds, with what of it is here or coming."""
     return await library.holding(f"{publisher}/{name}")
 
@@ -90,7 +90,7 @@ async def model_card(publisher: Name, name: Name, library: TheLibrary) -> ModelC
 @router.get("/repositories/{publisher}/{name}/fit")
 async def model_fit(
     publisher: Name, name: Name, library: TheLibrary, variant: Annotated[str, Query(max_length=400)] = ""
-) -> Fit:
+) -> ModelFit:
     """Whether a variant would fit this computer now, by the headers of its files alone."""
     return await library.fit(f"{publisher}/{name}", variant)
 
@@ -102,7 +102,7 @@ async def model_downloads(library: TheLibrary) -> ModelDownloads:
 
 
 @router.post("/downloads", status_code=202)
-async def fetch_model(wanted: Wanted, library: TheLibrary) -> Download:
+async def fetch_model(wanted: WantedModel, library: TheLibrary) -> Download:
     """Begin to fetch a model, or go on; one that is here already is put on the shelf."""
     return await library.fetch(wanted.repository, wanted.variant)
 
@@ -133,13 +133,13 @@ async def cancel_model(id: str, library: TheLibrary) -> Response:
 
 
 @router.get("/account")
-async def hub_account(library: TheLibrary) -> Account:
+async def hub_account(library: TheLibrary) -> HubAccount:
     """Whether there is a token for the hub; it is never told."""
-    return Account(signed_in=await library.hub.signed_in(), endpoint=library.hub.endpoint)
+    return HubAccount(signed_in=await library.hub.signed_in(), endpoint=library.hub.endpoint)
 
 
 @router.put("/account")
-async def sign_in_to_hub(new: NewToken, library: TheLibrary) -> Account:
+async def sign_in_to_hub(new: HubToken, library: TheLibrary) -> HubAccount:
     """Keep a token, in the keyring of the system where there is one."""
     await library.hub.sign_in(new.token.get_secret_value())
     return await hub_account(library)

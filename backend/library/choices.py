@@ -16,27 +16,27 @@ USUAL = "Q4_K_M"
 """The quantisation that is meant where none is named: small, and hardly worse."""
 
 
-class Choice(Variant):
+class VariantChoice(Variant):
     """A variant as the page sees it: whether it is here, and its download while it comes."""
 
     here: bool
     download: Download | None
 
 
-class Offer(Value):
+class ModelOffer(Value):
     """An entry of the catalogue, and its files as choices."""
 
     entry: Entry
-    choices: tuple[Choice, ...]
+    choices: tuple[VariantChoice, ...]
 
 
-class Holding(Value):
+class RepositoryHolding(Value):
     """A repository, and its variants as choices."""
 
     repository: Repository
     revision: str
     page: str
-    choices: tuple[Choice, ...]
+    choices: tuple[VariantChoice, ...]
     beside: tuple[HubFile, ...]
 
 

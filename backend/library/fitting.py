@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from backend.engines.devices import Machine
 
 
-class Fit(Value):
+class ModelFit(Value):
     """Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
 
     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
@@ -23,19 +23,19 @@ class Fit(Value):
     need: int = 0
 
 
-def judge(shape: Shape, machine: Machine) -> Fit:
+def judge(shape: Shape, machine: Machine) -> ModelFit:
     """How the best plan for that model on that computer stands."""
     from backend.engines.fit import GIB, best, explain  # with psutil, which the start need not wait for
 
     plan = best(shape, machine)
     if plan is None:
         weights, total = shape.weights / GIB, machine.total / GIB
-        return Fit(
+        return ModelFit(
             verdict="red",
             sentence=f"Its weights alone take {weights:.1f} GB: too much for this computer's {total:.1f} GB.",
         )
     partly = bool(machine.gpus) and plan.gpu_layers < plan.layers
-    return Fit(
+    return ModelFit(
         verdict="amber" if plan.crowded or partly else "green",
         sentence=explain(plan, plan),
         context=plan.options.size,

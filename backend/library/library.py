@@ -16,9 +16,19 @@ from backend.engines.gguf import glance
 from backend.engines.shape import Shape, shape_of
 from backend.errors import FiresideError, ModelBroken, ModelMissing, NotFound
 from backend.events import DownloadChanged, Event, Notice
-from backend.library.choices import PREFIX, USUAL, Choice, Holding, Offer, Order, chosen, download_id, variant_of
+from backend.library.choices import (
+    PREFIX,
+    USUAL,
+    ModelOffer,
+    Order,
+    RepositoryHolding,
+    VariantChoice,
+    chosen,
+    download_id,
+    variant_of,
+)
 from backend.library.entries import Entry
-from backend.library.fitting import Fit, judge
+from backend.library.fitting import ModelFit, judge
 from backend.library.hub import Contents, Hub
 from backend.library.variants import HubFile, Variant
 from backend.paths import Paths
@@ -50,18 +60,18 @@ class Library:
         self._shapes: dict[tuple[str, ...], Shape] = {}
         bus.listen(self._hear)
 
-    async def offers(self) -> tuple[Offer, ...]:
+    async def offers(self) -> tuple[ModelOffer, ...]:
         """What the catalogue offers, in its order."""
         found = []
         for entry in self._entries:
             variants = [variant_of(file) for file in entry.files]
-            found.append(Offer(entry=entry, choices=await self._choices(entry.repository, variants)))
+            found.append(ModelOffer(entry=entry, choices=await self._choices(entry.repository, variants)))
         return tuple(found)
 
-    async def holding(self, repository: str) -> Holding:
+    async def holding(self, repository: str) -> RepositoryHolding:
         """What a repository of the hub holds. Raises what `Hub.contents` raises."""
         found = await self.hub.contents(repository)
-        return Holding(
+        return RepositoryHolding(
             repository=found.repository,
             revision=found.revision,
             page=found.page,
@@ -69,7 +79,7 @@ class Library:
             beside=found.beside,
         )
 
-    async def fit(self, repository: str, wanted: str) -> Fit:
+    async def fit(self, repository: str, wanted: str) -> ModelFit:
         """Whether a variant would fit this computer as it is now, by the headers of its files alone.
 
         Raises what `Hub.contents` and `Hub.header` raise, and `NotFound`.
@@ -109,12 +119,12 @@ class Library:
         await self.downloads.close()
         await self.hub.close()
 
-    async def _choices(self, repository: str, found: Sequence[Variant]) -> tuple[Choice, ...]:
+    async def _choices(self, repository: str, found: Sequence[Variant]) -> tuple[VariantChoice, ...]:
         coming = {download.id: download for download in self.downloads.all()}
 
-        def look() -> tuple[Choice, ...]:
+        def look() -> tuple[VariantChoice, ...]:
             return tuple(
-                Choice(
+                VariantChoice(
                     **variant.model_dump(),
                     here=self._target(repository, variant).is_dir(),
                     download=coming.get(download_id(repository, variant)),

@@ -2094,16 +2094,6 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * Account
-         * @description Whether the hub is given a token, and where it is.
-         */
-        Account: {
-            /** Endpoint */
-            endpoint: string;
-            /** Signed In */
-            signed_in: boolean;
-        };
-        /**
          * Answers
          * @description How one route of the API answered of late: seconds to the first byte, the middle and the slowest twentieth.
          */
@@ -2193,26 +2183,9 @@ export interface components {
          * Choice
          * @description The numbers of the threads that are to be imported; null takes all that are new or have grown.
          */
-        "Choice-Input": {
+        Choice: {
             /** Only */
             only?: number[] | null;
-        };
-        /**
-         * Choice
-         * @description A variant as the page sees it: whether it is here, and its download while it comes.
-         */
-        "Choice-Output": {
-            download: components["schemas"]["Download"] | null;
-            /** Files */
-            files: components["schemas"]["HubFile"][];
-            /** Here */
-            here: boolean;
-            /** Id */
-            id: string;
-            /** Quantisation */
-            quantisation: string;
-            /** Size */
-            size: number | null;
         };
         /**
          * Chosen
@@ -2646,31 +2619,6 @@ export interface components {
             words: string;
         };
         /**
-         * Fit
-         * @description Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
-         *
-         *     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
-         */
-        Fit: {
-            /**
-             * Context
-             * @default 0
-             */
-            context: number;
-            /**
-             * Need
-             * @default 0
-             */
-            need: number;
-            /** Sentence */
-            sentence: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "green" | "amber" | "red";
-        };
-        /**
          * Folder
          * @description A place for threads, in no folder or in one that lies in none itself. `collapsed`: its content is not shown.
          */
@@ -2753,6 +2701,29 @@ export interface components {
              * @enum {string}
              */
             type: "following";
+        };
+        /**
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
+         */
+        Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
         };
         /**
          * FoundMessage
@@ -2884,19 +2855,14 @@ export interface components {
             title: string;
         };
         /**
-         * Holding
-         * @description A repository, and its variants as choices.
+         * HubAccount
+         * @description Whether the hub is given a token, and where it is.
          */
-        Holding: {
-            /** Beside */
-            beside: components["schemas"]["HubFile"][];
-            /** Choices */
-            choices: components["schemas"]["Choice-Output"][];
-            /** Page */
-            page: string;
-            repository: components["schemas"]["Repository"];
-            /** Revision */
-            revision: string;
+        HubAccount: {
+            /** Endpoint */
+            endpoint: string;
+            /** Signed In */
+            signed_in: boolean;
         };
         /**
          * HubFile
@@ -2912,6 +2878,17 @@ export interface components {
             sha256: string;
             /** Size */
             size?: number | null;
+        };
+        /**
+         * HubToken
+         * @description An access token of the hub; empty forgets it.
+         */
+        HubToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
         };
         /**
          * Hush
@@ -3277,12 +3254,54 @@ export interface components {
             downloads: components["schemas"]["Download"][];
         };
         /**
+         * ModelFit
+         * @description Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
+         *
+         *     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
+         */
+        ModelFit: {
+            /**
+             * Context
+             * @default 0
+             */
+            context: number;
+            /**
+             * Need
+             * @default 0
+             */
+            need: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "green" | "amber" | "red";
+        };
+        /**
          * ModelList
          * @description All models that chat: the bundled ones, then the added ones.
          */
         ModelList: {
             /** Models */
             models: components["schemas"]["Model"][];
+        };
+        /**
+         * ModelOffer
+         * @description An entry of the catalogue, and its files as choices.
+         */
+        ModelOffer: {
+            /** Choices */
+            choices: components["schemas"]["VariantChoice"][];
+            entry: components["schemas"]["Entry"];
+        };
+        /**
+         * ModelOffers
+         * @description What the catalogue offers.
+         */
+        ModelOffers: {
+            /** Offers */
+            offers: components["schemas"]["ModelOffer"][];
         };
         /**
          * ModelState
@@ -3577,17 +3596,6 @@ export interface components {
             voice_id?: string | null;
         };
         /**
-         * NewToken
-         * @description An access token of the hub; empty forgets it.
-         */
-        NewToken: {
-            /**
-             * Token
-             * Format: password
-             */
-            token: string;
-        };
-        /**
          * Notice
          * @description Something the person should know; shown once, quietly.
          */
@@ -3604,6 +3612,32 @@ export interface components {
              * @enum {string}
              */
             type: "notice";
+        };
+        /**
+         * Offer
+         * @description A thread in the files. `number` is its place among them; `added` messages would be new here.
+         */
+        Offer: {
+            /** Added */
+            added: number;
+            /** Messages */
+            messages: number;
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "new" | "grown" | "here";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * OfferedVoice
@@ -3637,6 +3671,14 @@ export interface components {
         OfferedVoices: {
             /** Voices */
             voices: components["schemas"]["OfferedVoice"][];
+        };
+        /**
+         * Offers
+         * @description The threads in the files of an import.
+         */
+        Offers: {
+            /** Offers */
+            offers: components["schemas"]["Offer"][];
         };
         /**
          * OwnVoice
@@ -3864,6 +3906,14 @@ export interface components {
             threads: components["schemas"]["Removed"][];
         };
         /**
+         * RepositoriesFound
+         * @description Repositories of the hub, the most fetched first.
+         */
+        RepositoriesFound: {
+            /** Repositories */
+            repositories: components["schemas"]["Repository"][];
+        };
+        /**
          * Repository
          * @description A repository in a list. `parameters` counts numbers, `context` tokens; what is not told is empty or None.
          */
@@ -3901,6 +3951,21 @@ export interface components {
             parameters?: number | null;
             /** Updated */
             updated?: string | null;
+        };
+        /**
+         * RepositoryHolding
+         * @description A repository, and its variants as choices.
+         */
+        RepositoryHolding: {
+            /** Beside */
+            beside: components["schemas"]["HubFile"][];
+            /** Choices */
+            choices: components["schemas"]["VariantChoice"][];
+            /** Page */
+            page: string;
+            repository: components["schemas"]["Repository"];
+            /** Revision */
+            revision: string;
         };
         /**
          * Retry
@@ -4804,6 +4869,23 @@ export interface components {
             type: string;
         };
         /**
+         * VariantChoice
+         * @description A variant as the page sees it: whether it is here, and its download while it comes.
+         */
+        VariantChoice: {
+            download: components["schemas"]["Download"] | null;
+            /** Files */
+            files: components["schemas"]["HubFile"][];
+            /** Here */
+            here: boolean;
+            /** Id */
+            id: string;
+            /** Quantisation */
+            quantisation: string;
+            /** Size */
+            size: number | null;
+        };
+        /**
          * Voice
          * @description What is heard. `language` is a BCP 47 tag such as `en-GB`; `gender` is female, male or empty.
          *
@@ -4868,10 +4950,10 @@ export interface components {
             type: "voices.changed";
         };
         /**
-         * Wanted
+         * WantedModel
          * @description A variant by its id or its quantisation; empty is Q4_K_M, or the only one.
          */
-        Wanted: {
+        WantedModel: {
             /** Repository */
             repository: string;
             /**
@@ -4925,94 +5007,12 @@ export interface components {
             path: string;
         };
         /**
-         * Offers
-         * @description The threads in the files of an import.
-         */
-        backend__api__exchange__Offers: {
-            /** Offers */
-            offers: components["schemas"]["backend__exchange__importing__Offer"][];
-        };
-        /**
-         * Found
-         * @description Repositories of the hub, the most fetched first.
-         */
-        backend__api__library__Found: {
-            /** Repositories */
-            repositories: components["schemas"]["Repository"][];
-        };
-        /**
-         * Offers
-         * @description What the catalogue offers.
-         */
-        backend__api__library__Offers: {
-            /** Offers */
-            offers: components["schemas"]["backend__library__choices__Offer"][];
-        };
-        /**
          * Place
          * @description The number of an utterance in what is being spoken.
          */
         backend__api__speech__Place: {
             /** Index */
             index: number;
-        };
-        /**
-         * Offer
-         * @description A thread in the files. `number` is its place among them; `added` messages would be new here.
-         */
-        backend__exchange__importing__Offer: {
-            /** Added */
-            added: number;
-            /** Messages */
-            messages: number;
-            /** Number */
-            number: number;
-            /** Source */
-            source: string;
-            /**
-             * Standing
-             * @enum {string}
-             */
-            standing: "new" | "grown" | "here";
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * Offer
-         * @description An entry of the catalogue, and its files as choices.
-         */
-        backend__library__choices__Offer: {
-            /** Choices */
-            choices: components["schemas"]["Choice-Output"][];
-            entry: components["schemas"]["Entry"];
-        };
-        /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
-         */
-        backend__store__search__Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
         };
     };
     responses: never;
@@ -5021,7 +5021,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type Account = components['schemas']['Account'];
 export type Answers = components['schemas']['Answers'];
 export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
@@ -5029,8 +5028,7 @@ export type Cache = components['schemas']['Cache'];
 export type CancelRun = components['schemas']['CancelRun'];
 export type Card = components['schemas']['Card'];
 export type Checkup = components['schemas']['Checkup'];
-export type ChoiceInput = components['schemas']['Choice-Input'];
-export type ChoiceOutput = components['schemas']['Choice-Output'];
+export type Choice = components['schemas']['Choice'];
 export type ChosenInput = components['schemas']['Chosen-Input'];
 export type ChosenOutput = components['schemas']['Chosen-Output'];
 export type CommandDone = components['schemas']['CommandDone'];
@@ -5056,13 +5054,13 @@ export type Export = components['schemas']['Export'];
 export type ExportOrder = components['schemas']['ExportOrder'];
 export type Fill = components['schemas']['Fill'];
 export type Finding = components['schemas']['Finding'];
-export type Fit = components['schemas']['Fit'];
 export type Folder = components['schemas']['Folder'];
 export type FolderChange = components['schemas']['FolderChange'];
 export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
+export type Found = components['schemas']['Found'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -5073,8 +5071,9 @@ export type HelpHit = components['schemas']['HelpHit'];
 export type HelpHits = components['schemas']['HelpHits'];
 export type HelpList = components['schemas']['HelpList'];
 export type HelpSection = components['schemas']['HelpSection'];
-export type Holding = components['schemas']['Holding'];
+export type HubAccount = components['schemas']['HubAccount'];
 export type HubFile = components['schemas']['HubFile'];
+export type HubToken = components['schemas']['HubToken'];
 export type Hush = components['schemas']['Hush'];
 export type Import = components['schemas']['Import'];
 export type Licence = components['schemas']['Licence'];
@@ -5090,7 +5089,10 @@ export type Meter = components['schemas']['Meter'];
 export type Model = components['schemas']['Model'];
 export type ModelCard = components['schemas']['ModelCard'];
 export type ModelDownloads = components['schemas']['ModelDownloads'];
+export type ModelFit = components['schemas']['ModelFit'];
 export type ModelList = components['schemas']['ModelList'];
+export type ModelOffer = components['schemas']['ModelOffer'];
+export type ModelOffers = components['schemas']['ModelOffers'];
 export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
@@ -5109,10 +5111,11 @@ export type NewPrompt = components['schemas']['NewPrompt'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
-export type NewToken = components['schemas']['NewToken'];
 export type Notice = components['schemas']['Notice'];
+export type Offer = components['schemas']['Offer'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
+export type Offers = components['schemas']['Offers'];
 export type OwnVoice = components['schemas']['OwnVoice'];
 export type OwnVoiceList = components['schemas']['OwnVoiceList'];
 export type Persona = components['schemas']['Persona'];
@@ -5131,7 +5134,9 @@ export type ReasoningPart = components['schemas']['ReasoningPart'];
 export type RemoteModel = components['schemas']['RemoteModel'];
 export type Removed = components['schemas']['Removed'];
 export type RemovedList = components['schemas']['RemovedList'];
+export type RepositoriesFound = components['schemas']['RepositoriesFound'];
 export type Repository = components['schemas']['Repository'];
+export type RepositoryHolding = components['schemas']['RepositoryHolding'];
 export type Retry = components['schemas']['Retry'];
 export type RetryMessage = components['schemas']['RetryMessage'];
 export type Role = components['schemas']['Role'];
@@ -5177,21 +5182,16 @@ export type ToolResultPart = components['schemas']['ToolResultPart'];
 export type Utterance = components['schemas']['Utterance'];
 export type UtteranceReady = components['schemas']['UtteranceReady'];
 export type ValidationError = components['schemas']['ValidationError'];
+export type VariantChoice = components['schemas']['VariantChoice'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
-export type Wanted = components['schemas']['Wanted'];
+export type WantedModel = components['schemas']['WantedModel'];
 export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
-export type BackendApiExchangeOffers = components['schemas']['backend__api__exchange__Offers'];
-export type BackendApiLibraryFound = components['schemas']['backend__api__library__Found'];
-export type BackendApiLibraryOffers = components['schemas']['backend__api__library__Offers'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
-export type BackendExchangeImportingOffer = components['schemas']['backend__exchange__importing__Offer'];
-export type BackendLibraryChoicesOffer = components['schemas']['backend__library__choices__Offer'];
-export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -6335,7 +6335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__exchange__Offers"];
+                    "application/json": components["schemas"]["Offers"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6389,7 +6389,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Choice-Input"];
+                "application/json": components["schemas"]["Choice"];
             };
         };
         responses: {
@@ -6428,7 +6428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["HubAccount"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6451,7 +6451,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewToken"];
+                "application/json": components["schemas"]["HubToken"];
             };
         };
         responses: {
@@ -6461,7 +6461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["HubAccount"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6513,7 +6513,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Wanted"];
+                "application/json": components["schemas"]["WantedModel"];
             };
         };
         responses: {
@@ -6674,7 +6674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__library__Offers"];
+                    "application/json": components["schemas"]["ModelOffers"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6706,7 +6706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Holding"];
+                    "application/json": components["schemas"]["RepositoryHolding"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6772,7 +6772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fit"];
+                    "application/json": components["schemas"]["ModelFit"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -6804,7 +6804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__library__Found"];
+                    "application/json": components["schemas"]["RepositoriesFound"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -7615,7 +7615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__store__search__Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
