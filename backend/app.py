@@ -30,7 +30,7 @@ from backend.events import FoldersChanged, ModelsChanged, SettingsChanged, Threa
 from backend.exchange.exports import Exports
 from backend.exchange.imports import Imports
 from backend.library.entries import read_entries
-from backend.library.hub import HUGGING_FACE, Hub
+from backend.library.hub import Hub, endpoint
 from backend.library.library import Library
 from backend.lifespan import lifespan
 from backend.meters import Meters
@@ -113,7 +113,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
                 return TorchEngine(paths, on_death)
         return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
 
-    hub = Hub(egress, keys, os.environ.get("HF_ENDPOINT", "").rstrip("/") or HUGGING_FACE)
+    hub = Hub(egress, keys, endpoint())
     library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs), paths, egress, bus)
     models = Models(shelf, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
     served_voices = ServedVoices(

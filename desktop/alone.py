@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from backend.domain import Folder, Thread, new_id
+from backend.domain import Download, Folder, Thread, new_id
 from backend.errors import Conflict, FiresideError
 from backend.exchange import backup
 from backend.exchange.exports import Exports, Format
@@ -17,6 +17,7 @@ from backend.exchange.labels import labels
 from backend.paths import Paths
 from backend.settings import Choices, language
 from backend.store import Backups, Database, Folders, Threads, WholeThreads, open_database
+from desktop.pulling import pulled
 
 T = TypeVar("T")
 
@@ -69,6 +70,10 @@ class Alone:
         self._backups.restore(found.name)
         backup.keep_settings(self._paths.settings, self._paths.backups)
         Choices(self._paths.settings, environment={}).replace(found.settings)
+
+    def pull(self, repository: str, variant: str, tell: Callable[[Download], None]) -> Download:
+        """Fetch a model; says how that ended. Interrupted, it keeps what came."""
+        return self._run(pulled(self._paths, self._store(), repository, variant, tell))
 
     def close(self) -> None:
         """Close the store."""

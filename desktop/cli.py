@@ -23,6 +23,8 @@ examples:
   fireside say "Good evening." -o evening.wav
   fireside import conversations.json     threads of ChatGPT and other programs
   fireside export --all --format markdown
+  fireside pull unsloth/Qwen3-1.7B-GGUF:Q4_K_M
+                                         a model of Hugging Face, onto the shelf
 
 environment:
   FIRESIDE_HOME   where everything is kept       FIRESIDE_PORT     as --port
@@ -66,6 +68,7 @@ COMMANDS = {
     "backup": "desktop.restore:backup",
     "restore": "desktop.restore:restore",
     "catalog": "desktop.catalog:check",
+    "pull": "desktop.pull:pull",
 }
 
 
@@ -93,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="write threads into a file"))
     _add_import(commands.add_parser("import", help="read threads from files, also of other programs"))
     _add_backups(commands)
+    _add_pull(commands.add_parser("pull", help="fetch a model of Hugging Face"))
     _add_catalog(commands.add_parser("catalog", help="look at the catalogue of models"))
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", default=UNSET, help=argparse.SUPPRESS)
@@ -164,6 +168,12 @@ def _add_backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     restore = commands.add_parser("restore", help="list the backups, or go back to one")
     restore.set_defaults(command="restore")
     restore.add_argument("name", nargs="?", help="a backup, or a file of `fireside backup`; without: a list")
+
+
+def _add_pull(pull: argparse.ArgumentParser) -> None:
+    pull.set_defaults(command="pull")
+    pull.description = "Fetches a GGUF model onto the shelf; Ctrl+C stops, and the same command goes on with it."
+    pull.add_argument("model", metavar="PUBLISHER/MODEL[:QUANT]", help="for instance …:Q8_0; default: Q4_K_M")
 
 
 def _add_catalog(catalog: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from urllib.parse import quote, urlencode
 
 from backend.api.access import Access
-from backend.domain import Folder, Problem, Thread
+from backend.domain import Download, DownloadStatus, Folder, Problem, Thread
 from backend.errors import AlreadyRunning, FiresideError, from_problem
 from backend.exchange.exports import Format
 from backend.exchange.importing import Import, Offer
@@ -82,6 +82,21 @@ class Running:
         self._upload([(file.name, file)])
         restored, self._import = self._import, ""
         self._ask("POST", f"imports/{restored}/restore")
+
+    def pull(self, repository: str, variant: str, tell: Callable[[Download], None]) -> Download:
+        """Fetch a model; says how that ended. Interrupted, it pauses."""
+        state = Download.model_validate(
+            self._ask("POST", "library/downloads", {"repository": repository, "variant": variant})
+        )
+        try:
+            while state.status is DownloadStatus.RUNNING:
+                tell(state)
+                time.sleep(EVERY)
+                state = Download.model_validate(self._ask("GET", f"library/downloads/{state.id}"))
+        except KeyboardInterrupt:
+            self._ask("POST", f"library/downloads/{state.id}/pause")
+            raise
+        return state
 
     def close(self) -> None:
         """End the import, if there is one."""

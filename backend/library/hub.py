@@ -183,6 +183,11 @@ class Hub:
             return self._client
 
 
+def endpoint() -> str:
+    """Where the hub is: Hugging Face, or the mirror that the environment names."""
+    return os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or HUGGING_FACE
+
+
 def _refusing(client: httpx2.Client) -> dict[str, list[Callable[..., Any]]]:
     """Refusals become ours before anybody tries again by himself."""
     hooks = client.event_hooks
