@@ -88,6 +88,15 @@ def test_it_is_asked_for_remembered_and_closed_by_its_key(babbling: Fireside, en
     expect(panel).to_have_count(0)
 
 
+def test_who_closes_the_drawer_is_led_back(babbling: Fireside, enter: Enter) -> None:
+    page = enter(babbling, f"t/{BREAD.id}", viewport={"width": 1000, "height": 700})
+    expect(message_field(page)).to_be_focused()
+    page.keyboard.press("Control+i")
+    expect(page.get_by_role("dialog", name="Inspector")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(message_field(page)).to_be_focused()
+
+
 def test_a_system_prompt_is_saved_told_and_counted(babbling: Fireside, enter: Enter) -> None:
     page = enter(babbling, f"t/{BREAD.id}")
     panel = inspector(page)

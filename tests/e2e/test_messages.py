@@ -162,6 +162,35 @@ def test_the_keyboard_reaches_all_of_it(baking: Fireside, enter: Enter) -> None:
     expect(reply(page).get_by_role("button", name="How this reply was made")).to_be_focused()
 
 
+def test_the_keyboard_goes_on_where_a_version_was_changed(baking: Fireside, enter: Enter) -> None:
+    page = enter(baking, f"t/{BREAD.id}")
+    reply(page).get_by_role("button", name="Retry").press("Enter")
+    expect(page.get_by_role("group", name="Version 2 of 2")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-item]").last).to_be_focused()
+    reply(page).get_by_role("button", name="Retry").press("Enter")
+    expect(page.get_by_role("group", name="Version 3 of 3")).to_be_visible(timeout=30_000)
+    reply(page).get_by_role("button", name="Previous version").press("Enter")
+    expect(page.get_by_role("group", name="Version 2 of 3")).to_be_visible()
+    expect(reply(page).get_by_role("button", name="Previous version")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Version 1 of 3")).to_be_visible()
+    expect(page.locator("[data-item]").last).to_be_focused()
+
+
+def test_the_keyboard_leaves_the_editor_where_it_came_in(baking: Fireside, enter: Enter) -> None:
+    page = enter(baking, f"t/{BREAD.id}")
+    edit = page.get_by_role("button", name="Edit", exact=True).last
+    edit.press("Enter")
+    expect(page.get_by_role("textbox", name="Edit message")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(edit).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" Once more?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article", name="You").last).to_contain_text("Once more?")
+    expect(edit).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("size", SIZES)
 def test_formulas_and_diagrams_are_for_everyone(

@@ -53,7 +53,13 @@ export function Beside() {
             onOpenAutoFocus={(event) => {
               // In its first field the focus would open a keyboard over half of a phone.
               event.preventDefault()
+              before.current = document.activeElement
               if (event.target instanceof HTMLElement) event.target.focus()
+            }}
+            // What opened it is no trigger that Radix knows.
+            onCloseAutoFocus={(event) => {
+              event.preventDefault()
+              if (document.activeElement === document.body && before.current instanceof HTMLElement) before.current.focus()
             }}
             className="appear fixed inset-y-0 end-0 z-30 flex w-[min(22rem,92vw)] flex-col border-s border-line bg-sunk outline-none"
           >

@@ -12,6 +12,7 @@ import { between } from './rows'
 import { SelectionBar } from './SelectionBar'
 import type { OnSource } from './Sources'
 import { useStick } from './stick'
+import { useKeptFocus } from './useKeptFocus'
 import { useReach } from './useReach'
 import { useRows } from './useRows'
 
@@ -34,6 +35,7 @@ export function Messages({ threadId, messages, summaries, onSource, onQuote }: M
   const { rows, measure, remembered, focus } = useRows(messages, scroller, list)
   const { away, toEnd, letGo } = useStick(scroller, content)
   useReach({ scroller, messages, letGo })
+  const kept = useKeptFocus(scroller, list)
   const writing = useLive((live) => runIn(live, threadId) !== undefined)
   const fold = foldOf(messages, summaries, useLive((live) => runIn(live, threadId)?.run.folded_id))
   const last = messages.at(-1)
@@ -50,10 +52,10 @@ export function Messages({ threadId, messages, summaries, onSource, onQuote }: M
     <Quoting value={onQuote}>
       <div className="relative min-h-0 flex-1">
         <SelectionBar messages={messages} />
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
         {/* What is placed freely in a row belongs to what is scrolled here, else it would make the whole page higher. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard */}
         <div ref={scroller} className="relative h-full overflow-y-auto overscroll-contain" role="region" aria-label={t('messages')} tabIndex={0} data-scroller>
-          <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
+          <div ref={content} {...kept} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-10 sm:px-6">
             <ol ref={list} className="flex flex-col gap-4" {...focus}>
               {rows.map((row, at) => {
                 const message = messages[row.index]

@@ -1,6 +1,6 @@
 // What the person wrote, with its files; it can be edited and sent again, which makes a new branch.
 import { Check, Copy, FileText, Pencil } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentsOf, textOf, type DocumentPart, type Message } from '../../api/types'
 import { IconButton } from '../../shared/Button'
@@ -20,6 +20,13 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
   const [editing, setEditing] = useState(false)
   const [whole, setWhole] = useOpened('whole')
   useInUse(editing)
+  const pencil = useRef<HTMLButtonElement>(null)
+  const edited = useRef(false)
+  // Who leaves the editor is led back to what opened it.
+  useLayoutEffect(() => {
+    if (edited.current && !editing) pencil.current?.focus()
+    edited.current = editing
+  }, [editing])
   const [copied, copy] = useCopied()
   const text = textOf(message)
   const documents = documentsOf(message)
@@ -56,7 +63,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
           size="small"
           onClick={() => copy(text)}
         />
-        <IconButton icon={Pencil} label={t('edit')} size="small" onClick={() => setEditing(true)} />
+        <IconButton ref={pencil} icon={Pencil} label={t('edit')} size="small" onClick={() => setEditing(true)} />
         <MoreMenu message={message} />
         <Siblings message={message} />
       </div>
