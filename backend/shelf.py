@@ -61,6 +61,12 @@ class Shelf:
         await self._servers.keep(server)
         return await self._put(server.model(name))
 
+    async def found(self, model: Model, path: Path) -> None:
+        """An added model lies elsewhere now; it stays the same one. Raises `StoreUnwritable`."""
+        await self._added.remove(model.id)
+        await self._added.add(model.model_copy(update={"path": str(path), "missing": False}))
+        self._changed()
+
     async def remove(self, model: Model) -> None:
         """Forget an added model, and with the last one of a server its key; files stay. Raises `StoreUnwritable`."""
         await self._added.remove(model.id)

@@ -48,7 +48,8 @@ class Downloads:
 
     async def start(self, plan: Plan) -> Download:
         """Begin to fetch. Raises `Conflict` when it is there or on its way, and `StoreUnwritable`."""
-        if plan.id in self._all or await asyncio.to_thread(Path(plan.target).exists):
+        there = await asyncio.to_thread(Path(plan.target).exists)
+        if there or plan.id in self._all:  # asked last: of two at once, the second finds the first
             raise Conflict(f"{plan.name} is there already, or on its way.", "Look at the list.")
         fetching = self._all[plan.id] = self._made(plan)
         try:

@@ -96,8 +96,10 @@ class Library:
         Raises what `Hub.contents` raises, `NotFound` and `StoreUnwritable`.
         """
         order = await self._order(repository, wanted)
-        if any(download.id == order.id for download in self.downloads.all()):
-            return await self.downloads.pause(order.id, False)
+        for download in self.downloads.all():
+            if download.id == order.id:
+                running = download.status is DownloadStatus.RUNNING
+                return download if running else await self.downloads.pause(order.id, False)
         plan = await asyncio.to_thread(self._plan, order)
         if await asyncio.to_thread(Path(plan.target).exists):
             await self._came(plan)
@@ -111,8 +113,17 @@ class Library:
         return self._last[id]
 
     async def open(self) -> None:
-        """Go on with what was being fetched when the app ended."""
+        """Go on with what was being fetched when the app ended. Models that moved with the data folder are found."""
+        for model in await self._shelf.all():
+            if model.missing and (found := await asyncio.to_thread(self._moved, Path(model.path))):
+                await self._shelf.found(model, found)
         await self.downloads.open()
+
+    def _moved(self, path: Path) -> Path | None:
+        """Where a file below another data folder lies in this one."""
+        tail = path.parts[-4:]
+        here = self._home.joinpath(*tail)
+        return here if path.parts[-5:-4] == (self._home.name,) and here.is_file() else None
 
     async def close(self) -> None:
         """Stop all, to be gone on with at the next start."""

@@ -71,6 +71,23 @@ def test_what_came_before_ctrl_c_is_kept(screenless: App, fake: FakeHub, running
     app.expect_nothing_left()
 
 
+def test_a_download_that_is_killed_fetches_little_again(screenless: App, fake: FakeHub) -> None:
+    app = screenless
+    fake.held_after = 3_000_000
+    fake.go.clear()
+    pull = app.run("pull", MODEL)
+    half = wait_for(lambda: next((app.home / "downloads").rglob("*.gguf"), None))
+    wait_for(lambda: half.stat().st_size >= 2_500_000)
+    pull.kill()
+    pull.communicate(timeout=60)
+    fake.held_after = 1 << 40
+    fake.go.set()
+    assert run(app, "pull", MODEL)[0] == 0
+    begun = int(fake.asked[-1].headers["range"].removeprefix("bytes=").removesuffix("-"))
+    assert 3_000_000 - begun <= 1_000_000
+    assert (app.home / HERE).read_bytes() == fake.repositories[MODEL]["small-Q4_K_M.gguf"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [

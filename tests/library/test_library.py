@@ -16,7 +16,7 @@ from backend.egress import Egress
 from backend.engines.cards import Room
 from backend.engines.keys import Keys
 from backend.engines.servers import Servers
-from backend.errors import Gated, NotFound
+from backend.errors import Conflict, Gated, NotFound
 from backend.events import DownloadChanged, Event, Notice
 from backend.library.entries import Entry, EntryFile
 from backend.library.hub import Hub
@@ -170,6 +170,36 @@ def test_it_is_paused_gone_on_with_and_given_up(house: House, fake: FakeHub) -> 
         assert not list((house.home / "downloads" / "models").iterdir())
 
     playing(house, scene)
+
+
+def test_two_who_want_the_same_get_one_download(house: House, fake: FakeHub, model_bytes: bytes) -> None:
+    async def scene() -> None:
+        asked = await asyncio.gather(*(house.library.fetch(MODEL) for _ in range(3)), return_exceptions=True)
+        assert {one.id for one in asked if isinstance(one, Download)} == {house.library.downloads.all()[0].id}
+        assert all(isinstance(one, Download | Conflict) for one in asked)
+        assert (await house.library.fetch(MODEL)).status is DownloadStatus.RUNNING
+        assert (await house.until(*END)).status is DownloadStatus.DONE
+
+    playing(house, scene)
+    assert (house.home / HERE).read_bytes() == model_bytes
+    assert len(fake.paths("files")) == 1
+
+
+def test_a_model_is_found_when_the_data_folder_moved(house: House, fake: FakeHub, tmp_path: Path) -> None:
+    async def fetch() -> None:
+        await house.ended()
+        before.extend(await house.models())
+
+    async def look() -> None:
+        (model,) = await there.models()
+        assert (model.id, model.missing) == (before[0].id, False)
+        assert Path(model.path) == there.home / HERE
+
+    before: list[Model] = []
+    playing(house, fetch)
+    house.home.rename(tmp_path / "elsewhere")
+    there = House(tmp_path / "elsewhere", fake)
+    playing(there, look)
 
 
 def test_a_line_that_is_cut_is_gone_on_with(house: House, fake: FakeHub, model_bytes: bytes) -> None:
