@@ -31,7 +31,7 @@ def client(tmp_path: Path, fake: FakeHub) -> Iterator[TestClient]:
         yield client
 
 
-def test_a_model_is_found_judged_fetched_and_talked_to(client: TestClient, fake: FakeHub) -> None:
+def test_a_model_is_found_judged_and_fetched_onto_the_shelf(client: TestClient, fake: FakeHub) -> None:
     (found,) = client.get(f"{HERE}/search", params={"q": "small"}).json()["repositories"]
     assert found["id"] == MODEL
     holding = client.get(f"{HERE}/repositories/{MODEL}").json()
@@ -45,10 +45,10 @@ def test_a_model_is_found_judged_fetched_and_talked_to(client: TestClient, fake:
         session.receive_json()
         begun = client.post(f"{HERE}/downloads", json={"repository": MODEL, "variant": choice["id"]})
         assert begun.status_code == 202
-        states = [
-            event["download"] for event in until(session, "models.changed") if event["type"] == "download.changed"
-        ]
-    assert states[-1]["done"] == states[-1]["total"] == choice["size"]
+        until(session, "models.changed")
+        ended = until(session, "download.changed")[-1]["download"]
+    assert ended["status"] == "done"
+    assert ended["done"] == ended["total"] == choice["size"]
     names = [model["name"] for model in client.get("/api/v0/models").json()["models"]]
     assert "Random" in names
     assert client.get(f"{HERE}/repositories/{MODEL}").json()["choices"][0]["here"]
