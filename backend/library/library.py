@@ -138,7 +138,8 @@ class Library:
                 VariantChoice(
                     **variant.model_dump(),
                     here=self._target(repository, variant).is_dir(),
-                    download=coming.get(download_id(repository, variant)),
+                    download_id=(id := download_id(repository, variant)),
+                    download=coming.get(id),
                 )
                 for variant in found
             )

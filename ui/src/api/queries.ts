@@ -1,7 +1,9 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused, WINDOW } from './client'
-import type { Branch, Download, Event, Fill, Message, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread } from './types'
+import type {
+  Branch, Download, Event, Fill, Message, ModelOffer, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread, VariantChoice,
+} from './types'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -27,6 +29,7 @@ export const keys = {
   personas: ['personas'],
   voices: ['voices'],
   offered: ['offered'],
+  modelOffers: ['model_offers'],
   ownVoices: ['own_voices'],
   settings: ['settings'],
   backups: ['backups'],
@@ -38,7 +41,7 @@ export const keys = {
 
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
-  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
+  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.modelOffers, keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
   keys.personas,
 ] as const
 
@@ -111,6 +114,13 @@ export function useOfferedVoices() {
   })
 }
 
+export function useModelOffers() {
+  return useQuery({
+    queryKey: keys.modelOffers,
+    queryFn: async () => (await ask(http.GET('/api/v0/library/offers'))).offers,
+  })
+}
+
 export function useOwnVoices() {
   return useQuery({
     queryKey: keys.ownVoices,
@@ -164,10 +174,10 @@ export function placeRun(started: RunStarted): void {
 }
 
 /** An offer with how far its download is; one that has ended is none any more. */
-function came(voice: OfferedVoice, download: Download): OfferedVoice {
-  if (voice.id !== download.id) return voice
+function came<T extends OfferedVoice | VariantChoice>(offer: T, download: Download): T {
+  if (('download_id' in offer ? offer.download_id : offer.id) !== download.id) return offer
   const ended = download.status === 'done' || download.status === 'cancelled'
-  return { ...voice, here: voice.here || download.status === 'done', download: ended ? null : download }
+  return { ...offer, here: offer.here || download.status === 'done', download: ended ? null : download }
 }
 
 /** A read that began before an event would bring back what was before it: begin it once more. */
@@ -232,6 +242,7 @@ export function keep(event: Event): void {
       return
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: keys.models })
+      void queries.invalidateQueries({ queryKey: keys.modelOffers })
       return
     case 'voices.changed':
       void queries.invalidateQueries({ queryKey: keys.voices })
@@ -243,6 +254,9 @@ export function keep(event: Event): void {
       return
     case 'download.changed':
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
+      queries.setQueryData<ModelOffer[]>(keys.modelOffers, (offers) =>
+        offers?.map((offer) => ({ ...offer, choices: offer.choices.map((choice) => came(choice, event.download)) })),
+      )
       return
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })

@@ -4871,9 +4871,13 @@ export interface components {
         /**
          * VariantChoice
          * @description A variant as the page sees it: whether it is here, and its download while it comes.
+         *
+         *     `download_id` is what that is called, also before.
          */
         VariantChoice: {
             download: components["schemas"]["Download"] | null;
+            /** Download Id */
+            download_id: string;
             /** Files */
             files: components["schemas"]["HubFile"][];
             /** Here */

@@ -17,6 +17,8 @@ import type {
   ModelState,
   Notice,
   NamedVoice,
+  ModelFit,
+  ModelOffer,
   OfferedVoice,
   OwnVoice,
   Persona,
@@ -38,6 +40,7 @@ import type {
   Thread,
   Utterance,
   UtteranceReady,
+  VariantChoice,
   Voice,
 } from './schema'
 
@@ -66,6 +69,8 @@ export type {
   ModelState,
   Notice,
   NamedVoice,
+  ModelFit,
+  ModelOffer,
   OfferedVoice,
   OwnVoice,
   Persona,
@@ -87,6 +92,7 @@ export type {
   Thread,
   Utterance,
   UtteranceReady,
+  VariantChoice,
   Voice,
 }
 

@@ -7,6 +7,7 @@ import { number } from '../../shared/format'
 import { PromptField } from '../../shared/PromptField'
 import { tellError } from '../../shared/toasts'
 import { Dial } from '../../shared/Dial'
+import { MoreModels } from './MoreModels'
 
 const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
 type Length = keyof typeof LENGTHS
@@ -72,6 +73,9 @@ export function ModelSettings() {
             labelledBy={label}
           />
         )}
+      </Row>
+      <Row label={t('more_models')} also={t('also.more_models')} about={t('more_models_about')} below>
+        {() => <MoreModels />}
       </Row>
     </>
   )

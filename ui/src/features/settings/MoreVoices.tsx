@@ -1,11 +1,12 @@
 // Voices that can be fetched: what they are, how far they are, and a way to be rid of them.
-import { Download as Fetch, Pause, Play, Trash2, X } from 'lucide-react'
+import { Download as Fetch, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { downloads, voices } from '../../api/actions'
 import { useOfferedVoices } from '../../api/queries'
-import type { Download, OfferedVoice } from '../../api/types'
+import type { OfferedVoice } from '../../api/types'
 import { Button, IconButton } from '../../shared/Button'
-import { duration, percent, size } from '../../shared/format'
+import { Fetching } from '../../shared/Fetching'
+import { size } from '../../shared/format'
 import { languageName } from '../../shared/languages'
 import { tellError } from '../../shared/toasts'
 
@@ -20,7 +21,7 @@ export function MoreVoices() {
       {offered?.map((voice) => (
         <li key={voice.id} className="flex flex-col gap-2 px-3 py-2.5">
           <Offer voice={voice} />
-          {voice.download && <Progress download={voice.download} />}
+          {voice.download && <Fetching download={voice.download} controls={downloads} />}
         </li>
       ))}
     </ul>
@@ -57,45 +58,6 @@ function Offer({ voice }: { voice: OfferedVoice }) {
             {t('fetch')}
           </Button>
         )
-      )}
-    </div>
-  )
-}
-
-function Progress({ download }: { download: Download }) {
-  const { t } = useTranslation()
-  const { id, name, status, done, total, rate, problem } = download
-  const running = status === 'running'
-  const left = total !== null && total !== undefined && rate > 0 ? duration((total - done) / rate) : ''
-  const told = [
-    total ? t('came_of', { done: size(done), total: size(total) }) : size(done),
-    running && rate > 0 && `${size(rate)}/s`,
-    running && left && t('left', { time: left }),
-    status === 'paused' && t('paused'),
-  ].filter(Boolean)
-  return (
-    <div className="flex flex-col gap-1">
-      <div className="flex items-center gap-1">
-        <progress
-          aria-label={t('fetching_voice', { name })}
-          {...(total ? { value: done / total } : {})}
-          className="thin-progress h-1 flex-1"
-        >
-          {total ? percent(done / total) : ''}
-        </progress>
-        <IconButton
-          icon={running ? Pause : Play}
-          label={running ? t('pause') : t('go_on_fetching')}
-          size="small"
-          onClick={() => go(running ? downloads.pause(id) : downloads.resume(id))}
-        />
-        <IconButton icon={X} label={t('cancel')} size="small" onClick={() => go(downloads.cancel(id))} />
-      </div>
-      <div className="text-small text-quiet tabular-nums">{told.join(' · ')}</div>
-      {problem && (
-        <div role="alert" className="text-small">
-          {problem.message} {problem.hint}
-        </div>
       )}
     </div>
   )
