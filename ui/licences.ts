@@ -32,13 +32,10 @@ function described(folder: string): Package {
 function licenceOf(folder: string): Licence {
   const { name, version = '', license = '', description = '' } = described(folder)
   const file = readdirSync(folder).find((each) => TEXT.test(each))
-  return {
-    name,
-    version,
-    licence: typeof license === 'string' ? license : (license.type ?? ''),
-    about: description,
-    text: file ? readFileSync(join(folder, file), 'utf8') : '',
-  }
+  const text = file ? readFileSync(join(folder, file), 'utf8') : ''
+  const named = typeof license === 'string' ? license : (license.type ?? '')
+  // Some say it in their text alone, whose first line is its name.
+  return { name, version, licence: named || (/^The (\w+) Licen[cs]e/i.exec(text.trim())?.[1] ?? ''), about: description, text }
 }
 
 /** What the bundle was made of, and what the page names as its dependencies: fonts come in by their styles alone. */

@@ -103,7 +103,7 @@ class Titles:
         if reply is None or reply.run is None or thread.title != wording.title(branch[0].parts):
             return
         model = await self._models.get(reply.run.model_id)
-        if model.guided:
+        if model.guided or model.elsewhere:  # another computer is asked by a message only
             return
         async with self._models.spare(model.id) as engine:
             written = entitled(await _ask(engine, asking(branch[0], reply))) if engine else ""

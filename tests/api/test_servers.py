@@ -131,7 +131,8 @@ def test_a_thread_has_its_model_there_while_the_others_stay_here(tmp_path: Path)
     with pretending(reply("From", " there.")) as fake, opened(tmp_path / "home") as client:
         model = add(client, fake.address, "tiny").json()
         there, here = new_thread(client), new_thread(client)
-        client.patch(f"/api/v0/threads/{there}", json={"model_id": model["id"]})
+        own = {"model_id": model["id"], "title": "There"}  # else it would be asked for a title, too
+        client.patch(f"/api/v0/threads/{there}", json=own)
         assert say(client, there, "Hello")["message"]["parts"][0]["text"] == "From there."
         assert say(client, here, "Hello")["run"]["model_id"] == "starter"
         assert len(fake.bodies) == 1
