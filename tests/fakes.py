@@ -76,7 +76,7 @@ class FakeModels:
     """One model, always ready, unless `error` says why not."""
 
     def __init__(self, engine: FakeEngine) -> None:
-        self.engine, self.guided = engine, False
+        self.engine, self.guided, self.elsewhere = engine, False, False
         self.error: FiresideError | None = None
 
     @asynccontextmanager
@@ -90,7 +90,9 @@ class FakeModels:
         yield self.engine
 
     async def get(self, id: str | None) -> Model:
-        return Model(id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided)
+        return Model(
+            id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided, elsewhere=self.elsewhere
+        )
 
     def loaded(self, id: str) -> FakeEngine | None:
         return self.engine

@@ -132,9 +132,10 @@ def test_a_title_given_while_the_model_writes_one_stays(tmp_path: Path) -> None:
     titled(tmp_path, tell)
 
 
-def test_the_starter_is_not_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["guided", "elsewhere"])
+def test_the_starter_and_another_computer_are_not_asked(tmp_path: Path, kind: str) -> None:
     async def tell(desk: Desk) -> None:
-        desk.models.guided = True
+        setattr(desk.models, kind, True)
         thread = await desk.threads.create()
         await desk.answered(thread, QUESTION)
         await idle(desk)
