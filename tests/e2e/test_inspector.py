@@ -93,6 +93,12 @@ def test_who_closes_the_drawer_is_led_back(babbling: Fireside, enter: Enter) -> 
     expect(message_field(page)).to_be_focused()
     page.keyboard.press("Control+i")
     expect(page.get_by_role("dialog", name="Inspector")).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search all threads")).to_be_focused()
+    page.keyboard.type(">theme")
+    expect(page.get_by_role("option").first).to_contain_text("Appearance")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Inspector")).to_be_focused()
     page.keyboard.press("Escape")
     expect(message_field(page)).to_be_focused()
 

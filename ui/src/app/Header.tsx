@@ -1,5 +1,6 @@
 // The thin line over a thread: its title, and what holds for all replies.
 import { PanelLeftOpen, PanelRightClose, PanelRightOpen, SquarePen } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { SpeakSwitch } from '../features/voices'
@@ -12,11 +13,20 @@ export function Header({ title, threadId }: { title: string; threadId: string | 
   const navigate = useNavigate()
   const sidebar = usePanels((panels) => panels.sidebar)
   const inspector = useInspector(({ open }) => open)
+  const opener = useRef<HTMLButtonElement>(null)
+  const was = useRef(sidebar)
+  // The list went with the button that closed it: the one that opens it again takes the focus.
+  useEffect(() => {
+    if (was.current && !sidebar && document.activeElement === document.body) opener.current?.focus()
+    was.current = sidebar
+  }, [sidebar])
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       {!sidebar && (
         <>
           <IconButton
+            ref={opener}
+            data-opens-threads
             icon={PanelLeftOpen}
             label={t('sidebar_open')}
             shortcut="sidebar"

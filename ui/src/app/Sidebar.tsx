@@ -95,6 +95,11 @@ export function Sidebar() {
               event.preventDefault()
               drawer.current?.focus()
             }}
+            // The button that opened it is mounted anew.
+            onCloseAutoFocus={(event) => {
+              event.preventDefault()
+              if (document.activeElement === document.body) document.querySelector<HTMLElement>('[data-opens-threads]')?.focus()
+            }}
             ref={drawer}
             className="appear fixed inset-y-0 start-0 z-30 flex w-[min(19rem,86vw)] flex-col border-e border-line bg-sunk outline-none"
           >

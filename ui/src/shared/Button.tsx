@@ -76,7 +76,15 @@ export function Hint({ text, shortcut, keys: fixed, side = 'top', children }: Hi
   const keys = useKeys(shortcut) ?? fixed
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger
+        asChild
+        // Led to a button by a finger or a mouse, the focus opens no hint over what is read.
+        onFocus={(event) => {
+          if (!event.currentTarget.matches(':focus-visible')) event.preventDefault()
+        }}
+      >
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
           side={side}

@@ -41,7 +41,9 @@ export function Dialog({ open, onClose, title, about, size = 'small', children }
             // On the way out, which comes first, the focus would open a hint, and Escape would only take that away.
             onOpenAutoFocus={(event) => {
               event.preventDefault()
-              content.current?.focus()
+              // A drawer underneath takes the focus back from a field that was born with it.
+              const first = content.current?.querySelector<HTMLElement>('[data-first]')
+              ;(first ?? content.current)?.focus()
             }}
             // Where keys are being chosen, Escape is one that is pressed there.
             onEscapeKeyDown={(event) => {

@@ -108,6 +108,7 @@ export function SearchDialog({ threadId, commands = NONE, withWords, onOpen, onC
           <input
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- one opens it to type
             autoFocus
+            data-first
             role="combobox"
             aria-label={t('search_field')}
             aria-expanded={ids.length > 0}

@@ -40,6 +40,7 @@ export function SettingsDialog({ place, find, onPlace, onFind, onClose }: Settin
           <input
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- on a phone it would open the keyboard over the settings
             autoFocus={!phone}
+            data-first={!phone || undefined}
             type="search"
             aria-label={t('settings_find')}
             placeholder={t('settings_find')}
