@@ -1,0 +1,113 @@
+"""Settings, Model: a model of the catalogue is judged, fetched, paused and gone on with, and stands in the menu."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Enter, message_field
+from tests.e2e.served import ROOT, Fireside
+from tests.e2e.test_places import violations
+from tests.gguf_files import write_model
+from tests.library.fake_hub import REVISION, FakeHub, serving
+
+MODEL = "publisher/Small-GGUF"
+ENTRY = f"""
+[[entry]]
+id = "small"
+name = "Small"
+publisher = "A publisher"
+repository = "{MODEL}"
+revision = "{REVISION}"
+source = "https://example.org/{MODEL}/tree/{REVISION}"
+good_for = "Short questions on almost any computer."
+good_for_de = "Kurze Fragen auf fast jedem Computer."
+files = [ {{ path = "small-Q4_K_M.gguf", quantisation = "Q4_K_M", size = SIZE, sha256 = "SHA256" }} ]
+"""
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Iterator[FakeHub]:
+    """A hub with one model, larger than what is held back of it."""
+    with serving() as fake:
+        data = write_model(tmp_path / "small.gguf", words=30_000).read_bytes()
+        fake.repositories[MODEL] = {"small-Q4_K_M.gguf": data}
+        yield fake
+
+
+@pytest.fixture
+def offering(tmp_path: Path, fake: FakeHub) -> Iterator[Fireside]:
+    """A Fireside whose catalogue offers that model alone."""
+    catalogue = tmp_path / "bundle" / "backend" / "catalog"
+    catalogue.mkdir(parents=True)
+    for entry in (ROOT / "backend" / "catalog").iterdir():
+        if entry.name != "models.toml":
+            (catalogue / entry.name).symlink_to(entry)
+    data = fake.repositories[MODEL]["small-Q4_K_M.gguf"]
+    told = ENTRY.replace("SIZE", str(len(data))).replace("SHA256", hashlib.sha256(data).hexdigest())
+    (catalogue / "models.toml").write_text(told)
+    (tmp_path / "bundle" / "ui").symlink_to(ROOT / "ui")
+    home = tmp_path / "home"
+    home.mkdir()
+    served = Fireside(
+        home, bundle=tmp_path / "bundle", variables={"FIRESIDE_HOME": str(home), "HF_ENDPOINT": fake.endpoint}
+    )
+    served.start()
+    yield served
+    served.stop()
+
+
+def models(page: Page) -> Locator:
+    """Settings, Model."""
+    message_field(page).wait_for()
+    page.keyboard.press("Control+,")
+    page.get_by_role("tab", name="Model").click()
+    return page.get_by_role("dialog", name="Settings")
+
+
+def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fake: FakeHub, enter: Enter) -> None:
+    page = enter(offering, bypass_csp=True)
+    dialog = models(page)
+    dialog.get_by_role("button", name="Does Small fit this computer?").click()
+    expect(dialog.get_by_text("It fits").first).to_be_visible()
+    assert violations(page) == []
+    if folder := os.environ.get("FIRESIDE_SHOTS"):
+        dialog.get_by_text("More models").scroll_into_view_if_needed()
+        page.screenshot(path=f"{folder}/models-offered.png")
+    fake.held_after = 2_000_000
+    fake.go.clear()
+    dialog.get_by_role("button", name="Get the model Small").click()
+    progress = dialog.get_by_role("progressbar")
+    expect(progress).to_be_visible()
+    dialog.get_by_role("button", name="Pause").click()
+    expect(dialog.get_by_text("paused")).to_be_visible()
+    assert violations(page) == []
+    fake.held_after = 1 << 40
+    fake.go.set()
+    page.reload()  # it is the server's matter, not the page's
+    dialog = models(page)
+    expect(dialog.get_by_text("paused")).to_be_visible()
+    if folder := os.environ.get("FIRESIDE_SHOTS"):
+        progress.scroll_into_view_if_needed()
+        page.screenshot(path=f"{folder}/models-coming.png")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_text("On this computer")).to_be_visible()
+    expect(progress).to_have_count(0)
+    names = page.evaluate("async () => (await (await fetch('/api/v0/models')).json()).models.map((one) => one.name)")
+    assert "Random" in names
+
+
+def test_what_cannot_be_fetched_says_why_and_goes_on(offering: Fireside, fake: FakeHub, enter: Enter) -> None:
+    page = enter(offering)
+    fake.gated.add(MODEL)
+    dialog = models(page)
+    dialog.get_by_role("button", name="Get the model Small").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("accepted its licence")
+    fake.gated.clear()
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_text("On this computer")).to_be_visible()
