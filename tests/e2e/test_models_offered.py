@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,9 +75,6 @@ def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fa
     dialog.get_by_role("button", name="Does Small fit this computer?").click()
     expect(dialog.get_by_text("It fits").first).to_be_visible()
     assert violations(page) == []
-    if folder := os.environ.get("FIRESIDE_SHOTS"):
-        dialog.get_by_text("More models").scroll_into_view_if_needed()
-        page.screenshot(path=f"{folder}/models-offered.png")
     fake.held_after = 2_000_000
     fake.go.clear()
     dialog.get_by_role("button", name="Get the model Small").click()
@@ -92,9 +88,6 @@ def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fa
     page.reload()  # it is the server's matter, not the page's
     dialog = models(page)
     expect(dialog.get_by_text("paused")).to_be_visible()
-    if folder := os.environ.get("FIRESIDE_SHOTS"):
-        progress.scroll_into_view_if_needed()
-        page.screenshot(path=f"{folder}/models-coming.png")
     dialog.get_by_role("button", name="Go on").click()
     expect(dialog.get_by_text("On this computer")).to_be_visible()
     expect(progress).to_have_count(0)

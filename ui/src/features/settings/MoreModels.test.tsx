@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { library } from '../../api/actions'
 import { keep, keys, queries } from '../../api/queries'
 import type { Download, ModelOffer, VariantChoice } from '../../api/types'
-import { i18n } from '../../shared/i18n'
+import { i18n, speakLanguage } from '../../shared/i18n'
 import { MoreModels } from './MoreModels'
 
 vi.mock('../../api/actions', () => ({
@@ -80,4 +80,12 @@ it('tells how far it is as events come, and pauses and gives up', async () => {
   keep({ type: 'download.changed', download: { ...DOWNLOAD, status: 'done', done: 2_000_000 } })
   expect(await screen.findByText('On this computer')).toBeTruthy()
   expect(screen.queryByRole('progressbar')).toBeNull()
+})
+
+it('tells in German what it takes', async () => {
+  await speakLanguage('de')
+  draw({})
+  await press('Passt Small auf diesen Computer?')
+  expect((await screen.findByRole('status')).textContent).toContain('Es passt gerade so. Kontext von 8.192 Tokens')
+  await speakLanguage('en')
 })

@@ -75,7 +75,7 @@ function Offer({ offer: { entry }, choice }: { offer: ModelOffer; choice: Varian
 
 /** Asked for each on its own: the beginning of the file is read where it lies, some megabytes. */
 function Fits({ name, repository, variant }: { name: string; repository: string; variant: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [fit, setFit] = useState<ModelFit | 'asked'>()
   const look = () => {
     setFit('asked')
@@ -84,10 +84,13 @@ function Fits({ name, repository, variant }: { name: string; repository: string;
       tellError(error)
     })
   }
+  // The server's sentences are English; in other languages the numbers speak.
+  const why = ({ sentence, context, need }: ModelFit) =>
+    i18n.language === 'en' ? sentence : need > 0 ? t('fits.takes', { tokens: number(context), memory: size(need) }) : ''
   if (fit && fit !== 'asked') {
     return (
       <p role="status" className="text-small">
-        <span className="font-medium">{t(`fits.${fit.verdict}`)}</span> <span className="text-quiet">{fit.sentence}</span>
+        <span className="font-medium">{t(`fits.${fit.verdict}`)}</span> <span className="text-quiet">{why(fit)}</span>
       </p>
     )
   }
