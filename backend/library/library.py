@@ -101,7 +101,7 @@ class Library:
                 running = download.status is DownloadStatus.RUNNING
                 return download if running else await self.downloads.pause(order.id, False)
         plan = await asyncio.to_thread(self._plan, order)
-        if await asyncio.to_thread(Path(plan.target).exists):
+        if await asyncio.to_thread(_lies_whole, plan):
             await self._came(plan)
             return Download(id=plan.id, name=plan.name, status=DownloadStatus.DONE, total=plan.size)
         return await self.downloads.start(plan)
@@ -132,19 +132,16 @@ class Library:
 
     async def _choices(self, repository: str, found: Sequence[Variant]) -> tuple[VariantChoice, ...]:
         coming = {download.id: download for download in self.downloads.all()}
-
-        def look() -> tuple[VariantChoice, ...]:
-            return tuple(
-                VariantChoice(
-                    **variant.model_dump(),
-                    here=self._target(repository, variant).is_dir(),
-                    download_id=(id := download_id(repository, variant)),
-                    download=coming.get(id),
-                )
-                for variant in found
+        shelf = {Path(model.path).parent for model in await self._shelf.all() if not model.missing}
+        return tuple(
+            VariantChoice(
+                **variant.model_dump(),
+                here=self._target(repository, variant) in shelf,
+                download_id=(id := download_id(repository, variant)),
+                download=coming.get(id),
             )
-
-        return await asyncio.to_thread(look)
+            for variant in found
+        )
 
     async def _order(self, repository: str, wanted: str) -> Order:
         """What is meant. The catalogue is believed where it knows what the files must be; else the hub is asked."""
@@ -194,6 +191,15 @@ class Library:
     def _hear(self, event: Event) -> None:
         if isinstance(event, DownloadChanged) and event.download.id.startswith(PREFIX):
             self._last[event.download.id] = event.download
+
+
+def _lies_whole(plan: Plan) -> bool:
+    """Whether all its files are in their place; what is left of them otherwise is removed. Blocks."""
+    target = Path(plan.target)
+    whole = all((target / file.path).is_file() for file in plan.files)
+    if not whole:
+        shutil.rmtree(target, ignore_errors=True)
+    return whole
 
 
 def _nothing(found: Contents, wanted: str) -> tuple[str, str]:

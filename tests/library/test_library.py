@@ -120,12 +120,24 @@ def test_what_is_here_goes_back_on_the_shelf_without_being_fetched(house: House,
         await house.ended()
         (model,) = await house.models()
         await house.shelf.remove(model)
+        assert not (await house.library.holding(MODEL)).choices[0].here
         sent = fake.sent
         assert (await house.ended()).status is DownloadStatus.DONE
         assert [one.id for one in await house.models()] == [model.id]
         assert fake.sent == sent
 
     playing(house, scene)
+
+
+def test_what_was_deleted_by_hand_is_fetched_again(house: House, model_bytes: bytes) -> None:
+    async def scene() -> None:
+        await house.ended()
+        (house.home / HERE).unlink()
+        assert not (await house.library.holding(MODEL)).choices[0].here
+        assert (await house.ended()).status is DownloadStatus.DONE
+
+    playing(house, scene)
+    assert (house.home / HERE).read_bytes() == model_bytes
 
 
 def test_a_half_is_no_model_and_goes_on_after_a_restart(house: House, fake: FakeHub, model_bytes: bytes) -> None:

@@ -4870,7 +4870,7 @@ export interface components {
         };
         /**
          * VariantChoice
-         * @description A variant as the page sees it: whether it is here, and its download while it comes.
+         * @description A variant as the page sees it: whether it is here and on the shelf, and its download while it comes.
          *
          *     `download_id` is what that is called, also before.
          */
