@@ -257,6 +257,7 @@ def test_the_trash_gives_back_and_deletes_for_good_only_when_asked(lived_in: Fir
     page.get_by_role("dialog", name="Empty the trash?").get_by_role("button", name="Empty the trash").click()
     expect(dialog.get_by_text("The trash is empty.")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="More about threads")).to_be_focused()
     until_order(page, "Today", "Rye bread", "The sky", "Names for a cat")
 
 

@@ -13,6 +13,12 @@ const SIZES: Record<Size, string> = {
   large: 'max-w-5xl h-[min(50rem,100%)]',
 }
 
+/** A menu goes as soon as something in it is chosen; whoever chose came from the button that opened it. */
+function outsideMenus(element: Element | null): Element | null {
+  const opener = element?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  return opener ? outsideMenus(document.getElementById(opener)) : element
+}
+
 interface DialogProps {
   open: boolean
   onClose: () => void
@@ -28,7 +34,7 @@ export function Dialog({ open, onClose, title, about, size = 'small', children }
   const before = useRef<Element | null>(null)
   const content = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    if (open) before.current = document.activeElement
+    if (open) before.current = outsideMenus(document.activeElement)
   }, [open])
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>

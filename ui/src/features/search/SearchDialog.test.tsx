@@ -115,3 +115,17 @@ it('looks only where the chips say', async () => {
   await vi.waitFor(() => expect(asked.at(-1)?.searchParams.get('after')).toMatch(/^\d{4}-.*Z$/))
   expect(asked.at(-1)?.searchParams.get('thread')).toBe('t')
 })
+
+it('says at once that Fireside does not answer, before it is tried again', async () => {
+  const silent: Middleware = {
+    onRequest({ request }) {
+      if (request.url.includes('/search')) throw new TypeError('Failed to fetch')
+      return undefined
+    },
+  }
+  http.use(silent)
+  opened()
+  await userEvent.keyboard('owl')
+  await screen.findByText('Fireside does not answer.')
+  http.eject(silent)
+})

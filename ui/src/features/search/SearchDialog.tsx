@@ -53,7 +53,8 @@ export function SearchDialog({ threadId, commands = NONE, withWords, onOpen, onC
   const only = wantsOnly(wanted)
   const asked = wanted.trim() !== ''
   const sought = useSettled(only ? '' : wanted, PAUSE)
-  const { data: answer, error, isFetching } = useSearch(sought, filters)
+  // Why it failed is said at once, also while it is tried again.
+  const { data: answer, failureReason: error, isFetching } = useSearch(sought, filters)
   const found = asked && !only ? answer?.found : undefined
   const targets = useMemo(() => targetsOf(found), [found])
   const doable = useMemo(() => {

@@ -1,7 +1,6 @@
 // Over the list: what holds for all of it, or, while threads are chosen, what can be done with them.
 import { Archive, CircleCheckBig, Ellipsis, FileInput, FileOutput, FolderInput, FolderPlus, Pin, PinOff, Trash2, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Thread } from '../../api/types'
 import { IconButton } from '../../shared/Button'
@@ -28,12 +27,7 @@ export function ListHeader(props: ListHeaderProps) {
 
 function Resting({ threads, onPutAway }: ListHeaderProps) {
   const { t } = useTranslation()
-  const focusElsewhere = useRef(false)
   const archived = threads.filter((thread) => thread.archived).length
-  const leaving = (act: () => void) => () => {
-    focusElsewhere.current = true
-    act()
-  }
   return (
     <div className="flex h-9 shrink-0 items-center gap-0.5 ps-5 pe-3 text-quiet">
       <span className="flex-1 truncate text-small font-medium">{t('threads')}</span>
@@ -55,9 +49,9 @@ function Resting({ threads, onPutAway }: ListHeaderProps) {
           <DropdownMenu.Content
             align="end"
             className={menuPanel}
+            // What opened at once has the focus already; what has yet to be fetched finds it on the button, and leads back there.
             onCloseAutoFocus={(event) => {
-              if (focusElsewhere.current) event.preventDefault()
-              focusElsewhere.current = false
+              if (document.activeElement !== document.body) event.preventDefault()
             }}
           >
             <DropdownMenu.Item className={menuItem} disabled={threads.length === 0} onSelect={beginChoosing}>
@@ -65,16 +59,16 @@ function Resting({ threads, onPutAway }: ListHeaderProps) {
               {t('choose_threads')}
             </DropdownMenu.Item>
             <ExportItems which={{}} label={t('export_all')} />
-            <DropdownMenu.Item className={menuItem} onSelect={leaving(openImport)}>
+            <DropdownMenu.Item className={menuItem} onSelect={openImport}>
               <FileInput aria-hidden size={15} />
               {t('import_threads')}
             </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuItem} onSelect={leaving(() => onPutAway('archive'))}>
+            <DropdownMenu.Item className={menuItem} onSelect={() => onPutAway('archive')}>
               <Archive aria-hidden size={15} />
               <span className="flex-1">{t('archive')}</span>
               {archived > 0 && <span className="text-small text-quiet tabular-nums">{number(archived)}</span>}
             </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuItem} onSelect={leaving(() => onPutAway('trash'))}>
+            <DropdownMenu.Item className={menuItem} onSelect={() => onPutAway('trash')}>
               <Trash2 aria-hidden size={15} />
               {t('trash')}
             </DropdownMenu.Item>
