@@ -123,6 +123,7 @@ it('says at once that Fireside does not answer, before it is tried again', async
       return undefined
     },
   }
+  http.eject(server)
   http.use(silent)
   opened()
   await userEvent.keyboard('owl')
