@@ -125,6 +125,18 @@ def test_a_system_prompt_is_saved_told_and_counted(babbling: Fireside, enter: En
     expect(filling.get_by_text("System prompt")).to_have_count(0)
 
 
+def test_two_windows_stay_in_step(babbling: Fireside, enter: Enter) -> None:
+    page, other = enter(babbling, f"t/{BREAD.id}"), enter(babbling, f"t/{BREAD.id}")
+    for window in (page, other):
+        window.keyboard.press("Control+i")
+    prompt = inspector(page).get_by_role("textbox", name="System prompt")
+    before = prompt.input_value()
+    for words in ("Answer in one sentence.", before):
+        prompt.fill(words)
+        prompt.blur()
+        expect(inspector(other).get_by_role("textbox", name="System prompt")).to_have_value(words)
+
+
 def test_a_persona_is_chosen_copied_renamed_and_deleted_with_undo(babbling: Fireside, enter: Enter) -> None:
     page = enter(babbling, f"t/{OTHER.id}")
     panel = inspector(page)
