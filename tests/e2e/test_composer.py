@@ -58,11 +58,10 @@ def stored(page: Page, words: str) -> None:
     """Write on in the draft, and wait until the server has it."""
     page.keyboard.type(words)
     place = re.sub(r".*/app(/t/|/?$)", "", page.url) or "new"
-    page.wait_for_function(
-        """async ([place, words]) =>
-            (await (await fetch(`/api/v0/drafts/${place}`)).json()).text.endsWith(words)""",
-        arg=[place, words],
-    )
+    read = "async (place) => (await (await fetch(`/api/v0/drafts/${place}`)).json()).text"
+    # Not with wait_for_function, which takes the promise of an answer for an answer.
+    while not page.evaluate(read, place).endswith(words):
+        page.wait_for_timeout(50)
 
 
 def add_prompt(page: Page, name: str, text: str) -> None:
