@@ -25,7 +25,7 @@ def test_a_store_of_a_newer_fireside_is_left_alone(browser: Browser, tmp_path: P
         page.goto(f"{served.address}/app/")
         expect(page.get_by_role("heading", level=1)).to_contain_text("newer Fireside")
         expect(page.get_by_text("Nothing has been changed")).to_be_visible()
-        expect(page.get_by_role("button", name="Restore")).to_be_visible()
+        expect(page.get_by_role("button", name="Restore", exact=True)).to_be_visible()
         expect(page.get_by_role("textbox")).to_have_count(0)
         page.screenshot(path=tmp_path / "trouble.png")
         context.close()

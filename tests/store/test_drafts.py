@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.domain import DocumentPart, Draft
@@ -84,6 +84,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 documents = st.lists(st.builds(DocumentPart, name=texts, text=texts), max_size=3).map(tuple)
 
 
+@settings(deadline=None)
 @given(changes=st.lists(st.tuples(st.none() | texts, st.none() | documents), max_size=6))
 def test_the_last_of_each_counts(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str | None, tuple[DocumentPart, ...] | None]]
