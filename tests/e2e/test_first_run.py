@@ -68,6 +68,14 @@ def test_who_wants_none_is_not_asked_again_and_may_write_at_once(arriving: Fires
     expect(page.get_by_role("button", name="Not now")).to_have_count(0)
 
 
+def test_whoever_reads_german_is_offered_a_german_voice(arriving: Fireside, enter: Enter) -> None:
+    page = enter(arriving, locale="de-DE")
+    page.get_by_role("button", name="Los geht’s").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Weiter").click()
+    expect(page.get_by_role("radio", name="German Deutsch", exact=True)).to_be_checked()
+
+
 def test_models_of_other_programs_are_found_later_too(arriving: Fireside, enter: Enter) -> None:
     page = enter(arriving, locale="de-DE")
     page.get_by_role("button", name="Modelle:").click()

@@ -1,16 +1,15 @@
 // The first steps, for whoever wants them: how it looks, which models there are, and a voice.
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../api/actions'
 import { useSettings, useVoices } from '../api/queries'
 import { Neighbours, useComputer } from '../features/models'
 import { General } from '../features/settings/General'
-import { VoiceList } from '../features/settings/VoiceList'
+import { SpeakRow, VoiceRow } from '../features/settings/VoiceRows'
 import { Button } from '../shared/Button'
-import { Row, Switch } from '../shared/Controls'
+import { Row } from '../shared/Controls'
 import { Dialog } from '../shared/Dialog'
 import { number, size } from '../shared/format'
-import { hear } from '../shared/sample'
 import { tellError } from '../shared/toasts'
 
 const STEPS = ['look', 'models', 'voice'] as const
@@ -76,38 +75,29 @@ function ModelStep() {
   )
 }
 
+// What everybody has who has chosen none.
+const USUAL = 'espeak:en-us'
+
 function VoiceStep() {
-  const { t } = useTranslation()
+  const { i18n } = useTranslation()
   const { data: settings } = useSettings()
   const { data: voices } = useVoices()
+  const own = `espeak:${i18n.language}`
+  const offered = settings?.voice_id === USUAL && i18n.language !== 'en' && (voices?.some(({ id }) => id === own) ?? false)
+
+  // Whoever reads German is read to in German, unless they choose another voice here.
+  const done = useRef(false)
+  useEffect(() => {
+    if (!offered || done.current) return
+    done.current = true
+    void choose({ voice_id: own }).catch(tellError)
+  }, [offered, own])
+
   if (!settings) return null
-  const chosen = voices?.find(({ id }) => id === settings.voice_id)
   return (
     <>
-      <Row label={t('speak_replies')} also="" about={t('speak_replies_about')}>
-        {({ label, about }) => (
-          <Switch
-            checked={settings.speak_replies}
-            onChange={(on) => void choose({ speak_replies: on }).catch(tellError)}
-            labelledBy={label}
-            describedBy={about}
-          />
-        )}
-      </Row>
-      <Row label={t('voice')} also="" below>
-        {({ label }) => (
-          <>
-            <VoiceList
-              chosen={settings.voice_id}
-              labelledBy={label}
-              onChoose={(voice) => void choose({ voice_id: voice }).catch(tellError)}
-            />
-            <Button className="self-start" onClick={() => hear(chosen)}>
-              {t('hear_voice')}
-            </Button>
-          </>
-        )}
-      </Row>
+      <SpeakRow settings={settings} />
+      <VoiceRow settings={settings} />
     </>
   )
 }
