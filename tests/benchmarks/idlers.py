@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from contextlib import AsyncExitStack
 
+import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
 
 async def main(address: str, origin: str, cookie: str, count: int) -> None:
     """Open the sockets, say so, and listen until the process is ended."""
+    psutil.Process().nice(19 if os.name == "posix" else psutil.IDLE_PRIORITY_CLASS)  # in life they are other computers
     headers = {"Cookie": cookie}
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         for _ in range(count):

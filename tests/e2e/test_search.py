@@ -63,6 +63,7 @@ def test_opens_and_closes_by_key_and_button(lived_in: Fireside, enter: Enter) ->
 def test_an_old_message_of_a_long_thread_is_reached_with_the_keyboard(lived_in: Fireside, enter: Enter) -> None:
     page = enter(lived_in)
     page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
     page.keyboard.type("kingfisher12 ")
     hit = hits(page).first
     expect(hit).to_contain_text("More on kingfisher12.")
@@ -78,6 +79,7 @@ def test_an_old_message_of_a_long_thread_is_reached_with_the_keyboard(lived_in: 
     expect(target).not_to_have_attribute("data-aglow", "true")
     expect(target).to_be_in_viewport()
     page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
     page.keyboard.type("kingfisher450")
     hits(page).first.click()
     expect(page.locator("[data-item]", has_text="More on kingfisher450.")).to_be_in_viewport()
@@ -86,6 +88,7 @@ def test_an_old_message_of_a_long_thread_is_reached_with_the_keyboard(lived_in: 
 def test_a_title_opens_its_thread(lived_in: Fireside, enter: Enter) -> None:
     page = enter(lived_in)
     page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
     page.keyboard.type("gard")
     expect(hits(page).first.locator("mark")).to_have_text("garden")
     page.keyboard.press("Enter")
@@ -102,6 +105,7 @@ def test_another_version_is_shown_when_it_is_opened(lived_in: Fireside, enter: E
     expect(page.get_by_text("When do I sow peas?")).to_have_count(0)
     expect(page.get_by_role("article", name="Reply")).to_have_attribute("aria-busy", "false", timeout=60_000)
     page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
     page.keyboard.type("sow peas")
     expect(hits(page)).to_contain_text(["When do I sow peas?"])
     page.keyboard.press("Enter")
@@ -112,6 +116,7 @@ def test_another_version_is_shown_when_it_is_opened(lived_in: Fireside, enter: E
 def test_the_chips_narrow_and_nothing_found_is_said(lived_in: Fireside, enter: Enter) -> None:
     page = enter(lived_in, f"t/{LONG.id}")
     page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
     page.keyboard.type("notes")
     expect(hits(page)).to_have_count(1)
     page.get_by_role("button", name="This thread").click()

@@ -109,6 +109,7 @@ def test_a_folder_is_renamed_and_deleted_and_its_threads_stay(lived_in: Fireside
     make_folder(page, "Work")
     thread(page, "A letter").drag_to(folder(page, "Work"))
     menu(page, folder(page, "Work"), "Rename")
+    expect(page.get_by_role("textbox", name="Name of the folder")).to_be_focused()
     page.keyboard.type("مجلد العمل")
     page.keyboard.press("Enter")
     expect(folder(page, "مجلد العمل")).to_be_visible()

@@ -13,7 +13,9 @@ export function useKeptFocus(scroller: RefObject<HTMLElement | null>, list: RefO
   useEffect(() => {
     if (!list.current) return
     const lead = () => {
-      if (!held.current || document.activeElement !== document.body) return
+      // What has just been opened over the messages will take it by itself.
+      const covered = document.querySelector('[role=dialog], [role=menu]') !== null
+      if (!held.current || covered || document.activeElement !== document.body) return
       const { place, name } = held.current
       const row = list.current?.querySelector<HTMLElement>(`[data-index="${place}"]`)
       const same = name && row?.querySelector<HTMLElement>(`button[aria-label="${CSS.escape(name)}"]:enabled`)
