@@ -98,6 +98,12 @@ class DownloadFailed(FiresideError):
     type = "download_failed"
 
 
+class UpdateRefused(FiresideError):
+    """What claims to be a newer Fireside is not to be trusted, or not for this computer."""
+
+    type = "update_refused"
+
+
 class Gated(FiresideError):
     """It is given only to those who accepted a licence, or who are signed in."""
 

@@ -27,6 +27,7 @@ STATUS = {
     "no_sound": 409,
     "offline": 409,
     "download_failed": 502,
+    "update_refused": 502,
     "gated": 403,
     "voice_broken": 422,
     "store_too_new": 503,
