@@ -12,6 +12,7 @@ from typing import Any, Literal
 from backend.paths import Paths
 from desktop import qt_pdf
 from desktop.display import open_in_browser
+from desktop.icon import qt_icon
 from desktop.place import Place, Screen
 from desktop.qt_menu import build_menu
 from desktop.qt_repairs import repair
@@ -90,6 +91,7 @@ class QtFrame:
         QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
         self._qt = QApplication(["fireside"])  # kept, as pywebview uses the one that is there
         self._qt.setApplicationName("Fireside")
+        self._qt.setWindowIcon(qt_icon())
         self._theme.choose()
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         return [Screen(area.x(), area.y(), area.width(), area.height()) for area in areas]

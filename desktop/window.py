@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from backend.domain import Problem
 from backend.errors import Conflict, FiresideError
-from backend.paths import Paths, page
+from backend.paths import Paths
+from desktop.icon import window_icon
 from desktop.place import SMALLEST, Place, Screen, read_place, write_place
 from desktop.problem import problem_page
 from desktop.reveal import reveal
@@ -109,7 +110,7 @@ class Window:
                 signal.signal(getattr(signal, name), lambda *_: view.destroy())
         threading.Thread(target=self._watch, args=(server, theme), name="watch", daemon=True).start()
         try:
-            webview.start(gui=frame.gui, private_mode=False, storage_path=str(self._paths.webview), icon=_icon())
+            webview.start(gui=frame.gui, private_mode=False, storage_path=str(self._paths.webview), icon=window_icon())
         finally:
             self._view = self._frame = None
 
@@ -185,11 +186,6 @@ class Window:
             return False
         self._frame.bring_to_front()
         return True
-
-
-def _icon() -> str | None:
-    icon = page() / "ember.svg"
-    return str(icon) if icon.is_file() else None
 
 
 def _load(name: str) -> Any:
