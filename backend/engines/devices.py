@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import psutil
 
+from backend.engines.library import load_drivers, load_processor
+
 Kind = Literal["processor", "gpu", "integrated", "helper"]
 _KINDS: tuple[Kind, ...] = ("processor", "gpu", "integrated", "helper")
 """By `ggml_backend_dev_type`; a helper (BLAS, AMX) has no memory of its own."""
@@ -68,6 +70,8 @@ def devices() -> tuple[Device, ...]:
     """All of them, in llama.cpp's order."""
     from llama_cpp import _ctypes_extensions, _ggml
 
+    load_processor()
+    load_drivers()
     base: Any = _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
     registry: Any = _ggml.libggml
     registry.ggml_backend_dev_count.restype = ctypes.c_size_t

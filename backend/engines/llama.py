@@ -20,6 +20,7 @@ from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
 from backend.engines.fit import Plan, steps
 from backend.engines.gguf import find_parts
+from backend.engines.library import drivers
 from backend.engines.loader import Loader, Opened
 from backend.engines.prompt import check
 from backend.engines.reply import Reply
@@ -60,7 +61,7 @@ class LlamaHost:
         Raises `ModelBroken` or `EngineFailed`.
         """
         self._free()
-        if gpu and self._c.llama_supports_gpu_offload():
+        if gpu and (drivers() or self._c.llama_supports_gpu_offload()):
             self._emit(Loading(progress=0.0, gpu=True))  # what comes now may crash in a driver
         plans = steps(shape, machine(devices() if gpu else ()))
         opened = self._opened = self._loader.load(cancelled, path, plans, self._make_context)

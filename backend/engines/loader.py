@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from backend.engines.base import Loading
 from backend.engines.fit import Plan, explain
+from backend.engines.library import load_processor
 from backend.errors import EngineFailed, ModelBroken
 
 _NO_ROOM = (
@@ -38,6 +39,7 @@ class Loader:
     """Listens to what llama.cpp says. `emit` is given `Loading` while weights load."""
 
     def __init__(self, library: Any, emit: Callable[[object], None]) -> None:
+        load_processor()
         self._c, self._emit = library, emit
         self._complaints: deque[str] = deque(maxlen=20)
         # llama.cpp keeps only the pointer: without this reference the process crashes.
