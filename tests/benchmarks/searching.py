@@ -17,22 +17,33 @@ from tests.benchmarks.fireside import Client, served
 from tests.e2e.served import Written, write
 
 THREADS, MESSAGES = 1000, 100
-WORDS = 5000
+WORDS = 20_000
 ROUNDS = 15
+SYLLABLES = [first + vowel + last for first in "bdfgklmnprstvw" for vowel in "aeiou" for last in ("", "n", "r", "s")]
 ASKED = (
     "w",
     "e",
     "wo",
+    "was",
     "the",
-    "word1",
-    "word17 word3",
-    "the word2",
+    "the bo",
+    "wes bos ton",
+    "tosr",
     "rare",
-    '"the word1"',
+    '"the wes"',
     "nothing-like-it",
     "文",
     "文字",
 )
+
+
+def words() -> list[str]:
+    """Made-up words of one to four syllables, the commonest first and short, as those of a language are."""
+    chance = random.Random(2)
+    made = {"the": None}
+    while len(made) < WORDS:
+        made["".join(chance.choices(SYLLABLES, k=1 + min(3, len(made) // 150)))] = None
+    return list(made)
 
 
 def search() -> Found:
@@ -69,6 +80,7 @@ def wait_for_index(client: Client) -> None:
 def fill(database: Path) -> None:
     """Messages whose words are as unevenly common as those of a language."""
     chance = random.Random(1)
+    vocabulary = words()
     weights = [1 / rank for rank in range(1, WORDS + 1)]
     with closing(sqlite3.connect(database)) as db, db:
         for thread in range(THREADS):
@@ -78,10 +90,10 @@ def fill(database: Path) -> None:
                 (f"t{thread}", f"Thread {thread}", moment, moment, f"t{thread}m{MESSAGES - 1}"),
             )
             for number in range(MESSAGES):
-                words = ["the" if rank == 0 else f"word{rank}" for rank in chance.choices(range(WORDS), weights, k=40)]
+                said = chance.choices(vocabulary, weights, k=40)
                 extra = "文字を探す" if number % 10 == 0 else "rare" if (thread, number) == (500, 50) else ""
                 last = "last" if (thread, number) == (THREADS - 1, MESSAGES - 1) else ""
-                text = " ".join([*words, extra, last]).strip()
+                text = " ".join([*said, extra, last]).strip()
                 db.execute(
                     """INSERT INTO messages (id, thread_id, parent_id, role, parts, created_at)
                     VALUES (?, ?, ?, ?, ?, ?)""",

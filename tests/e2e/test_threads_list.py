@@ -300,7 +300,7 @@ def test_two_windows_stay_in_step(lived_in: Fireside, enter: Enter) -> None:
     with one.expect_response("**/api/v0/threads"):
         other.get_by_role("menuitem", name="Ordner löschen").click()
     one.get_by_role("dialog").get_by_role("button", name="Work").click()
-    expect(one.get_by_text("This folder is gone.")).to_be_visible()
+    expect(one.get_by_text("This folder is gone.", exact=True)).to_be_visible()
     until_order(other, "Heute", *TITLES)
 
 
