@@ -5,7 +5,17 @@ Everything here is a frozen value. Times are UTC, durations are seconds, ids are
 
 from backend.domain.download import Download, DownloadStatus
 from backend.domain.folder import Folder
-from backend.domain.model import Card, Model, ModelState, ModelStatus, Purpose, Runtime
+from backend.domain.model import (
+    Card,
+    Kept,
+    Measured,
+    Model,
+    ModelOptions,
+    ModelState,
+    ModelStatus,
+    Purpose,
+    Runtime,
+)
 from backend.domain.persona import LONGEST_PROMPT, Persona, SystemPrompt
 from backend.domain.sampling import Sampling
 from backend.domain.settings import Settings
@@ -40,9 +50,12 @@ __all__ = [
     "Draft",
     "Fill",
     "Folder",
+    "Kept",
     "Mark",
+    "Measured",
     "Message",
     "Model",
+    "ModelOptions",
     "ModelState",
     "ModelStatus",
     "Part",

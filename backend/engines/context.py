@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from backend.domain import Kept
 from backend.engines.batch import Batch
 from backend.errors import EngineFailed
 
@@ -20,7 +21,7 @@ TILE, DEEP = 64, 2048
 """So many tokens at once flash attention on a processor looks back for in another, quicker way (GGML_FA_TILE_Q): behind
 4,000 tokens, 16 took 0.37 s of processor time, 32 0.72 s, 63 1.42 s, 64 0.50 s and 128 0.94 s. The longer the way back,
 the more it matters."""
-_KEPT = {"f16": 1, "q8_0": 8}
+_KEPT = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _FLASH = {"auto": -1, "off": 0, "on": 1}
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _DONE, _NO_ROOM, _ABORTED = 0, 1, 2
@@ -39,7 +40,7 @@ class Options:
     """
 
     size: int
-    kept: Literal["f16", "q8_0"] = "f16"
+    kept: Kept = "f16"
     flash: Literal["auto", "off", "on"] = "auto"
     whole_window: bool = True
     stretched: bool = False

@@ -12,7 +12,7 @@ import numpy as np
 from backend.desk import Priority, streams
 from backend.engines.batch import Batch
 from backend.engines.devices import devices, machine
-from backend.engines.fit import steps
+from backend.engines.fit import Wish, steps
 from backend.engines.loader import Loader, Opened
 from backend.engines.shape import Shape
 from backend.engines.threads import cores
@@ -97,7 +97,7 @@ class EmbeddingHost:
     def load(self, cancelled: threading.Event, path: str, shape: Shape) -> Iterator[int]:
         """Load a checked file; yields the width of its vectors. Raises `ModelBroken` or `EngineFailed`."""
         self._free()
-        plans = steps(shape, machine(devices()), _MOST)
+        plans = steps(shape, machine(devices()), Wish(_MOST))
         opened = self._opened = self._loader.load(cancelled, path, plans, lambda model, _: _Reader(self._c, model))
         if opened is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from backend.domain import Kept
 from backend.engines.context import SEQUENCES, Options
 from backend.engines.devices import Device, Machine
 from backend.engines.shape import Layer, Shape
@@ -19,8 +20,9 @@ _LEAST = (4_096, 2_048)
 """What is taken rather than not to load at all."""
 _SHARE = 4
 """Above that comfort, no more than one part in so many of the computer's free memory goes into the context."""
-_BYTES = {"f16": (2, 1), "q8_0": (34, 32)}
+_BYTES = {"f16": (2, 1), "q8_0": (34, 32), "q4_0": (18, 32)}
 """Bytes of so many numbers."""
+_BITS = {"f16": "", "q8_0": " at 8 bits", "q4_0": " at 4 bits"}
 _QUICK = (64, 128, 256)
 """The sizes of heads for which llama.cpp's GPU kernels read 8 bits; with others the processor has to help out."""
 _ALIGNED = 256
@@ -40,6 +42,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What is wanted of a plan, whatever would be best: 0 and None leave it open. `size` is in tokens."""
+
+    size: int = 0
+    layers: int | None = None
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """How a model is loaded. `gpu_layers` of all `layers` lie on graphics cards, the last ones.
 
@@ -56,7 +67,7 @@ class Plan:
 
     def sentence(self) -> str:
         """For people: "All 32 layers on the GPU, 16k context, 7.1 of 8.0 GB"."""
-        size = _tokens(self.options.size) + (" at 8 bits" if self.options.kept == "q8_0" else "")
+        size = _tokens(self.options.size) + _BITS[self.options.kept]
         here = f"{_gigabytes(self.need)} of {_gigabytes(self.total)} GB"
         if not self.gpu_layers:
             return f"On the processor, {size}, {here}"
@@ -78,59 +89,63 @@ def _gigabytes(size: int) -> str:
     return f"{max(size / GIB, 0.1):.1f}" if size < 9.95 * GIB else f"{size / GIB:.0f}"
 
 
-def best(shape: Shape, machine: Machine, size: int = 0) -> Plan | None:
-    """The best plan that fits; None when none would, even if other programs ended. `size` allows no other context."""
-    return next(steps(shape, machine, size), None)
+def best(shape: Shape, machine: Machine, wish: Wish = Wish()) -> Plan | None:
+    """The best plan that fits; None when none would, even if other programs ended."""
+    return next(steps(shape, machine, wish), None)
 
 
-def steps(shape: Shape, machine: Machine, size: int = 0) -> Iterator[Plan]:
+def steps(shape: Shape, machine: Machine, wish: Wish = Wish()) -> Iterator[Plan]:
     """The best plan, and others that take less and less, for when that runs out of memory all the same.
 
     First the context gets smaller, then its numbers shorter, then fewer layers go to the GPU, at last none.
     """
-    found = _first(shape, machine, size)
+    found = _first(shape, machine, wish)
     if found is None:
         return
     yield found
-    for layers in sorted({found.gpu_layers * quarter // 4 for quarter in range(5)}, reverse=True):
-        for plan in _plans(shape, machine, layers, size):
+    fewer = {found.gpu_layers * quarter // 4 for quarter in range(5)} if wish.layers is None else {found.gpu_layers}
+    for layers in sorted(fewer, reverse=True):
+        for plan in _plans(shape, machine, layers, wish):
             if layers < found.gpu_layers or _kept_by_all(shape, plan.options) < _kept_by_all(shape, found.options):
                 found = plan
                 yield found
 
 
-def _first(shape: Shape, machine: Machine, size: int) -> Plan | None:
+def _first(shape: Shape, machine: Machine, wish: Wish) -> Plan | None:
     """As many layers on the GPU as can be without crowding; when it is crowded in any case, as many as can be."""
     crowded = None
-    for layers in range(len(shape.layers) if machine.gpus else 0, -1, -1):
-        plan = next(_plans(shape, machine, layers, size), None)
+    most = len(shape.layers) if machine.gpus else 0
+    for layers in range(most, -1, -1) if wish.layers is None else (min(wish.layers, most),):
+        plan = next(_plans(shape, machine, layers, wish), None)
         if plan and not plan.crowded:
             return plan
         crowded = crowded or plan
     return crowded
 
 
-def _plans(shape: Shape, machine: Machine, gpu_layers: int, size: int) -> Iterator[Plan]:
+def _plans(shape: Shape, machine: Machine, gpu_layers: int, wish: Wish) -> Iterator[Plan]:
     """All that fit with so many layers on graphics cards, best first; if none does, the least, if it is but crowded."""
-    choices = list(_choices(shape, gpu_layers, size))
+    choices = list(_choices(shape, gpu_layers, wish))
     plans = [_spread(shape, machine, gpu_layers, options) for options in choices]
     fitting = [plan for plan in plans if plan and not plan.crowded]
     yield from fitting or [plan for plan in plans[-1:] if plan]
 
 
-def _choices(shape: Shape, gpu_layers: int, size: int) -> Iterator[Options]:
+def _choices(shape: Shape, gpu_layers: int, wish: Wish) -> Iterator[Options]:
     """Contexts, best first: large ones, smaller ones, at last with shorter numbers."""
     most = _MOST["gpu" if gpu_layers == len(shape.layers) else "cpu"]
-    largest = size or min(shape.trained or _COMFORT, most)
+    size, largest = wish.size, wish.size or min(shape.trained or _COMFORT, most)
     sizes = [largest] + [each for each in (2 * _COMFORT, _COMFORT) if not size and each < largest]
     plain = Options(largest, flash="auto" if shape.flash else "off", gpu=gpu_layers > 0)
+    if wish.kept:
+        plain = _kept_as(shape, plain, wish.kept)
     windows = (True, False) if any(layer.windowed for layer in shape.layers) else (True,)
     for each in sizes:
         for whole in windows:
             yield _made(shape, plain, each, whole)
     shorter = [sizes[-1]] + [each for each in _LEAST if not size and not gpu_layers and each < largest]
-    if _shortens(shape, gpu_layers):
-        plain = replace(plain, kept="q8_0", flash="on")
+    if not wish.kept and shortens(shape, gpu_layers):
+        plain = _kept_as(shape, plain, "q8_0")
     for each in shorter:
         yield _made(shape, plain, each, windows[-1])
 
@@ -139,8 +154,15 @@ def _made(shape: Shape, plain: Options, size: int, whole: bool) -> Options:
     return replace(plain, size=size, whole_window=whole, stretched=size > shape.original > 0)
 
 
-def _shortens(shape: Shape, gpu_layers: int) -> bool:
-    """Whether what is kept may have 8 bits: llama.cpp then needs flash attention, and whole blocks of 32 in a head."""
+def _kept_as(shape: Shape, plain: Options, kept: Kept) -> Options:
+    return replace(plain, kept=kept, flash="on") if kept != "f16" and shortens(shape) else plain
+
+
+def shortens(shape: Shape, gpu_layers: int = 0) -> bool:
+    """Whether what is kept may have 8 or 4 bits; with `gpu_layers` it must be quick on a graphics card, too.
+
+    llama.cpp then needs flash attention, and whole blocks of 32 in a head.
+    """
     fits = all(size in _QUICK if gpu_layers else size % 32 == 0 for size in shape.head_sizes)
     return shape.flash and fits and bool(shape.head_sizes)
 

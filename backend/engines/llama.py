@@ -18,7 +18,7 @@ from backend.engines.context import Context
 from backend.engines.devices import devices, machine
 from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
-from backend.engines.fit import Plan, steps
+from backend.engines.fit import Plan, Wish
 from backend.engines.gguf import find_parts
 from backend.engines.library import drivers
 from backend.engines.loader import Loader, Opened
@@ -30,6 +30,7 @@ from backend.engines.states import STATES, States, clear
 from backend.engines.template import ChatTemplate
 from backend.engines.threads import cores, guess, settle
 from backend.engines.vocabulary import Vocabulary
+from backend.engines.wishes import told, wished
 from backend.errors import EngineFailed
 
 
@@ -54,16 +55,22 @@ class LlamaHost:
 
     @streams
     def load(
-        self, cancelled: threading.Event, path: str, template: str, shape: Shape, gpu: bool = True
+        self,
+        cancelled: threading.Event,
+        path: str,
+        template: str,
+        shape: Shape,
+        gpu: bool = True,
+        wish: Wish = Wish(),
     ) -> Iterator[Loaded]:
-        """Load a checked file as fits this computer, or without `gpu` its processor; yields once.
+        """Load a checked file as wished and as fits this computer, or without `gpu` its processor; yields once.
 
         Raises `ModelBroken` or `EngineFailed`.
         """
         self._free()
         if gpu and (drivers() or self._c.llama_supports_gpu_offload()):
             self._emit(Loading(progress=0.0, gpu=True))  # what comes now may crash in a driver
-        plans = steps(shape, machine(devices() if gpu else ()))
+        plans = wished(shape, machine(devices() if gpu else ()), wish)
         opened = self._opened = self._loader.load(cancelled, path, plans, self._make_context)
         if opened is None:
             return
@@ -78,7 +85,7 @@ class LlamaHost:
             layers=self._c.llama_model_n_layer(opened.model),
             gpu_layers=opened.plan.gpu_layers,
             calls_tools=self._template.knows_tools,
-            fit=opened.fit,
+            fit=told(opened.plan, wish, shape) if wish != Wish() else opened.fit,
         )
 
     def _make_context(self, model: Any, plan: Plan) -> Context:

@@ -37,11 +37,13 @@ class Start(NamedTuple):
 class LocalEngine:
     """Implements `Engine`. `on_death` is told, in the event loop, when the worker of a ready model ends unasked.
 
-    What was read of threads may take `kept` bytes on disk.
+    What was read of threads may take `kept` bytes on disk. Without `gpu` no graphics card is asked for help.
     """
 
-    def __init__(self, paths: Paths, on_death: Callable[[FiresideError], None], kept: int = KEPT) -> None:
-        self._paths, self._on_death, self._kept = paths, on_death, kept
+    def __init__(
+        self, paths: Paths, on_death: Callable[[FiresideError], None], kept: int = KEPT, gpu: bool = True
+    ) -> None:
+        self._paths, self._on_death, self._kept, self._gpu = paths, on_death, kept, gpu
         self._worker: Worker | None = None
         self._ready = self._calls_tools = self._on_gpu = False
         self._context = 0
@@ -68,9 +70,9 @@ class LocalEngine:
         Raises `ModelMissing`, `ModelBroken` or `EngineFailed`.
         """
         await self.close()
-        start = await self._prepare(Path(model.path))
+        start = await self._prepare(model)
         try:
-            loaded = await self._begin(start, start.load, report)
+            loaded = await self._begin(start, start.load if self._gpu else start.spare or start.load, report)
         except WorkerDied as error:
             loaded = await self._spare(start, report, error)
         self._ready, self._hottest = True, model.max_temperature
@@ -116,16 +118,20 @@ class LocalEngine:
             f"Loading {start.name} made the engine crash.", "Try a smaller model, or download this one again."
         ) from error
 
-    async def _prepare(self, path: Path) -> Start:
+    async def _prepare(self, model: Model) -> Start:
         """Check the file. Raises `ModelMissing` or `ModelBroken`."""
-        weights = await asyncio.to_thread(inspect, path)
+        weights = await asyncio.to_thread(inspect, Path(model.path))
         await asyncio.to_thread(keep_within, self._paths.cache / STATES, self._kept)
+        from backend.engines.wishes import wish_of  # with numpy, which the start need not wait for
+
+        file = (str(weights.path), model.options.template or weights.template, weights.shape)
+        wish = wish_of(model.options)
         return Start(
             weights.name,
             "backend.engines.llama:LlamaHost",
             (self._paths.cache, self._kept),
-            (str(weights.path), weights.template, weights.shape),
-            (str(weights.path), weights.template, weights.shape, False),
+            (*file, True, wish),
+            (*file, False, wish),
         )
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:

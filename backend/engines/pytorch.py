@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
+from backend.domain import Model
 from backend.engines.folder import inspect_folder
 from backend.engines.local import LocalEngine, Start
 from backend.engines.torch_loader import require
@@ -16,7 +18,9 @@ class TorchEngine(LocalEngine):
     What was read of threads is kept in memory only, so nothing is written to disk.
     """
 
-    async def _prepare(self, path: Path) -> Start:
+    async def _prepare(self, model: Model) -> Start:
         require()
-        folder = await asyncio.to_thread(inspect_folder, path)
-        return Start(folder.name, "backend.engines.torch_host:TorchHost", (), (folder,))
+        folder = await asyncio.to_thread(inspect_folder, Path(model.path))
+        if template := model.options.template:
+            folder = replace(folder, template=template)
+        return Start(folder.name, "backend.engines.torch_host:TorchHost", (), (folder, model.options.context or 0))

@@ -38,8 +38,11 @@ class TorchHost:
         self._model: TorchModel | None = None
 
     @streams
-    def load(self, cancelled: threading.Event, folder: Folder) -> Iterator[Loaded]:
-        """Load a checked folder; yields once. Raises `ModelBroken` or `EngineFailed`."""
+    def load(self, cancelled: threading.Event, folder: Folder, context: int = 0) -> Iterator[Loaded]:
+        """Load a checked folder, for so many tokens if that is wished; yields once.
+
+        Raises `ModelBroken` or `EngineFailed`.
+        """
         self.close()
         source = read_json(folder.path / "tokenizer.json")
         self._tokenizer = Tokenizer(source, ends=folder.ends, eos=folder.eos)
@@ -51,7 +54,7 @@ class TorchHost:
         if model is None:
             return
         self._caches = Caches(model.raw.config)
-        self._model, self._size = model, min(folder.context or _MOST_CONTEXT, _MOST_CONTEXT)
+        self._model, self._size = model, context or min(folder.context or _MOST_CONTEXT, _MOST_CONTEXT)
         on_gpu = 0 if model.device == "cpu" else folder.layers
         yield Loaded(
             context=self._size, layers=folder.layers, gpu_layers=on_gpu, calls_tools=self._template.knows_tools

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from backend.domain import Model
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from backend.engines.local import LocalEngine, Start
@@ -27,7 +28,7 @@ class ExactEngine(LocalEngine):
 
     template = ""
 
-    async def _prepare(self, path: Path) -> Start:
-        weights = inspect(path)
+    async def _prepare(self, model: Model) -> Start:
+        weights = inspect(Path(model.path))
         template = self.template or weights.template
         return Start(weights.name, "tests.engines.exact:ExactHost", (), (str(weights.path), template, weights.shape))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backend.engines.context import SEQUENCES
 from backend.engines.devices import Device, Machine
-from backend.engines.fit import Plan, best, explain, kept, steps
+from backend.engines.fit import Plan, Wish, best, explain, kept, steps
 from backend.engines.shape import Layer, Shape
 
 GIB = 1 << 30
@@ -149,7 +149,7 @@ def test_steps_go_down_from_the_context_to_the_processor() -> None:
 
 
 def test_only_a_context_of_that_size_when_it_is_given() -> None:
-    plans = list(steps(llama(), computer(14, 16, card(24)), 2048))
+    plans = list(steps(llama(), computer(14, 16, card(24)), Wish(2048)))
     assert {plan.options.size for plan in plans} == {2048}
     assert plans[-1].gpu_layers == 0
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import psutil
 
 from backend.desk import streams
+from backend.domain import Model
 from backend.engines.base import Loaded
+from backend.engines.fit import Wish
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from backend.engines.local import LocalEngine, Start
@@ -26,12 +28,18 @@ class TightHost(LlamaHost):
 
     @streams
     def load(
-        self, cancelled: threading.Event, path: str, template: str, shape: Shape, gpu: bool = True
+        self,
+        cancelled: threading.Event,
+        path: str,
+        template: str,
+        shape: Shape,
+        gpu: bool = True,
+        wish: Wish = Wish(),
     ) -> Iterator[Loaded]:
         """Load with so much memory and no more."""
         now = psutil.Process().memory_info().vms
         resource.setrlimit(resource.RLIMIT_AS, (now + self._more, resource.RLIM_INFINITY))
-        yield from super().load(cancelled, path, template, shape, gpu)
+        yield from super().load(cancelled, path, template, shape, gpu, wish)
 
 
 class TightEngine(LocalEngine):
@@ -39,7 +47,7 @@ class TightEngine(LocalEngine):
 
     more = 0
 
-    async def _prepare(self, path: Path) -> Start:
-        weights = inspect(path)
+    async def _prepare(self, model: Model) -> Start:
+        weights = inspect(Path(model.path))
         arguments = (str(weights.path), weights.template, weights.shape)
         return Start(weights.name, "tests.engines.tight:TightHost", (self.more,), arguments)
