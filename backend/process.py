@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import logging
 import multiprocessing
 import os
@@ -10,6 +11,9 @@ import signal
 import sys
 import threading
 from multiprocessing.connection import wait
+from pathlib import Path
+
+from backend.crashes import Crashes, Recent, Reporter
 
 _WAITING = "PASSIVE"
 """How OpenMP's threads wait for each other: asleep.
@@ -53,4 +57,6 @@ def _write_to(path: str) -> None:
     os.dup2(file, 2)
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    faulthandler.enable()
+    handlers = [logging.StreamHandler(sys.stderr), Recent(), Reporter(Crashes(Path(path).parent), "worker")]
+    logging.basicConfig(level=logging.INFO, handlers=handlers)

@@ -15,12 +15,15 @@ import itertools
 import logging
 import multiprocessing
 import pickle
+import signal
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from backend.crashes import Crashes, recent_lines
+from backend.crashes.traces import fatal_lines
 from backend.desk import work
 from backend.errors import WorkerDied, from_problem
 
@@ -123,7 +126,13 @@ class Worker:
             waiting.put_nowait(("error", error.problem))
         if not self._stopping:
             log.warning("%s ended with %s; last lines:\n%s", self.name, process.exitcode, self.last_lines())
+            self._report(process.exitcode)
             self._on_death(error)
+
+    def _report(self, code: int) -> None:
+        how = signal.Signals(-code).name if code < 0 and -code in list(signal.Signals) else f"code {code}"
+        stack = fatal_lines(self.last_lines(1000))
+        Crashes(self._log.parent).keep("worker", f"the {self.name} ended with {how}", stack, recent_lines())
 
     def last_lines(self, count: int = 12) -> str:
         """What the process wrote last to its log."""

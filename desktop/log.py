@@ -7,6 +7,8 @@ import logging.handlers
 import os
 from pathlib import Path
 
+from backend.crashes import Crashes, Recent, Reporter
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -21,7 +23,7 @@ def write_log(folder: Path) -> None:
     file = logging.handlers.RotatingFileHandler(
         folder / "fireside.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
     )
-    handlers: list[logging.Handler] = [file]
+    handlers: list[logging.Handler] = [file, Recent(), Reporter(Crashes(folder))]
     if debug:
         handlers.append(logging.StreamHandler())
     logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, format=FORMAT, handlers=handlers)

@@ -189,7 +189,8 @@ class QtFrame:
 
         if status == QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
             return
-        log.error("the page's process ended (%s, code %s)", status.name, code)
+        told = logging.getLogger(__name__)  # what `log` is told may come from the page: no report takes its words
+        told.error("the page's process ended (%s, code %s)", status.name, code, extra={"crash": True})
         moment = time.monotonic()
         self._crashes = [crash for crash in self._crashes if moment - crash < 60] + [moment]
         if len(self._crashes) <= REVIVALS:

@@ -130,6 +130,7 @@ def serving(
     """
     from backend.api.access import Access
     from backend.app import create_app
+    from desktop.crash import watched
     from desktop.secret import read_secret
     from desktop.server import Server, bind
 
@@ -138,14 +139,15 @@ def serving(
     access = Access(
         host, port, read_secret(paths.secret), api_key=api_key, allow_hosts=allow_hosts, dev_origin=dev_origin
     )
-    server = Server(create_app(paths, access, shell, model=model, restart=again.ask if again else None), listening)
-    server.start()
-    instance.publish(port)
-    try:
-        yield server, access
-    finally:
-        server.stop()
-        instance.release()
+    with watched(paths):
+        server = Server(create_app(paths, access, shell, model=model, restart=again.ask if again else None), listening)
+        server.start()
+        instance.publish(port)
+        try:
+            yield server, access
+        finally:
+            server.stop()
+            instance.release()
 
 
 def print_address(access: Access, *, bare: bool) -> None:
