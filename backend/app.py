@@ -36,8 +36,10 @@ from backend.lifespan import lifespan
 from backend.meters import Meters
 from backend.models import Models
 from backend.moving import Mover
+from backend.pace import Pace
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
+from backend.proxies import Proxies
 from backend.runs import Guide, Runner, Titles
 from backend.settings import Choices, language
 from backend.shelf import Shelf
@@ -98,8 +100,10 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     database = Database(paths.database)
     threads, messages = Threads(database), Messages(database)
 
-    egress = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline)
     keys = Keys(paths.keys)
+    proxies = Proxies(lambda: choices.current.proxy, keys.get)
+    pace = Pace(lambda: choices.current.download_mb_s * 1e6)
+    egress = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline, proxies, pace)
     servers = Servers(egress, keys)
     shelf = Shelf(catalogue(), AddedModels(database), servers, lambda: bus.publish(ModelsChanged()))
 
@@ -168,6 +172,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         prompts=Prompts(database),
         personas=Personas(database),
         drafts=Drafts(database),
+        keys=keys,
         servers=servers,
         shelf=shelf,
         models=models,

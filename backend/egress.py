@@ -14,13 +14,14 @@ from pydantic import ValidationError
 
 from backend.domain import Value, now
 from backend.errors import DownloadFailed, Offline, StoreUnwritable, TooLarge
+from backend.pace import Pace
+from backend.proxies import LOOPBACK, Proxies
+from backend.ways import blocking_way, way
 
 if TYPE_CHECKING:
     import httpx2
 
 log = logging.getLogger(__name__)
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-"""Hosts that are this computer itself. What is asked of them is logged, too, but does not leave."""
 SHOWN = 500
 LARGEST = 1_000_000
 
@@ -41,10 +42,19 @@ class Connection(Value):
 
 
 class Egress:
-    """Makes clients; remembers what they did, also on disk."""
+    """Makes clients; remembers what they did, also on disk. Each request goes the way that `proxies` say just then.
 
-    def __init__(self, log: Path, offline: Callable[[], bool]) -> None:
+    What is asked of this computer itself is logged, too, but does not leave: it is neither held back nor sent by way
+    of a proxy, which would be elsewhere.
+    """
+
+    def __init__(
+        self, log: Path, offline: Callable[[], bool], proxies: Proxies | None = None, pace: Pace | None = None
+    ) -> None:
         self._log, self._offline = log, offline
+        self.proxies = proxies or Proxies()
+        self.pace = pace or Pace(lambda: 0.0)
+        """How fast all that is fetched together may come."""
         self._connections: deque[Connection] = deque(maxlen=SHOWN)
         self._noting = threading.Lock()  # clients that block are used in threads
         self._open()
@@ -57,8 +67,7 @@ class Egress:
         """An HTTP client for one purpose, in words for the person ("Search for models").
 
         Its requests raise `Offline` while the off switch is on, except those to this computer itself: a model server
-        that runs here may be asked, and is never asked by way of a proxy, which would be elsewhere. Reading more than
-        `largest` bytes of an answer raises `TooLarge`.
+        that runs here may be asked. Reading more than `largest` bytes of an answer raises `TooLarge`.
         """
         import httpx2
 
@@ -72,7 +81,7 @@ class Egress:
             event_hooks={"request": [check], "response": [count]},
             follow_redirects=follow_redirects,
             timeout=30,
-            mounts=_direct(),
+            transport=way(self.proxies),
         )
 
     def blocking_client(self, purpose: str, *, largest: int | None = None) -> httpx2.Client:
@@ -98,7 +107,10 @@ class Egress:
             response.stream = _counted(response, largest, self._ended)
 
         return Client(
-            event_hooks={"request": [check], "response": [count]}, follow_redirects=True, timeout=30, mounts=_direct()
+            event_hooks={"request": [check], "response": [count]},
+            follow_redirects=True,
+            timeout=30,
+            transport=blocking_way(self.proxies),
         )
 
     def _check(self, request: httpx2.Request, purpose: str) -> None:
@@ -164,11 +176,6 @@ class Egress:
         half = self._log.with_suffix(".half")
         half.write_text("".join(seen.model_dump_json() + "\n" for seen in self._connections), "utf-8")
         half.replace(self._log)
-
-
-def _direct() -> dict[str, None]:
-    """What is asked of this computer goes by no proxy."""
-    return {f"all://{f'[{host}]' if ':' in host else host}": None for host in LOOPBACK}
 
 
 def _counted(response: httpx2.Response, largest: int | None, ended: Callable[[Connection, int], None]) -> Any:

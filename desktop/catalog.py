@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterable, Sequence
 
 from backend.egress import Egress
+from backend.engines.keys import Keys
 from backend.library.checking import check_catalogue
 from backend.library.comparison import compare
 from backend.library.entries import Entry
 from backend.library.hub import HUGGING_FACE
 from backend.paths import catalogue
+from backend.proxies import Proxies
 from backend.settings import Choices
 from desktop.serve import open_home
 
@@ -41,7 +43,8 @@ def summary(entries: Sequence[Entry]) -> str:
 def _compare(entries: Sequence[Entry]) -> list[str]:
     paths = open_home()
     settings = Choices(paths.settings).current
-    gate = Egress(paths.logs / "connections.jsonl", lambda: settings.offline)
+    proxies = Proxies(lambda: settings.proxy, Keys(paths.keys).get)
+    gate = Egress(paths.logs / "connections.jsonl", lambda: settings.offline, proxies)
     return compare(entries, gate, os.environ.get("HF_ENDPOINT", HUGGING_FACE).rstrip("/"))
 
 

@@ -14,7 +14,9 @@ from backend.engines.servers import Servers
 from backend.library.entries import read_entries
 from backend.library.hub import Hub, endpoint
 from backend.library.library import Library
+from backend.pace import Pace
 from backend.paths import Paths, catalogue
+from backend.proxies import Proxies
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.store import AddedModels, Database
@@ -27,7 +29,9 @@ async def pulled(
 ) -> Download:
     """Fetch it; says how that ended. What is not done when this is cancelled goes on the next time."""
     choices, bus = Choices(paths.settings), Bus()
-    gate, keys = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline), Keys(paths.keys)
+    keys, pace = Keys(paths.keys), Pace(lambda: choices.current.download_mb_s * 1e6)
+    proxies = Proxies(lambda: choices.current.proxy, keys.get)
+    gate = Egress(paths.logs / "connections.jsonl", lambda: choices.current.offline, proxies, pace)
     shelf = Shelf(catalogue(), AddedModels(database), Servers(gate, keys), lambda: None)
     hub = Hub(gate, keys, endpoint())
     library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs), paths, gate, bus)

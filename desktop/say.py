@@ -16,6 +16,7 @@ from backend.engines.servers import Servers
 from backend.errors import FiresideError, Invalid, NoSound, NotFound, StoreUnwritable, from_problem
 from backend.events import Event, Notice, SpeechStateChanged
 from backend.paths import Paths
+from backend.proxies import Proxies
 from backend.settings import Choices, checked
 from backend.speech.encoding import Format
 from backend.speech.renderer import Renderer
@@ -116,7 +117,9 @@ def _chosen(options: argparse.Namespace) -> tuple[Paths, Settings, ServedVoices]
 
 
 def _served(paths: Paths, settings: Settings) -> ServedVoices:
-    keys, gate = Keys(paths.keys), Egress(paths.logs / "connections.jsonl", lambda: settings.offline)
+    keys = Keys(paths.keys)
+    proxies = Proxies(lambda: settings.proxy, keys.get)
+    gate = Egress(paths.logs / "connections.jsonl", lambda: settings.offline, proxies)
     return ServedVoices(paths.served_voices, Servers(gate, keys), keys, VoiceServers(gate), lambda: None)
 
 

@@ -17,6 +17,7 @@ from backend.bus import Bus
 from backend.domain import Problem, Said, Thread, now
 from backend.egress import Egress
 from backend.embedders import Embedders
+from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.errors import Conflict, FiresideError, NotFound, from_problem
 from backend.events import MessagesChanged, RunStarted, Snapshot, ThreadChanged, ThreadsChanged
@@ -96,6 +97,7 @@ class House:
     prompts: Prompts
     personas: Personas
     drafts: Drafts
+    keys: Keys
     servers: Servers
     shelf: Shelf
     models: Models

@@ -22,7 +22,8 @@ class Settings(Value):
     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
-    were taken, or skipped.
+    were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
+    as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
     """
 
     theme: Literal["system", "dark", "light"] = "system"
@@ -43,3 +44,5 @@ class Settings(Value):
     cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
     keep_model_minutes: int = Field(default=15, ge=0, le=10080)
     welcomed: bool = False
+    download_mb_s: float = Field(default=0.0, ge=0.0, le=100_000.0, allow_inf_nan=False)
+    proxy: str = Field(default="system", pattern=r"^(system|none|https?://[^\s/?#@]+:\d{1,5})$", max_length=300)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from backend.errors import DownloadFailed, Gated, StoreUnwritable
 if TYPE_CHECKING:
     import httpx2
 
-_PARTIAL, _RANGE_WRONG = 206, 416
+_PARTIAL, _PROXY_WANTS_LOGIN, _RANGE_WRONG = 206, 407, 416
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which it is worth to ask again."""
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
@@ -32,11 +32,17 @@ class Interrupted(Exception):
 
 
 async def fetch(
-    client: httpx2.AsyncClient, file: File, path: Path, add: Callable[[int], None], headers: Mapping[str, str] = {}
+    client: httpx2.AsyncClient,
+    file: File,
+    path: Path,
+    add: Callable[[int], None],
+    take: Callable[[int], Awaitable[None]],
+    headers: Mapping[str, str] = {},
 ) -> None:
     """Append to `path`, which is there, what is still missing, and check it. `add` is told of bytes as they come.
 
-    What was there and turns out to be of no use is taken back: `add` is told a negative number then.
+    What was there and turns out to be of no use is taken back: `add` is told a negative number then. `take` waits
+    as long as the pace of all downloads asks for.
     Raises `Interrupted`, `DownloadFailed`, `Gated`, `StoreUnwritable` and `Offline`.
     """
     import httpx2
@@ -46,7 +52,7 @@ async def fetch(
         if file.size is None or half.size < file.size:
             asked = {**headers, **await asyncio.to_thread(half.asked)}
             async with client.stream("GET", file.url, headers=asked) as answer:
-                await _take(answer, file, half, add)
+                await _take(answer, file, half, add, take)
         await asyncio.to_thread(half.flush)
         await _check(file, half, add)
     except (httpx2.TransportError, httpx2.DecodingError) as error:
@@ -59,7 +65,13 @@ async def fetch(
         await asyncio.to_thread(half.close)
 
 
-async def _take(answer: httpx2.Response, file: File, half: Half, add: Callable[[int], None]) -> None:
+async def _take(
+    answer: httpx2.Response,
+    file: File,
+    half: Half,
+    add: Callable[[int], None],
+    take: Callable[[int], Awaitable[None]],
+) -> None:
     host = answer.url.host
     if answer.status_code in _LATER:
         raise Interrupted(f"{host} answers {answer.status_code}", _wait(answer))
@@ -69,6 +81,8 @@ async def _take(answer: httpx2.Response, file: File, half: Half, add: Callable[[
             return
         add(-await asyncio.to_thread(half.empty))
         raise Interrupted(f"{host} has another file by now")
+    if answer.status_code == _PROXY_WANTS_LOGIN:
+        raise DownloadFailed("The proxy wants another name and password.", "Enter them under Settings → Privacy.")
     if answer.status_code in (401, 403):
         raise Gated(
             f"{host} gives {file.path} only to those who accepted its licence.",
@@ -92,6 +106,7 @@ async def _take(answer: httpx2.Response, file: File, half: Half, add: Callable[[
             await asyncio.to_thread(half.flush)
         if file.size is not None and half.size > file.size:
             break
+        await take(len(piece))
 
 
 async def _check(file: File, half: Half, add: Callable[[int], None]) -> None:

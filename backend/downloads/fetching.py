@@ -93,7 +93,7 @@ class Fetching:
                 for file in self.plan.files:
                     path = await asyncio.to_thread(self._halves.place, file)
                     headers = await asyncio.to_thread(self._headers, file.url)
-                    await self._patiently(partial(fetch, client, file, path, self._add, headers))
+                    await self._patiently(partial(fetch, client, file, path, self._add, self._gate.pace.take, headers))
             self._task = None
             await self._done(self.plan)
         except FiresideError as error:

@@ -56,6 +56,8 @@ class FakeHub:
         self.asked: list[Asked] = []
         self.sent = 0
         self.hub, self.files = _Server(self, _Hub), _Server(self, _Files)
+        self.files_at = f"http://127.0.0.1:{self.files.server_port}"
+        """Where the hub sends for files."""
 
     @property
     def endpoint(self) -> str:
@@ -144,7 +146,7 @@ class _Hub(_Handler):
             return self.answer(403 if token else 401, b"Access is restricted.", {"x-error-code": "GatedRepo"})
         if not path.endswith(".gguf"):
             return self.answer(200, fake.repositories[name][path])
-        return self.answer(302, headers={"location": f"http://127.0.0.1:{fake.files.server_port}/{name}/{path}"})
+        return self.answer(302, headers={"location": f"{fake.files_at}/{name}/{path}"})
 
     def told(self, value: object) -> None:
         self.answer(200, json.dumps(value).encode(), {"content-type": "application/json"})
