@@ -94,7 +94,7 @@ class Running:
                 time.sleep(EVERY)
                 state = Download.model_validate(self._ask("GET", f"library/downloads/{state.id}"))
         except KeyboardInterrupt:
-            self._ask("POST", f"library/downloads/{state.id}/pause")
+            self._ask("POST", f"downloads/{state.id}/pause")
             raise
         return state
 

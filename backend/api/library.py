@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import Field, SecretStr
 
 from backend.api.house import TheLibrary
 from backend.domain import Download, Value
 from backend.library.choices import ModelOffer, RepositoryHolding
 from backend.library.fitting import ModelFit
-from backend.library.hub import Repository
+from backend.library.hub import Repository, Sort
 
 router = APIRouter(prefix="/api/v0/library", tags=["library"])
 Name = Annotated[str, Path(max_length=96)]
+MOST = 120
+"""Repositories of one search: who sees so many had better say more of what is meant."""
 
 
 class ModelOffers(Value):
@@ -24,7 +26,7 @@ class ModelOffers(Value):
 
 
 class RepositoriesFound(Value):
-    """Repositories of the hub, the most fetched first."""
+    """Repositories of the hub, in the order that was asked for."""
 
     repositories: tuple[Repository, ...]
 
@@ -69,10 +71,13 @@ async def offered_models(library: TheLibrary) -> ModelOffers:
 
 @router.get("/search")
 async def search_hub(
-    library: TheLibrary, q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
+    library: TheLibrary,
+    q: Annotated[str, Query(max_length=200)] = "",
+    sort: Sort = "downloads",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 30,
 ) -> RepositoriesFound:
-    """Repositories of the hub with GGUF files."""
-    return RepositoriesFound(repositories=await library.hub.search(q, limit))
+    """Repositories of the hub with GGUF files. To see more, one asks for more."""
+    return RepositoriesFound(repositories=await library.hub.search(q, sort, limit))
 
 
 @router.get("/repositories/{publisher}/{name}")
@@ -111,25 +116,6 @@ async def fetch_model(wanted: WantedModel, library: TheLibrary) -> Download:
 async def model_download(id: str, library: TheLibrary) -> Download:
     """How far a download is, or how it ended."""
     return library.state(id)
-
-
-@router.post("/downloads/{id}/pause")
-async def pause_model(id: str, library: TheLibrary) -> Download:
-    """Stop; what came is kept."""
-    return await library.downloads.pause(id)
-
-
-@router.post("/downloads/{id}/resume")
-async def resume_model(id: str, library: TheLibrary) -> Download:
-    """Go on, also after a failure."""
-    return await library.downloads.pause(id, False)
-
-
-@router.delete("/downloads/{id}", status_code=204)
-async def cancel_model(id: str, library: TheLibrary) -> Response:
-    """Stop and give up what came."""
-    await library.downloads.cancel(id)
-    return Response(status_code=204)
 
 
 @router.get("/account")

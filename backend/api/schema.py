@@ -12,6 +12,7 @@ from backend import __version__
 from backend.api import (
     about,
     dialogs,
+    downloads,
     drafts,
     errors,
     events,
@@ -56,6 +57,7 @@ ROUTERS = (
     drafts.router,
     models.router,
     library.router,
+    downloads.router,
     personas.router,
     servers.router,
     served_voices.router,

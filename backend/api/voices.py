@@ -1,4 +1,4 @@
-"""Voices that can be fetched, what is being fetched, and voices in folders of the person's own, over HTTP."""
+"""Voices that can be fetched, and voices in folders of the person's own, over HTTP."""
 
 from __future__ import annotations
 
@@ -74,23 +74,4 @@ async def add_own_voice(new: NewOwnVoice, house: SoundHouse) -> OwnVoice:
 async def remove_own_voice(name: str, house: SoundHouse) -> Response:
     """Use it no more; the folder stays."""
     await house.own_voices.remove(name)
-    return Response(status_code=204)
-
-
-@router.post("/downloads/{id}/pause")
-async def pause_download(id: str, voices: TheVoices) -> Download:
-    """Stop; what came is kept."""
-    return await voices.downloads.pause(id)
-
-
-@router.post("/downloads/{id}/resume")
-async def resume_download(id: str, voices: TheVoices) -> Download:
-    """Go on, also after a failure."""
-    return await voices.downloads.pause(id, False)
-
-
-@router.delete("/downloads/{id}", status_code=204)
-async def cancel_download(id: str, voices: TheVoices) -> Response:
-    """Stop and give up what came."""
-    await voices.downloads.cancel(id)
     return Response(status_code=204)

@@ -17,12 +17,13 @@ USUAL = "Q4_K_M"
 
 
 class VariantChoice(Variant):
-    """A variant as the page sees it: whether it is here and on the shelf, and its download while it comes.
+    """A variant as the page sees it: whether it is here, as which model, and its download while it comes.
 
     `download_id` is what that is called, also before.
     """
 
     here: bool
+    model_id: str | None
     download_id: str
     download: Download | None
 

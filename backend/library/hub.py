@@ -11,8 +11,9 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import quote
 
 from backend.domain import Value
@@ -36,6 +37,11 @@ _LARGEST = 32 << 20
 _LONGEST_CARD = 1 << 20
 _KEPT = 300.0
 """Seconds for which what a repository holds is not asked again."""
+_PATIENCE = 15.0
+"""Seconds that a silent hub is given: somebody looks on."""
+_AT_ONCE = 4
+Sort = Literal["downloads", "likes", "last_modified"]
+"""The most fetched, the best liked, or the newest first."""
 _WANTED: Any = ["downloads", "likes", "lastModified", "gated", "tags", "gguf"]
 
 
@@ -64,7 +70,9 @@ class Contents(Value):
 
 
 class Hub:
-    """Asks in threads, by way of the gate. A token, if there is one, goes to `endpoint` only.
+    """Asks in threads of its own, by way of the gate: a hub that hangs keeps nothing else waiting.
+
+    A token, if there is one, goes to `endpoint` only.
 
     All raise `Offline`, `NotFound`, `Gated` and `DownloadFailed`. `clock` counts seconds.
     """
@@ -76,15 +84,16 @@ class Hub:
         self._client: httpx2.Client | None = None
         self._given, self._making = False, threading.Lock()
         self._seen: dict[tuple[str, str], tuple[float, Contents]] = {}
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "hub")
 
-    async def search(self, text: str, limit: int = 30) -> tuple[Repository, ...]:
-        """Repositories with GGUF files, the most fetched first."""
+    async def search(self, text: str, sort: Sort = "downloads", limit: int = 30) -> tuple[Repository, ...]:
+        """Repositories with GGUF files, the first `limit` of them."""
 
         def ask(api: HfApi) -> tuple[Repository, ...]:
-            found = api.list_models(filter="gguf", search=text or None, sort="downloads", limit=limit, expand=_WANTED)
+            found = api.list_models(filter="gguf", search=text or None, sort=sort, limit=limit, expand=_WANTED)
             return tuple(map(_repository, found))
 
-        return await asyncio.to_thread(self._ask, ask)
+        return await self._apart(lambda: self._ask(ask))
 
     async def contents(self, id: str, revision: str = "main") -> Contents:
         """What a repository holds at that revision. Raises `Invalid`, too."""
@@ -98,7 +107,7 @@ class Hub:
             asked = None if revision == "main" else revision
             return self._contents(api.model_info(id, revision=asked, files_metadata=True))
 
-        found = await asyncio.to_thread(self._ask, ask)
+        found = await self._apart(lambda: self._ask(ask))
         self._seen[id, revision] = self._clock(), found
         return found
 
@@ -106,14 +115,14 @@ class Hub:
         """The words about a model, in Markdown without the data before them; empty when there are none."""
         url = self.address(contents.repository.id, contents.revision, "README.md")
         try:
-            text = await asyncio.to_thread(self._text, url)
+            text = await self._apart(lambda: self._text(url))
         except (NotFound, TooLarge):
             return ""
         return re.sub(r"\A---\n.*?\n---\n", "", text, count=1, flags=re.DOTALL).strip()
 
     async def header(self, url: str) -> Header:
         """What the GGUF file at that address says about itself. Raises `ModelBroken`, too."""
-        return await asyncio.to_thread(lambda: remote_header(self._ready(), url, self.headers(url)))
+        return await self._apart(lambda: remote_header(self._ready(), url, self.headers(url)))
 
     def address(self, repository: str, revision: str, path: str) -> str:
         """Where a file can be fetched; if the revision is a commit, always the same one."""
@@ -139,6 +148,10 @@ class Hub:
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
             self._client = None
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _apart(self, ask: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, ask)
 
     def _contents(self, info: ModelInfo) -> Contents:
         files = (
@@ -152,8 +165,7 @@ class Hub:
         )
 
     def _text(self, url: str) -> str:
-        with self._gate.blocking_client("Look for models", largest=_LONGEST_CARD) as client:
-            client.event_hooks = _refusing(client)
+        with self._opened(_LONGEST_CARD) as client:
             return client.get(url, headers=self.headers(url)).text
 
     def _ask(self, ask: Callable[[HfApi], T]) -> T:
@@ -169,29 +181,38 @@ class Hub:
             raise DownloadFailed(
                 f"{self.endpoint} answers something else than what was asked for.",
                 "A network that wants you to sign in does that: open it in a browser.",
+                param="answer",
             ) from error
 
     def _ready(self, give: Callable[[Callable[[], httpx2.Client]], None] | None = None) -> httpx2.Client:
         """The one client; `give` is told of it when it is new."""
         with self._making:
             if self._client is None or self._client.is_closed or (give and not self._given):
-                client = self._client = self._gate.blocking_client("Look for models", largest=_LARGEST)
-                client.event_hooks = _refusing(client)
+                client = self._client = self._opened(_LARGEST)
                 if give:
                     give(lambda: client)
                 self._given = give is not None
             return self._client
 
+    def _opened(self, largest: int) -> httpx2.Client:
+        """A client whose refusals become ours before anybody tries again by himself."""
+        client = self._gate.blocking_client("Look for models", largest=largest)
+        hooks = client.event_hooks
+        client.event_hooks = {
+            "request": [*hooks["request"], _be_patient],
+            "response": [*hooks["response"], raise_refusal],
+        }
+        return client
+
+
+def _be_patient(request: httpx2.Request) -> None:
+    """The client's own limit would not hold: `huggingface_hub` asks with none."""
+    request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), _PATIENCE)
+
 
 def endpoint() -> str:
     """Where the hub is: Hugging Face, or the mirror that the environment names."""
     return os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or HUGGING_FACE
-
-
-def _refusing(client: httpx2.Client) -> dict[str, list[Callable[..., Any]]]:
-    """Refusals become ours before anybody tries again by himself."""
-    hooks = client.event_hooks
-    return {**hooks, "response": [*hooks["response"], raise_refusal]}
 
 
 def _repository(info: ModelInfo) -> Repository:

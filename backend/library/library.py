@@ -13,7 +13,6 @@ from backend.downloads import PAUSES, Downloads, File, Pins, Plan
 from backend.egress import Egress
 from backend.engines.cards import Room
 from backend.engines.gguf import glance
-from backend.engines.shape import Shape, shape_of
 from backend.errors import FiresideError, ModelBroken, ModelMissing, NotFound
 from backend.events import DownloadChanged, Event, Notice
 from backend.library.choices import (
@@ -30,6 +29,7 @@ from backend.library.choices import (
 from backend.library.entries import Entry
 from backend.library.fitting import ModelFit, judge
 from backend.library.hub import Contents, Hub
+from backend.library.shapes import Shapes
 from backend.library.variants import HubFile, Variant
 from backend.paths import Paths
 from backend.shelf import Shelf
@@ -57,7 +57,7 @@ class Library:
         self._pins = Pins(paths.downloads / "model-pins.json")
         self.downloads = Downloads(halves, gate, bus, self._came, pauses, hub.headers)
         self._last: dict[str, Download] = {}
-        self._shapes: dict[tuple[str, ...], Shape] = {}
+        self._shapes = Shapes(hub)
         bus.listen(self._hear)
 
     async def offers(self) -> tuple[ModelOffer, ...]:
@@ -80,15 +80,12 @@ class Library:
         )
 
     async def fit(self, repository: str, wanted: str) -> ModelFit:
-        """Whether a variant would fit this computer as it is now, by the headers of its files alone.
+        """Whether a variant would fit this computer as it is now, by the header of a file alone.
 
         Raises what `Hub.contents` and `Hub.header` raise, and `NotFound`.
         """
-        order = await self._order(repository, wanted)
-        urls = tuple(self._address(order, file) for file in order.variant.files)
-        if urls not in self._shapes:
-            self._shapes[urls] = shape_of([await self.hub.header(url) for url in urls])
-        return judge(self._shapes[urls], await self._room.machine())
+        shape = await self._shapes.of(await self._order(repository, wanted))
+        return judge(shape, await self._room.machine())
 
     async def fetch(self, repository: str, wanted: str = "") -> Download:
         """Begin to fetch a variant by its id or its quantisation, or go on; one that is here goes back on the shelf.
@@ -132,11 +129,12 @@ class Library:
 
     async def _choices(self, repository: str, found: Sequence[Variant]) -> tuple[VariantChoice, ...]:
         coming = {download.id: download for download in self.downloads.all()}
-        shelf = {Path(model.path).parent for model in await self._shelf.all() if not model.missing}
+        shelf = {Path(model.path).parent: model.id for model in await self._shelf.all() if not model.missing}
         return tuple(
             VariantChoice(
                 **variant.model_dump(),
-                here=self._target(repository, variant) in shelf,
+                here=(place := self._target(repository, variant)) in shelf,
+                model_id=shelf.get(place),
                 download_id=(id := download_id(repository, variant)),
                 download=coming.get(id),
             )

@@ -83,6 +83,12 @@ def quantisation(path: str) -> str:
     return ""
 
 
+def stem(id: str) -> str:
+    """What the quantisations of one model have in common: the id without the words that tell them apart."""
+    parts = (_QUANTISATION.sub("", part).strip("-._") for part in id.split("/"))
+    return "/".join(part for part in parts if part)
+
+
 def _variant(id: str, files: list[HubFile]) -> Variant:
     sizes = [file.size for file in files if file.size is not None]
     size = sum(sizes) if len(sizes) == len(files) else None

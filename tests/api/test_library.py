@@ -34,6 +34,7 @@ def client(tmp_path: Path, fake: FakeHub) -> Iterator[TestClient]:
 def test_a_model_is_found_judged_and_fetched_onto_the_shelf(client: TestClient, fake: FakeHub) -> None:
     (found,) = client.get(f"{HERE}/search", params={"q": "small"}).json()["repositories"]
     assert found["id"] == MODEL
+    assert client.get(f"{HERE}/search", params={"sort": "rating"}).status_code == 422
     holding = client.get(f"{HERE}/repositories/{MODEL}").json()
     (choice,) = holding["choices"]
     assert (choice["quantisation"], choice["here"], choice["download"]) == ("Q4_K_M", False, None)
@@ -51,7 +52,9 @@ def test_a_model_is_found_judged_and_fetched_onto_the_shelf(client: TestClient, 
     assert ended["done"] == ended["total"] == choice["size"]
     names = [model["name"] for model in client.get("/api/v0/models").json()["models"]]
     assert "Random" in names
-    assert client.get(f"{HERE}/repositories/{MODEL}").json()["choices"][0]["here"]
+    (after,) = client.get(f"{HERE}/repositories/{MODEL}").json()["choices"]
+    ids = {model["id"]: model["name"] for model in client.get("/api/v0/models").json()["models"]}
+    assert (after["here"], ids[after["model_id"]]) == (True, "Random")
     assert {seen["purpose"] for seen in client.get("/api/v0/connections").json()["connections"]} == {
         "Look for models",
         "Download Small Q4_K_M",
@@ -62,13 +65,13 @@ def test_a_download_is_paused_gone_on_with_and_given_up(client: TestClient, fake
     fake.held_after = 500_000
     fake.go.clear()
     id = client.post(f"{HERE}/downloads", json={"repository": MODEL}).json()["id"]
-    assert client.post(f"{HERE}/downloads/{id}/pause").json()["status"] == "paused"
+    assert client.post(f"/api/v0/downloads/{id}/pause").json()["status"] == "paused"
     assert [one["id"] for one in client.get(f"{HERE}/downloads").json()["downloads"]] == [id]
-    assert client.post(f"{HERE}/downloads/{id}/resume").json()["status"] == "running"
-    assert client.delete(f"{HERE}/downloads/{id}").status_code == 204
+    assert client.post(f"/api/v0/downloads/{id}/resume").json()["status"] == "running"
+    assert client.delete(f"/api/v0/downloads/{id}").status_code == 204
     assert client.get(f"{HERE}/downloads/{id}").json()["status"] == "cancelled"
     assert client.get(f"{HERE}/downloads").json()["downloads"] == []
-    assert client.post(f"{HERE}/downloads/{id}/pause").status_code == 404
+    assert client.post(f"/api/v0/downloads/{id}/pause").status_code == 404
 
 
 def test_refusals_have_the_one_shape(client: TestClient, fake: FakeHub) -> None:

@@ -39,12 +39,16 @@ class Answer:
 class FakeHub:
     """`repositories` by name, each its files by path. Answers of the hub come from `instead` while there are any.
 
+    What is told of one is changed by its `facts`. Unless `answering`, the hub only listens.
     Files break off after `breaks` bytes, one number an answer; `held` lets none go on beyond `held_after` bytes.
     """
 
     def __init__(self) -> None:
         self.repositories: dict[str, dict[str, bytes]] = {}
+        self.facts: dict[str, dict[str, Any]] = {}
         self.gated: set[str] = set()
+        self.answering = threading.Event()
+        self.answering.set()
         self.without_hashes = False
         self.instead: list[Answer] = []
         self.breaks: list[int] = []
@@ -84,7 +88,7 @@ class FakeHub:
             "gated": "auto" if name in self.gated else False, "lastModified": "2026-05-04T03:02:01.000Z",
             "tags": ["gguf", "license:apache-2.0"], "siblings": siblings,
             "gguf": {"total": 1_234_567, "architecture": "llama", "context_length": 512},
-        }  # fmt: skip
+        } | self.facts.get(name, {})  # fmt: skip
 
 
 class _Server(ThreadingHTTPServer):
@@ -119,6 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Hub(_Handler):
     def do_GET(self) -> None:
         fake = self.note("hub")
+        fake.answering.wait(20)
         if fake.instead:
             told = fake.instead.pop(0)
             return self.answer(told.status, told.body, told.headers)
@@ -136,7 +141,9 @@ class _Hub(_Handler):
 
     def found(self, fake: FakeHub, query: dict[str, list[str]]) -> None:
         wanted = query.get("search", [""])[0].lower()
-        self.told([fake.info(name, False) for name in fake.repositories if wanted in name.lower()])
+        found = [fake.info(name, False) for name in fake.repositories if wanted in name.lower()]
+        found.sort(key=lambda one: one[query["sort"][0]], reverse=True)
+        self.told(found[: int(query["limit"][0])])
 
     def file(self, fake: FakeHub, name: str, revision: str, path: str) -> None:
         if path not in fake.repositories.get(name, {}) or revision != REVISION:
@@ -193,6 +200,7 @@ def serving() -> Iterator[FakeHub]:
         yield fake
     finally:
         fake.go.set()
+        fake.answering.set()
         for server in (fake.hub, fake.files):
             server.shutdown()
             server.server_close()

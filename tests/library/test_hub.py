@@ -14,7 +14,7 @@ from backend.engines.keys import Keys
 from backend.engines.shape import shape_of
 from backend.errors import DownloadFailed, FiresideError, Gated, Invalid, ModelBroken, NotFound, Offline
 from backend.library.fitting import judge
-from backend.library.hub import HUGGING_FACE, Contents, Hub
+from backend.library.hub import HUGGING_FACE, Contents, Hub, Sort
 from tests.library.conftest import MODEL
 from tests.library.fake_hub import REVISION, TOKEN, Answer, FakeHub
 
@@ -38,6 +38,37 @@ def test_a_search_finds_repositories(fake: FakeHub, hub: Hub) -> None:
     assert "filter=gguf" in fake.paths()[0]
     assert "limit=30" in fake.paths()[0]
     assert len(asyncio.run(hub.search(""))) == 2
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("downloads", "a/Known"), ("likes", "b/Liked"), ("last_modified", "c/New")]
+)
+def test_a_search_is_sorted_and_cut(fake: FakeHub, hub: Hub, sort: Sort, first: str) -> None:
+    fake.repositories |= {"a/Known": {}, "b/Liked": {}, "c/New": {}}
+    fake.facts = {
+        "a/Known": {"downloads": 99},
+        "b/Liked": {"likes": 9},
+        "c/New": {"lastModified": "2026-11-01T00:00:00.000Z"},
+    }
+    assert [one.id for one in asyncio.run(hub.search("", sort, 1))] == [first]
+    assert len(asyncio.run(hub.search("", sort, 3))) == 3
+
+
+def test_a_hub_that_hangs_is_given_up_and_keeps_nobody_waiting(
+    fake: FakeHub, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene() -> None:
+        asked = [asyncio.create_task(hub.search(f"{number}")) for number in range(9)]
+        while len(fake.asked) < 4:  # noqa: ASYNC110  # all the threads that it has
+            await asyncio.sleep(0.005)
+        assert not await hub.signed_in()  # others are still done
+        for refused in await asyncio.gather(*asked, return_exceptions=True):
+            assert isinstance(refused, DownloadFailed)
+            assert "cannot be reached" in refused.message
+
+    monkeypatch.setattr("backend.library.hub._PATIENCE", 0.3)
+    fake.answering.clear()
+    asyncio.run(scene())
 
 
 def test_nothing_is_told_about_this_computer(fake: FakeHub, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +116,7 @@ def test_what_is_no_name_is_not_asked_for(fake: FakeHub, hub: Hub, name: str) ->
         (Answer(404), NotFound, "no such repository"),
         (Answer(401, headers={"x-error-code": "GatedRepo"}), Gated, "Accept the licence"),
         (Answer(403), Gated, "access token"),
+        (Answer(401), Gated, "Accept the licence"),
         (Answer(429, headers={"retry-after": "17"}), DownloadFailed, "in 17 seconds"),
         (Answer(429), DownloadFailed, "in a few minutes"),
         (Answer(503), DownloadFailed, "503"),
@@ -102,6 +134,15 @@ def test_refusals_are_told_in_words_and_nobody_asks_again(
             asyncio.run(ask)
         assert words in refused.value.message + refused.value.hint
     assert len(fake.asked) == 2
+
+
+def test_a_token_that_is_not_taken_is_told_apart_from_a_licence(fake: FakeHub, hub: Hub) -> None:
+    asyncio.run(hub.sign_in("hf_old"))
+    for answer, param in ((Answer(401), "token"), (Answer(401, headers={"x-error-code": "GatedRepo"}), None)):
+        fake.instead = [answer]
+        with pytest.raises(Gated) as refused:
+            contents(hub)
+        assert refused.value.param == param
 
 
 def test_a_repository_that_is_not_there_is_not_called_gated(hub: Hub) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.library.variants import HubFile, quantisation, variants
+from backend.library.variants import HubFile, quantisation, stem, variants
 
 
 def files(*paths: str) -> list[HubFile]:
@@ -30,6 +30,20 @@ def files(*paths: str) -> list[HubFile]:
 )
 def test_the_name_tells_the_quantisation(path: str, told: str) -> None:
     assert quantisation(path) == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a-3B-Q4_K_M", "a-3B-IQ2_XXS", True),
+        ("a-3B-Q4_K_M", "BF16/a-3B", True),
+        ("a-3B-Q4_K_M", "UD-Q2_K_XL/a-3B-UD-Q2_K_XL", True),
+        ("a-3B-Q4_K_M", "a-7B-Q4_K_M", False),
+        ("a-qat-Q4_0", "a-Q4_0", False),
+    ],
+)
+def test_quantisations_of_one_model_are_told_from_other_models(one: str, other: str, same: bool) -> None:
+    assert (stem(one) == stem(other)) is same
 
 
 def test_parts_stand_together_and_what_sees_stands_apart() -> None:

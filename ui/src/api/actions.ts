@@ -159,11 +159,9 @@ export const library = {
       http.GET('/api/v0/library/repositories/{publisher}/{name}/fit', { params: { path: { publisher, name }, query: { variant } } }),
     )
   },
-  pause: (id: string) => ask(http.POST('/api/v0/library/downloads/{id}/pause', at(id))),
-  resume: (id: string) => ask(http.POST('/api/v0/library/downloads/{id}/resume', at(id))),
-  cancel: (id: string) => ask(http.DELETE('/api/v0/library/downloads/{id}', at(id))),
 }
 
+/** What is being fetched, models and voices alike. */
 export const downloads = {
   pause: (id: string) => ask(http.POST('/api/v0/downloads/{id}/pause', at(id))),
   resume: (id: string) => ask(http.POST('/api/v0/downloads/{id}/resume', at(id))),

@@ -738,50 +738,6 @@ export interface paths {
         get: operations["model_download"];
         put?: never;
         post?: never;
-        /**
-         * Cancel Model
-         * @description Stop and give up what came.
-         */
-        delete: operations["cancel_model"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v0/library/downloads/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause Model
-         * @description Stop; what came is kept.
-         */
-        post: operations["pause_model"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v0/library/downloads/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume Model
-         * @description Go on, also after a failure.
-         */
-        post: operations["resume_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -877,7 +833,7 @@ export interface paths {
         };
         /**
          * Search Hub
-         * @description Repositories of the hub with GGUF files.
+         * @description Repositories of the hub with GGUF files. To see more, one asks for more.
          */
         get: operations["search_hub"];
         put?: never;
@@ -1165,6 +1121,30 @@ export interface paths {
          */
         get: operations["read_meters"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Network
+         * @description The proxy in force.
+         */
+        get: operations["network"];
+        /**
+         * Change Network
+         * @description Go by the system's proxy, by none, or by this one from now on; its login goes into the keyring of the system.
+         */
+        put: operations["change_network"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3084,6 +3064,29 @@ export interface components {
             word: components["schemas"]["SpokenWord"];
         };
         /**
+         * Measured
+         * @description How quickly a model reads and writes on this computer, in tokens a second; None could not be measured.
+         *
+         *     `options` are those that it was loaded with then, without the template.
+         */
+        Measured: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * @default {
+             *       "sampling": {}
+             *     }
+             */
+            options: components["schemas"]["ModelOptions"];
+            /** Reading */
+            reading: number | null;
+            /** Writing */
+            writing: number | null;
+        };
+        /**
          * Message
          * @description One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included.
          *
@@ -3164,7 +3167,7 @@ export interface components {
          *     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
          *     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
          *     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-         *     is `guided`: rules look things up for it.
+         *     is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name.
          */
         Model: {
             /**
@@ -3209,6 +3212,7 @@ export interface components {
             licence: string;
             /** Max Temperature */
             max_temperature?: number | null;
+            measured?: components["schemas"]["Measured"] | null;
             /**
              * Missing
              * @default false
@@ -3216,6 +3220,22 @@ export interface components {
             missing: boolean;
             /** Name */
             name: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * @default {
+             *       "sampling": {}
+             *     }
+             */
+            options: components["schemas"]["ModelOptions"];
+            /**
+             * Own Name
+             * @default
+             */
+            own_name: string;
             /** Path */
             path: string;
             /**
@@ -3302,6 +3322,26 @@ export interface components {
         ModelOffers: {
             /** Offers */
             offers: components["schemas"]["ModelOffer"][];
+        };
+        /**
+         * ModelOptions
+         * @description What a person chose for one model; None is what Fireside finds best.
+         *
+         *     `context` is in tokens, `gpu_layers` counts the layers on graphics cards, `template` takes the place of the model's
+         *     own. `sampling` goes before what the settings say, and behind what a thread does. All but that counts from the next
+         *     time that the model is loaded.
+         */
+        ModelOptions: {
+            /** Context */
+            context?: number | null;
+            /** Gpu Layers */
+            gpu_layers?: number | null;
+            /** Kept */
+            kept?: ("f16" | "q8_0" | "q4_0") | null;
+            /** @default {} */
+            sampling: components["schemas"]["Sampling"];
+            /** Template */
+            template?: string | null;
         };
         /**
          * ModelState
@@ -3594,6 +3634,22 @@ export interface components {
             title: string;
             /** Voice Id */
             voice_id?: string | null;
+        };
+        /**
+         * NewWay
+         * @description The same, as a person writes it. Without a user, a login that is kept for this proxy stays; empty forgets it.
+         */
+        NewWay: {
+            /**
+             * Password
+             * Format: password
+             * @default
+             */
+            password: string;
+            /** Proxy */
+            proxy: string;
+            /** User */
+            user?: string | null;
         };
         /**
          * Notice
@@ -3907,7 +3963,7 @@ export interface components {
         };
         /**
          * RepositoriesFound
-         * @description Repositories of the hub, the most fetched first.
+         * @description Repositories of the hub, in the order that was asked for.
          */
         RepositoriesFound: {
             /** Repositories */
@@ -4251,7 +4307,8 @@ export interface components {
          *     What models have read of threads may take `cache_gb` on disk; 0 keeps nothing. A model that was not used for
          *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
          *     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
-         *     were taken, or skipped.
+         *     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
+         *     as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
          */
         Settings: {
             /**
@@ -4259,6 +4316,11 @@ export interface components {
              * @default 4
              */
             cache_gb: number;
+            /**
+             * Download Mb S
+             * @default 0
+             */
+            download_mb_s: number;
             /**
              * Keep Model Minutes
              * @default 15
@@ -4282,6 +4344,11 @@ export interface components {
              * @default false
              */
             offline: boolean;
+            /**
+             * Proxy
+             * @default system
+             */
+            proxy: string;
             /**
              * Shortcuts
              * @default {}
@@ -4870,7 +4937,7 @@ export interface components {
         };
         /**
          * VariantChoice
-         * @description A variant as the page sees it: whether it is here and on the shelf, and its download while it comes.
+         * @description A variant as the page sees it: whether it is here, as which model, and its download while it comes.
          *
          *     `download_id` is what that is called, also before.
          */
@@ -4884,6 +4951,8 @@ export interface components {
             here: boolean;
             /** Id */
             id: string;
+            /** Model Id */
+            model_id: string | null;
             /** Quantisation */
             quantisation: string;
             /** Size */
@@ -4965,6 +5034,19 @@ export interface components {
              * @default
              */
             variant: string;
+        };
+        /**
+         * Way
+         * @description `proxy` is "system", "none" or the address of a proxy; `user` who signs in there, empty where nobody does.
+         */
+        Way: {
+            /** Proxy */
+            proxy: string;
+            /**
+             * User
+             * @default
+             */
+            user: string;
         };
         /**
          * WordHeard
@@ -5087,6 +5169,7 @@ export type LiveRun = components['schemas']['LiveRun'];
 export type LonePrompt = components['schemas']['LonePrompt'];
 export type ManyChange = components['schemas']['ManyChange'];
 export type Mark = components['schemas']['Mark'];
+export type Measured = components['schemas']['Measured'];
 export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
 export type Meter = components['schemas']['Meter'];
@@ -5097,6 +5180,7 @@ export type ModelFit = components['schemas']['ModelFit'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelOffer = components['schemas']['ModelOffer'];
 export type ModelOffers = components['schemas']['ModelOffers'];
+export type ModelOptions = components['schemas']['ModelOptions'];
 export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
@@ -5115,6 +5199,7 @@ export type NewPrompt = components['schemas']['NewPrompt'];
 export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
+export type NewWay = components['schemas']['NewWay'];
 export type Notice = components['schemas']['Notice'];
 export type Offer = components['schemas']['Offer'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
@@ -5192,6 +5277,7 @@ export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
 export type WantedModel = components['schemas']['WantedModel'];
+export type Way = components['schemas']['Way'];
 export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
@@ -6572,97 +6658,6 @@ export interface operations {
             };
         };
     };
-    cancel_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, and what to do. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    pause_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Download"];
-                };
-            };
-            /** @description What went wrong, and what to do. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    resume_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Download"];
-                };
-            };
-            /** @description What went wrong, and what to do. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     offered_models: {
         parameters: {
             query?: never;
@@ -6794,6 +6789,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                sort?: "downloads" | "likes" | "last_modified";
                 limit?: number;
             };
             header?: never;
@@ -7268,6 +7264,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meter"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Way"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Way"];
                 };
             };
             /** @description What went wrong, and what to do. */

@@ -1,18 +1,18 @@
 // How far something is that is being fetched, and a way to pause it, to go on, and to give it up.
 import { Pause, Play, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { downloads } from '../api/actions'
 import type { Download } from '../api/types'
 import { IconButton } from './Button'
 import { duration, percent, size } from './format'
+import { ProblemText } from './ProblemText'
 import { tellError } from './toasts'
-
-type Controls = Record<'pause' | 'resume' | 'cancel', (id: string) => Promise<unknown>>
 
 function go(work: Promise<unknown>): void {
   void work.catch(tellError)
 }
 
-export function Fetching({ download, controls }: { download: Download; controls: Controls }) {
+export function Fetching({ download }: { download: Download }) {
   const { t } = useTranslation()
   const { id, name, status, done, total, rate, problem } = download
   const running = status === 'running'
@@ -37,16 +37,12 @@ export function Fetching({ download, controls }: { download: Download; controls:
           icon={running ? Pause : Play}
           label={running ? t('pause') : t('go_on_fetching')}
           size="small"
-          onClick={() => go(running ? controls.pause(id) : controls.resume(id))}
+          onClick={() => go(running ? downloads.pause(id) : downloads.resume(id))}
         />
-        <IconButton icon={X} label={t('cancel')} size="small" onClick={() => go(controls.cancel(id))} />
+        <IconButton icon={X} label={t('cancel')} size="small" onClick={() => go(downloads.cancel(id))} />
       </div>
       <div className="text-small text-quiet tabular-nums">{told.join(' · ')}</div>
-      {problem && (
-        <div role="alert" className="text-small">
-          {problem.message} {problem.hint}
-        </div>
-      )}
+      {problem && <ProblemText problem={problem} id={`${id}-problem`} />}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { Tooltip } from 'radix-ui'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { library } from '../../api/actions'
+import { downloads, library } from '../../api/actions'
 import { keep, keys, queries } from '../../api/queries'
 import type { Download, ModelOffer, VariantChoice } from '../../api/types'
 import { i18n, speakLanguage } from '../../shared/i18n'
@@ -14,15 +14,16 @@ vi.mock('../../api/actions', () => ({
   library: {
     fetch: vi.fn(() => Promise.resolve()),
     fit: vi.fn(() => Promise.resolve({ verdict: 'amber', sentence: 'On the processor.', context: 8192, need: 1 })),
+  },
+  downloads: {
     pause: vi.fn(() => Promise.resolve()),
-    resume: vi.fn(() => Promise.resolve()),
     cancel: vi.fn(() => Promise.resolve()),
   },
 }))
 
 const FILE = { path: 'small-Q4_K_M.gguf', size: 2_000_000, sha256: '' }
 const CHOICE: VariantChoice = {
-  id: 'small-Q4_K_M', quantisation: 'Q4_K_M', files: [FILE], size: 2_000_000, here: false, download_id: 'model-1', download: null,
+  id: 'small-Q4_K_M', quantisation: 'Q4_K_M', files: [FILE], size: 2_000_000, here: false, model_id: null, download_id: 'model-1', download: null,
 }
 const ENTRY: ModelOffer['entry'] = {
   id: 'small', name: 'Small', publisher: 'A publisher', purpose: 'chat', repository: 'publisher/small', revision: 'main',
@@ -74,9 +75,9 @@ it('tells how far it is as events come, and pauses and gives up', async () => {
   expect(bar.value).toBe(0.25)
   expect(screen.queryByRole('button', { name: 'Get the model Small' })).toBeNull()
   await press('Pause')
-  expect(library.pause).toHaveBeenCalledWith('model-1')
+  expect(downloads.pause).toHaveBeenCalledWith('model-1')
   await press('Cancel')
-  expect(library.cancel).toHaveBeenCalledWith('model-1')
+  expect(downloads.cancel).toHaveBeenCalledWith('model-1')
   keep({ type: 'download.changed', download: { ...DOWNLOAD, status: 'done', done: 2_000_000 } })
   expect(await screen.findByText('On this computer')).toBeTruthy()
   expect(screen.queryByRole('progressbar')).toBeNull()

@@ -65,7 +65,7 @@ function Offer({ offer: { entry }, choice }: { offer: ModelOffer; choice: Varian
         )}
       </div>
       {choice.download ? (
-        <Fetching download={choice.download} controls={library} />
+        <Fetching download={choice.download} />
       ) : (
         !choice.here && <Fits name={entry.name} repository={entry.repository} variant={choice.id} />
       )}

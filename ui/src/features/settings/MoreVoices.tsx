@@ -1,7 +1,7 @@
 // Voices that can be fetched: what they are, how far they are, and a way to be rid of them.
 import { Download as Fetch, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { downloads, voices } from '../../api/actions'
+import { voices } from '../../api/actions'
 import { useOfferedVoices } from '../../api/queries'
 import type { OfferedVoice } from '../../api/types'
 import { Button, IconButton } from '../../shared/Button'
@@ -21,7 +21,7 @@ export function MoreVoices() {
       {offered?.map((voice) => (
         <li key={voice.id} className="flex flex-col gap-2 px-3 py-2.5">
           <Offer voice={voice} />
-          {voice.download && <Fetching download={voice.download} controls={downloads} />}
+          {voice.download && <Fetching download={voice.download} />}
         </li>
       ))}
     </ul>
