@@ -103,6 +103,8 @@ def install(*extras: str) -> None:
 
 def _make() -> None:
     """Make the environment, anew when the folder was moved: its programs hold full paths."""
+    if VENV.is_symlink():  # made anew, it would empty somebody else's
+        VENV.unlink()
     moved = stamps().get("place", str(ROOT)) != str(ROOT)
     if not PYTHON.exists() or moved:
         say(f"Making the virtual environment {VENV.name} (Python {sys.version.split()[0]})")

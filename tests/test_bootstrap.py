@@ -133,6 +133,17 @@ def test_changed_versions_install_and_a_tools_setting_does_not(tree: Tree) -> No
     assert short(tree.calls()) == ["python pip install pip", "python pip install", "python desktop"]
 
 
+def test_an_environment_that_another_clone_lent_is_left_whole(tree: Tree) -> None:
+    lent = tree.root / ".venv"
+    theirs = lent.rename(tree.root.parent / "theirs")
+    lent.symlink_to(theirs)
+    make = "import sys; sys.path.insert(0, 'packaging'); import environment; environment._make()"
+    subprocess.run([sys.executable, "-c", make], cwd=tree.root, check=True)
+    assert (theirs / "bin/npm").exists()
+    assert (lent / "pyvenv.cfg").exists()
+    assert not lent.is_symlink()
+
+
 def test_running_never_installs_what_only_training_needs(tree: Tree) -> None:
     tree.run("run")
     assert [call for call in tree.calls() if "starter" in call] == []

@@ -1,10 +1,10 @@
 // The right side: the inspector, when it is asked for, as a column or as a drawer over the thread.
 import { X } from 'lucide-react'
-import { Dialog as Drawer } from 'radix-ui'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { IconButton } from '../shared/Button'
+import { Drawer, DrawerTitle } from '../shared/Drawer'
 import { patient } from '../shared/patient'
 import { follow, showInspector, useInspector, useIsDrawer } from './inspector'
 
@@ -45,32 +45,13 @@ export function Beside() {
 
   if (drawer) {
     return (
-      <Drawer.Root open={open} onOpenChange={(next) => !next && showInspector(false)}>
-        <Drawer.Portal>
-          <Drawer.Overlay className="appear fixed inset-0 z-30 bg-shade" />
-          <Drawer.Content
-            aria-describedby={undefined}
-            onOpenAutoFocus={(event) => {
-              // In its first field the focus would open a keyboard over half of a phone.
-              event.preventDefault()
-              before.current = document.activeElement
-              if (event.target instanceof HTMLElement) event.target.focus()
-            }}
-            // What opened it is no trigger that Radix knows.
-            onCloseAutoFocus={(event) => {
-              event.preventDefault()
-              if (document.activeElement === document.body && before.current instanceof HTMLElement) before.current.focus()
-            }}
-            className="appear fixed inset-y-0 end-0 z-30 flex w-[min(22rem,92vw)] flex-col border-s border-line bg-sunk outline-none"
-          >
-            <div className="flex h-13 shrink-0 items-center justify-between ps-4 pe-3">
-              <Drawer.Title className="font-medium">{t('inspector')}</Drawer.Title>
-              <Close />
-            </div>
-            <Content />
-          </Drawer.Content>
-        </Drawer.Portal>
-      </Drawer.Root>
+      <Drawer open={open} onClose={() => showInspector(false)} side="end" className="w-[min(22rem,92vw)]">
+        <div className="flex h-13 shrink-0 items-center justify-between ps-4 pe-3">
+          <DrawerTitle className="font-medium">{t('inspector')}</DrawerTitle>
+          <Close />
+        </div>
+        <Content />
+      </Drawer>
     )
   }
   if (!open) return null

@@ -1,11 +1,10 @@
 // The left side: a new thread, all threads, settings; collapsible, and a drawer on phones.
 import { CircleQuestionMark, PanelLeftClose, Search, Settings2, SquarePen } from 'lucide-react'
-import { Dialog as Drawer } from 'radix-ui'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useParams } from 'react-router'
 import { ThreadList } from '../features/threads'
 import { IconButton } from '../shared/Button'
+import { Drawer, DrawerTitle } from '../shared/Drawer'
 import { Ember } from '../shared/Ember'
 import { useKeys } from '../shared/shortcuts'
 import { PHONE, useMedia } from '../shared/useMedia'
@@ -82,32 +81,18 @@ export function Sidebar() {
   const { t } = useTranslation()
   const open = usePanels((panels) => panels.sidebar)
   const phone = useMedia(PHONE)
-  const drawer = useRef<HTMLDivElement>(null)
   if (phone) {
     return (
-      <Drawer.Root open={open} onOpenChange={(next) => !next && showSidebar(false)}>
-        <Drawer.Portal>
-          <Drawer.Overlay className="appear fixed inset-0 z-30 bg-shade" />
-          <Drawer.Content
-            aria-describedby={undefined}
-            onOpenAutoFocus={(event) => {
-              // On its first button the focus would open a tooltip over the list.
-              event.preventDefault()
-              drawer.current?.focus()
-            }}
-            // The button that opened it is mounted anew.
-            onCloseAutoFocus={(event) => {
-              event.preventDefault()
-              if (document.activeElement === document.body) document.querySelector<HTMLElement>('[data-opens-threads]')?.focus()
-            }}
-            ref={drawer}
-            className="appear fixed inset-y-0 start-0 z-30 flex w-[min(19rem,86vw)] flex-col border-e border-line bg-sunk outline-none"
-          >
-            <Drawer.Title className="sr-only">{t('threads')}</Drawer.Title>
-            <Content />
-          </Drawer.Content>
-        </Drawer.Portal>
-      </Drawer.Root>
+      <Drawer
+        open={open}
+        onClose={() => showSidebar(false)}
+        side="start"
+        className="w-[min(19rem,86vw)]"
+        opener={() => document.querySelector<HTMLElement>('[data-opens-threads]')}
+      >
+        <DrawerTitle className="sr-only">{t('threads')}</DrawerTitle>
+        <Content />
+      </Drawer>
     )
   }
   if (!open) return null
