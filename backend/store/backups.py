@@ -1,4 +1,4 @@
-"""Copies of the database: made daily and before each migration, kept for seven, and put back when asked."""
+"""Copies of the database: made daily and before another version takes it over, and put back when asked."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ from pathlib import Path
 
 from backend.domain import Value, now
 from backend.errors import NotFound, StoreBroken
-from backend.store.database import connect, in_domain_words, migrate
+from backend.store.database import connect, in_domain_words, migrate, too_new
+from backend.store.writer import Writer
 
 KEEP = 7
+KEEP_VERSIONS = 3
+"""Of copies that are named after the version which wrote them; they are counted apart."""
 EVERY = timedelta(days=1)
-NAME = re.compile(r"fireside-(\d{8}-\d{6})(-[a-z-]+)?\.db")
+NAME = re.compile(r"fireside-(\d{8}-\d{6})(?:-v(?P<version>\d+(?:\.\d+){1,3})|-[a-z-]+)?\.db")
 
 
 class Backup(Value):
-    """One copy; `size` is in bytes."""
+    """One copy; `size` is in bytes. `version` is the Fireside that had written it, where another one took over.
+
+    This Fireside cannot put back one that is `too_new`.
+    """
 
     name: str
     created_at: datetime
     size: int
+    version: str = ""
+    too_new: bool = False
 
 
 class Backups:
@@ -33,6 +41,7 @@ class Backups:
 
     def __init__(self, database: Path, folder: Path) -> None:
         self._database, self._folder = database, folder
+        self.writer = Writer(database.with_name("version.json"))
         self._lock = threading.RLock()
 
     def all(self) -> tuple[Backup, ...]:
@@ -47,7 +56,10 @@ class Backups:
         return self._database.exists() and all(age > EVERY for age in ages)
 
     def make(self, reason: str = "") -> Backup:
-        """Copy the database as it is at this moment, also while it is in use. Raises `StoreUnwritable`."""
+        """Copy the database as it is at this moment, also while it is in use. Raises `StoreUnwritable`.
+
+        `reason` goes into its name; `v0.1.0` says which version had written it.
+        """
         with self._lock, in_domain_words():
             for half in self._folder.glob("*.half*"):  # of a copy that was cut off
                 half.unlink(missing_ok=True)
@@ -59,10 +71,11 @@ class Backups:
                 half.replace(file)
             finally:
                 half.unlink(missing_ok=True)
-            others = [backup for backup in self.all() if backup.name != file.name]
-            for old in others[KEEP - 1 :]:
+            made = Backup.model_validate(_told(file))
+            others = [one for one in self.all() if one.name != made.name and bool(one.version) == bool(made.version)]
+            for old in others[(KEEP_VERSIONS if made.version else KEEP) - 1 :]:
                 (self._folder / old.name).unlink(missing_ok=True)
-            return Backup(name=file.name, created_at=_moment(file.name), size=file.stat().st_size)
+            return made
 
     def copy(self, target: Path) -> None:
         """Copy the database to any place, also while it is in use. Raises `StoreUnwritable` or `StoreBroken`."""
@@ -111,12 +124,14 @@ class Backups:
                 if self._database.exists():
                     self._keep_present()
                 self.put(half)
+                self.writer.keep()
             finally:
                 _unlink(half)
 
     def _keep_present(self) -> None:
+        newer = too_new(self._database) and self.writer.another  # of a version that the person may want to go on with
         try:
-            self.make("before-restore")
+            self.make(f"v{self.writer.last}" if newer else "before-restore")
         except StoreBroken:
             self.keep_aside()
 
@@ -143,18 +158,23 @@ def companions(database: Path) -> tuple[Path, Path]:
 
 def _backup(file: Path) -> Backup | None:
     try:
-        return (
-            Backup(name=file.name, created_at=_moment(file.name), size=file.stat().st_size) if file.is_file() else None
-        )
+        return Backup.model_validate(_told(file)) if file.is_file() else None
     except (ValueError, OSError):  # not one of ours, or it has just been cleared away
         return None
 
 
-def _moment(name: str) -> datetime:
-    match = NAME.fullmatch(name)
+def _told(file: Path) -> dict[str, object]:
+    """What a copy is, by its name and its first bytes. Raises ValueError and OSError."""
+    match = NAME.fullmatch(file.name)
     if match is None:
-        raise ValueError(name)
-    return datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+        raise ValueError(file.name)
+    return {
+        "name": file.name,
+        "created_at": datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC),
+        "size": file.stat().st_size,
+        "version": match["version"] or "",
+        "too_new": too_new(file),
+    }
 
 
 def _free(path: Callable[[datetime], Path]) -> Path:

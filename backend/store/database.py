@@ -109,6 +109,16 @@ def migrations() -> list[Path]:
     return sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))
 
 
+def too_new(path: Path) -> bool:
+    """Whether a file was brought to a version that we do not know; told by its header, without opening it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(64)
+    except OSError:
+        return False
+    return header.startswith(b"SQLite format 3\0") and int.from_bytes(header[60:64], "big") > len(migrations())
+
+
 def migrate(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
     """Bring the file to the newest version, each step in a transaction; with old data, `before` is called first."""
     files = migrations()
