@@ -102,6 +102,11 @@ class Bus:
         """Call `listener` at every event; it must return at once."""
         self._listeners.append(listener)
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody subscribes now."""
+        return bool(self._subscriptions)
+
     @contextmanager
     def subscribe(self, size: int = QUEUE) -> Iterator[Subscription]:
         """A subscription to everything, for as long as the block runs."""

@@ -39,18 +39,19 @@ class Probe(NamedTuple):
     look: Callable[[], Finding]
     hint: str
 
-    def run(self) -> Finding:
-        """Look. What that raises, a crash and silence are findings too."""
+    def run(self, patience: float | None = None) -> Finding:
+        """Look, for so many seconds at most. What that raises, a crash and silence are findings too."""
+        patience = patience or PATIENCE
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(theirs, self), name=f"probe {self.name}", daemon=True)
         process.start()
         theirs.close()
         try:
-            if ours.poll(PATIENCE):
+            if ours.poll(patience):
                 finding: Finding = ours.recv()
                 return finding
-            words = f"does not answer within {PATIENCE:g} s"
+            words = f"does not answer within {patience:g} s"
         except EOFError:
             process.join()
             words = f"crashes when it is used (code {process.exitcode})"

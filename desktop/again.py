@@ -9,6 +9,11 @@ import threading
 from collections.abc import Callable
 
 
+def program() -> list[str]:
+    """The command that starts this program once more, without its arguments."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
+
+
 class Again:
     """Whether a new start was asked for, and how this one is ended for it."""
 

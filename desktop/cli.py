@@ -63,6 +63,7 @@ COMMANDS = {
     "ask": "desktop.ask:ask",
     "say": "desktop.say:say",
     "doctor": "desktop.doctor:doctor",
+    "selftest": "desktop.selftest.command:selftest",
     "export": "desktop.exchange:export",
     "import": "desktop.exchange:import_",
     "backup": "desktop.restore:backup",
@@ -93,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="show what is there and what is missing")
     doctor.set_defaults(command="doctor")
     doctor.add_argument("--json", action="store_true", help="for programs")
+    _add_selftest(commands.add_parser("selftest", help="try everything that Fireside is for, here and now"))
     _add_export(commands.add_parser("export", help="write threads into a file"))
     _add_import(commands.add_parser("import", help="read threads from files, also of other programs"))
     _add_backups(commands)
@@ -137,6 +139,15 @@ def _add_say(say: argparse.ArgumentParser) -> None:
     say.add_argument("-o", "--output", type=Path, metavar="FILE", help="save it as .wav, .mp3, .opus or .flac")
     say.add_argument("--voice", help="for instance en-gb or de; `list` shows all")
     say.add_argument("--speed", type=float, metavar="X", help="0.5 to 2; 1 is the voice's own pace")
+
+
+def _add_selftest(selftest: argparse.ArgumentParser) -> None:
+    selftest.set_defaults(command="selftest")
+    selftest.description = "Loads the bundled model, lets it write, speaks to nobody, opens a database; sends nothing."
+    selftest.add_argument("--json", action="store_true", help="for programs")
+    selftest.add_argument("--window", action="store_true", help="open the window, too, for a moment")
+    selftest.add_argument("--window-alone", action="store_true", help=argparse.SUPPRESS)
+    selftest.add_argument("-o", "--output", type=Path, metavar="FILE", help="write what --json prints into a file")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:

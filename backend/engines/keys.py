@@ -34,7 +34,7 @@ class Keys:
     """
 
     def __init__(self, file: Path, keyring: Callable[[], Keyring | None] | None = None) -> None:
-        self._file, self._find = file, keyring or _system
+        self._file, self._find = file, keyring or system_keyring
         self._lock = threading.Lock()
 
     def get(self, address: str) -> str:
@@ -114,7 +114,7 @@ def _remove(ring: Keyring, address: str) -> None:
         ring.delete_password(SERVICE, address)
 
 
-def _system() -> Keyring | None:
+def system_keyring() -> Keyring | None:
     """The keyring of this system; None when there is none that is fit for keys."""
     import keyring
 

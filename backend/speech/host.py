@@ -40,13 +40,14 @@ class SpeechHost:
     """
 
     priority: ClassVar[Priority] = "sound"
+    player: ClassVar[type[Player]] = Player
 
     def __init__(self, emit: Callable[[SpeechEvent], None], voices: Path, kept: Path) -> None:
         sys.setswitchinterval(SWITCH)
         self._emit = emit
         self._kept = Kept(kept)
         self._synthesizers = Synthesizers(voices, self._kept)
-        self._player = Player()
+        self._player = self.player()
         self._clock = Clock(self._player, self._lost)
         self._silenced = -1
 

@@ -1,0 +1,62 @@
+"""Whether the native libraries work that `fireside doctor` does not look into."""
+
+from __future__ import annotations
+
+import io
+
+from backend.probes import Finding, Probe
+
+FORMATS = (("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III"))
+"""What spoken replies are saved as, as libsndfile calls it."""
+
+
+def neural_voices() -> Finding:
+    """sherpa-onnx, with ONNX Runtime in it: refuses what is no voice, in words, which shows that it runs."""
+    import sherpa_onnx
+
+    options = sherpa_onnx.OfflineTtsConfig()
+    if options.validate():
+        raise RuntimeError("sherpa-onnx takes an empty voice for one")
+    facts = {"version": sherpa_onnx.__version__}
+    return Finding(name="neural voices", status="ok", words=f"sherpa-onnx {sherpa_onnx.__version__}", facts=facts)
+
+
+def sound_files() -> Finding:
+    """libsndfile writes and reads every format that is offered, and soxr resamples."""
+    import numpy as np
+    import soundfile
+    import soxr
+
+    tone = np.sin(np.arange(4_800, dtype=np.float32) / 10) / 2
+    for format, subtype in FORMATS:
+        file = io.BytesIO()
+        soundfile.write(file, tone, 48_000, format=format, subtype=subtype)
+        file.seek(0)
+        back, _ = soundfile.read(file)
+        if not 0.2 < float(np.abs(back).max()) < 1:
+            raise RuntimeError(f"{format} does not give back what was written")
+    if len(soxr.resample(tone, 48_000, 24_000)) != 2_400:
+        raise RuntimeError("soxr does not resample")
+    version = soundfile.__libsndfile_version__
+    words = f"libsndfile {version}, {', '.join(format for format, _ in FORMATS)}; soxr {soxr.__version__}"
+    return Finding(name="sound files", status="ok", words=words, facts={"libsndfile": version})
+
+
+def key_ring() -> Finding:
+    """Where the keys of servers are kept. Asks for none: that could open a dialog."""
+    import keyring
+
+    from backend.engines.keys import system_keyring
+
+    ring = system_keyring()
+    name = type(keyring.get_keyring()).__module__.removeprefix("keyring.backends.")
+    words = f"{name}" if ring else "this system has none; keys of servers are kept in a file of yours alone"
+    return Finding(name="keyring", status="ok", words=words, facts={"backend": name, "used": ring is not None})
+
+
+AGAIN = "Install Fireside anew."
+PROBES = (
+    Probe("neural voices", neural_voices, AGAIN),
+    Probe("sound files", sound_files, AGAIN),
+    Probe("keyring", key_ring, AGAIN),
+)
