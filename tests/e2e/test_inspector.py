@@ -55,7 +55,9 @@ def stored(page: Page, thread: str) -> Any:
 def until_stored(page: Page, thread: str, holds: str) -> None:
     """Wait until the stored thread is so, in JavaScript."""
     read = "const { thread } = await (await fetch(`/api/v0/threads/${id}`)).json()"
-    page.wait_for_function(f"async id => {{ {read}; return {holds} }}", arg=thread)
+    # Not with wait_for_function, which takes the promise of an answer for an answer.
+    while not page.evaluate(f"async id => {{ {read}; return {holds} }}", thread):
+        page.wait_for_timeout(50)
 
 
 def said_in(reply: Locator) -> str:

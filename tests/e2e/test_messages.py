@@ -84,7 +84,8 @@ def test_a_reply_is_copied_with_its_signs_or_without(baking: Fireside, enter: En
     assert "**" not in plain
     more(page, reply(page, 0))
     page.get_by_role("menuitem", name="Copy as Markdown").click()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('**four things**')")
+    while "**four things**" not in page.evaluate("() => navigator.clipboard.readText()"):
+        page.wait_for_timeout(50)
 
 
 def test_a_message_is_deleted_with_what_follows_and_comes_back(baking: Fireside, enter: Enter) -> None:
