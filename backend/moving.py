@@ -35,6 +35,15 @@ SPARE = 256 << 20
 """Bytes that must be left free: a disk that is full to the brim would take no message."""
 
 
+FIXED = {
+    "FIRESIDE_HOME": ("The data folder is set by FIRESIDE_HOME or --home.", "Change it there."),
+    "portable": (
+        "Fireside is portable: its data folder lies beside the program.",
+        "Move both together. To keep it elsewhere, remove the file “portable” and copy the folder.",
+    ),
+}
+
+
 class Moving(Value):
     """A move under way. `copied` and `total` are in bytes; once it is ready, the next start takes the new folder."""
 
@@ -70,7 +79,7 @@ class Mover:
         if self._thread and self._thread.is_alive():
             raise Conflict("The data folder is being moved already.", "Wait for it, or stop it first.")
         if why := fixed_by():
-            raise Invalid(f"The data folder is set by {why}.", "Change it there.")
+            raise Invalid(*FIXED[why])
         target = chosen(self._home, Path(to).expanduser())
         if _read(self._home / PLAN).get("to") not in (None, str(target)):
             self.cancel()  # what was copied elsewhere is of no use any more

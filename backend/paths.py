@@ -11,9 +11,12 @@ from typing import Literal
 
 import platformdirs
 
-PROGRAM = Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(__file__).resolve().parent.parent
+FROZEN = bool(getattr(sys, "frozen", False))
+PROGRAM = Path(sys.executable).resolve().parent if FROZEN else Path(__file__).resolve().parent.parent
 BUNDLE = Path(getattr(sys, "_MEIPASS", PROGRAM))
 """What is shipped with the program: `backend/` and `ui/dist/` lie below it."""
+PORTABLE = "portable"
+"""The file beside the program that keeps everything there, in `data`."""
 POINTER = "moved.json"
 """In the platform's data folder: where the data folder was moved to."""
 PLAN = "moving.json"
@@ -103,8 +106,8 @@ def find_paths() -> Paths:
     """
     if home := os.environ.get("FIRESIDE_HOME"):
         return Paths(Path(home).expanduser().resolve())
-    if (PROGRAM / "portable").exists():
-        return Paths(PROGRAM / "data")
+    if (beside() / PORTABLE).exists():
+        return Paths(beside() / "data")
     return Paths(moved_home() or default_home())
 
 
@@ -112,7 +115,13 @@ def fixed_by() -> Literal["", "FIRESIDE_HOME", "portable"]:
     """What says where the data folder is, so that it cannot be moved from within; empty when nothing does."""
     if os.environ.get("FIRESIDE_HOME"):
         return "FIRESIDE_HOME"
-    return "portable" if (PROGRAM / "portable").exists() else ""
+    return "portable" if (beside() / PORTABLE).exists() else ""
+
+
+def beside() -> Path:
+    """The folder in which the program lies, as people see it: on macOS that of `Fireside.app`."""
+    app = next((folder for folder in (PROGRAM, *PROGRAM.parents) if folder.suffix == ".app"), None)
+    return app.parent if app and FROZEN and sys.platform == "darwin" else PROGRAM
 
 
 def default_home() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,12 +15,14 @@ from backend.exchange import backup
 from backend.exchange.exports import Exports, Format
 from backend.exchange.importing import Import, Importing, Offer
 from backend.exchange.labels import labels
+from backend.moving import Mover, Moving, finish
 from backend.paths import Paths
 from backend.settings import Choices, language
 from backend.store import Backups, Database, Folders, Threads, WholeThreads, open_database
 from desktop.pulling import pulled
 
 T = TypeVar("T")
+EVERY = 0.2
 
 
 class Alone:
@@ -74,6 +77,25 @@ class Alone:
     def pull(self, repository: str, variant: str, tell: Callable[[Download], None]) -> Download:
         """Fetch a model; says how that ended. Interrupted, it keeps what came."""
         return self._run(pulled(self._paths, self._store(), repository, variant, tell))
+
+    def move(self, to: str, tell: Callable[[Moving], None]) -> Moving:
+        """Bring the data folder to another place, which is taken into use at once. Interrupted, it keeps what came."""
+        mover = Mover(self._paths)
+        try:
+            state = mover.begin(to)
+            while state.status == "copying":
+                tell(state)
+                time.sleep(EVERY)
+                state = mover.moving or state
+        finally:
+            mover.close()
+        if state.status == "ready" and not finish(self._paths):
+            mover.resume()
+            state = mover.moving or state
+        return state
+
+    def restart(self) -> None:
+        """Nothing runs."""
 
     def close(self) -> None:
         """Close the store."""

@@ -70,6 +70,7 @@ COMMANDS = {
     "restore": "desktop.restore:restore",
     "catalog": "desktop.catalog:check",
     "pull": "desktop.pull:pull",
+    "move-data": "desktop.moving:move",
 }
 
 
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     _add_import(commands.add_parser("import", help="read threads from files, also of other programs"))
     _add_backups(commands)
     _add_pull(commands.add_parser("pull", help="fetch a model of Hugging Face"))
+    _add_move(commands.add_parser("move-data", help="bring everything to another folder"))
     _add_catalog(commands.add_parser("catalog", help="look at the catalogue of models"))
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", default=UNSET, help=argparse.SUPPRESS)
@@ -185,6 +187,13 @@ def _add_pull(pull: argparse.ArgumentParser) -> None:
     pull.set_defaults(command="pull")
     pull.description = "Fetches a GGUF model onto the shelf; Ctrl+C stops, and the same command goes on with it."
     pull.add_argument("model", metavar="PUBLISHER/MODEL[:QUANT]", help="for instance …:Q8_0; default: Q4_K_M")
+
+
+def _add_move(move: argparse.ArgumentParser) -> None:
+    move.set_defaults(command="move-data")
+    move.description = "Copies the data folder, checks every file and uses the new one from then on; the old one stays."
+    move.add_argument("folder", type=Path, metavar="FOLDER", help="an empty one, or one in which an own one is made")
+    move.add_argument("--restart", action="store_true", help="start a Fireside that runs again, in the new place")
 
 
 def _add_catalog(catalog: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from backend.domain import Download, DownloadStatus, Folder, Problem, Thread
 from backend.errors import AlreadyRunning, FiresideError, from_problem
 from backend.exchange.exports import Format
 from backend.exchange.importing import Import, Offer
+from backend.moving import Moving
 from backend.paths import Paths
 from desktop.secret import read_secret
 
@@ -97,6 +98,19 @@ class Running:
             self._ask("POST", f"downloads/{state.id}/pause")
             raise
         return state
+
+    def move(self, to: str, tell: Callable[[Moving], None]) -> Moving:
+        """Copy the data folder; says how that ended. Interrupted, Fireside goes on with it."""
+        told = self._ask("POST", "data-folder/move", {"to": to})
+        while (state := Moving.model_validate(told["moving"])).status == "copying":
+            tell(state)
+            time.sleep(EVERY)
+            told = self._ask("GET", "data-folder")
+        return state
+
+    def restart(self) -> None:
+        """Have it start again."""
+        self._ask("POST", "data-folder/restart")
 
     def close(self) -> None:
         """End the import, if there is one."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backend.errors import AlreadyRunning, Invalid, StoreUnwritable
-from backend.paths import PLAN, POINTER, Paths, default_home, find_paths, moved_home
+from backend.paths import PLAN, POINTER, PORTABLE, Paths, beside, default_home, find_paths, fixed_by, moved_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,9 +75,13 @@ def open_home() -> Paths:
         paths.create()
         write_log(paths.logs)
     except OSError as error:
-        raise StoreUnwritable(
-            f"The folder {paths.home} cannot be written: {error.strerror}.", "Choose another with --home DIR."
-        ) from error
+        hint = "Choose another with --home DIR."
+        if fixed_by() == "portable":
+            hint = (
+                f"The file “{PORTABLE}” in {beside()} keeps everything there: move the program to where you may write, "
+                "remove that file, or choose another folder with --home DIR."
+            )
+        raise StoreUnwritable(f"The folder {paths.home} cannot be written: {error.strerror}.", hint) from error
     return paths
 
 

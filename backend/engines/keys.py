@@ -13,6 +13,7 @@ from typing import Literal, Protocol, TypeVar
 
 from backend.engines.server import checked
 from backend.errors import StoreUnwritable
+from backend.paths import fixed_by
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -115,7 +116,9 @@ def _remove(ring: Keyring, address: str) -> None:
 
 
 def system_keyring() -> Keyring | None:
-    """The keyring of this system; None when there is none that is fit for keys."""
+    """The keyring of this system; None when there is none that is fit for keys, or they are to travel with the data."""
+    if fixed_by() == "portable":
+        return None
     import keyring
 
     ring = keyring.get_keyring()
