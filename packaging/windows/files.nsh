@@ -37,7 +37,8 @@
   ${EndIf}
 !macroend
 
-Function Unpack
+; In the section itself: what a function unpacks is not counted as needed space.
+!macro Unpack
   !insertmacro PARTS BringBack ; of an installer that was killed while it exchanged them
   RMDir /r "$INSTDIR\.new"
   RMDir /r "$INSTDIR\.old"
@@ -62,7 +63,7 @@ Function Unpack
     SetErrorLevel 2
     Quit
   ${EndIf}
-FunctionEnd
+!macroend
 
 ; Unpacking was broken off: the disk is full, or the person pressed Cancel.
 Function .onInstFailed

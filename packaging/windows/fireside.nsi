@@ -57,6 +57,7 @@ VIAddVersionKey "LegalCopyright" "The Fireside authors"
 Var Portable ; 1: everything in one folder
 Var Data     ; where threads and models shall lie; empty: where they lie by themselves
 Var Error    ; what a step that failed wants to be told by
+Var Size     ; of the program, in KB
 Var RemoveData ; ${BST_CHECKED}: threads and models go, too
 
 !include "parts.nsh" ; made by installer.py: what lies at the top of the program's folder
@@ -97,13 +98,14 @@ Function .onInit
   ClearErrors
 FunctionEnd
 
-Section
+Section "" PROGRAM
+  SectionGetSize ${PROGRAM} $Size
   ${If} ${FileExists} "$INSTDIR\portable"
     StrCpy $Portable 1 ; what was portable stays so
   ${EndIf}
   Call RefuseOlder
   Call CloseRunning
-  Call Unpack
+  !insertmacro Unpack
   ${If} $Portable == 1
     FileOpen $0 "$INSTDIR\portable" w
     FileClose $0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-ICON = ROOT / "desktop" / "icons" / "fireside.ico"
+MAKE_ICONS = ROOT / "packaging" / "icons" / "make.py"
 EXE = "fireside.exe"
 
 
@@ -47,7 +47,7 @@ def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: s
     numbers = (release.split("+")[0].split("-")[0] + ".0.0.0").split(".")[:4]
     defines = {
         "ARCH": arch,
-        "ICON": ICON,
+        "ICONS": "icons",
         "OUT": out.resolve(),
         "PAYLOAD": payload.resolve(),
         "VERSION": release,
@@ -57,6 +57,7 @@ def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: s
     with tempfile.TemporaryDirectory() as made:
         calls = "".join(f'  !insertmacro ${{ACTION}} "{name}"\n' for name in parts(payload))
         (Path(made) / "parts.nsh").write_text(f"!macro PARTS ACTION\n{calls}!macroend\n", "utf-8-sig")
+        subprocess.run([sys.executable, MAKE_ICONS, Path(made) / "icons"], check=True)
         script = Path(made) / "fireside.nsi"  # makensis looks for what is included where it runs
         for file in (*HERE.glob("*.nsh"), HERE / "fireside.nsi"):
             shutil.copy(file, made)

@@ -57,8 +57,7 @@ Function Register
   WriteRegStr HKCU "${UNKEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKCU "${UNKEY}" "NoModify" 1
   WriteRegDWORD HKCU "${UNKEY}" "NoRepair" 1
-  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
-  WriteRegDWORD HKCU "${UNKEY}" "EstimatedSize" $0
+  WriteRegDWORD HKCU "${UNKEY}" "EstimatedSize" $Size
 
   ; Offered, not taken: another program that opens .gguf keeps doing so.
   WriteRegStr HKCU "${CLASSES}\.gguf\OpenWithProgids" "${APP}.gguf" ""

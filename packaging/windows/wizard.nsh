@@ -1,12 +1,12 @@
 ; What the person sees: welcome, how and where, progress, the end; and when it is removed, whether the threads go too.
 
-!define MUI_ICON "${ICON}"
-!define MUI_UNICON "${ICON}"
+!define MUI_ICON "${ICONS}/fireside.ico"
+!define MUI_UNICON "${ICONS}/fireside.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${ICONS}/welcome.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "$(WELCOME_TITLE)"
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME_TEXT)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
-!define MUI_FINISHPAGE_NOAUTOCLOSE
 
 Var Normally
 Var InOneFolder
@@ -16,10 +16,24 @@ Var RemoveBox
 
 !insertmacro MUI_PAGE_WELCOME
 Page custom ChoosePage ChosenPage
+; The German of NSIS is formal; ours is not.
+!define MUI_PAGE_HEADER_TEXT "$(WHERE_TITLE)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(WHERE_TEXT)"
+!define MUI_DIRECTORYPAGE_TEXT_TOP " "
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "$(WHERE)"
 !insertmacro MUI_PAGE_DIRECTORY
+!define MUI_PAGE_HEADER_TEXT "$(COMES_TITLE)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(COMES_TEXT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(CAME_TITLE)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT " "
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "$(CAME_TITLE)"
+!define MUI_FINISHPAGE_TEXT "$(CAME_TEXT)"
+!define MUI_FINISHPAGE_RUN_TEXT "$(RUN_IT)"
 !insertmacro MUI_PAGE_FINISH
 UninstPage custom un.ConfirmPage un.ConfirmedPage
+!define MUI_PAGE_HEADER_TEXT "$(REMOVE_TITLE)"
+!define MUI_PAGE_HEADER_SUBTEXT " "
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "German"
@@ -115,7 +129,7 @@ Function un.ConfirmPage
   Pop $0
   ${NSD_CreateLabel} 0 0 100% 24u "$(REMOVE_STAYS)"
   Pop $0
-  ${NSD_CreateCheckBox} 0 30u 100% 12u "$(REMOVE_DATA)"
+  ${NSD_CreateCheckBox} 0 30u 100% 22u "$(REMOVE_DATA)"
   Pop $RemoveBox
   nsDialogs::Show
 FunctionEnd

@@ -54,6 +54,17 @@ Nothing else on this computer is changed." \
 !insertmacro SAY DATA "Threads, models and settings lie here:" "Threads, Modelle und Einstellungen liegen hier:"
 !insertmacro SAY BROWSE "Browse…" "Durchsuchen …"
 
+!insertmacro SAY WHERE_TITLE "Where?" "Wohin?"
+!insertmacro SAY WHERE_TEXT "The program alone; models may need far more room, where your data lies." \
+  "Nur das Programm; Modelle brauchen vielleicht viel mehr Platz, dort, wo deine Daten liegen."
+!insertmacro SAY WHERE "Folder of the program" "Ordner des Programms"
+!insertmacro SAY COMES_TITLE "${APP} is moving in" "${APP} zieht ein"
+!insertmacro SAY COMES_TEXT "This takes a minute or less." "Das dauert höchstens eine Minute."
+!insertmacro SAY CAME_TITLE "${APP} is here" "${APP} ist da"
+!insertmacro SAY CAME_TEXT "It works without a network, and nothing you write leaves this computer unless you choose so." \
+  "Es geht ohne Netz, und nichts, was du schreibst, verlässt diesen Computer, außer du willst es so."
+!insertmacro SAY RUN_IT "Open ${APP}" "${APP} öffnen"
+
 !insertmacro SAY REMOVE_TITLE "Remove ${APP}" "${APP} entfernen"
 !insertmacro SAY REMOVE_TEXT "The program goes; what is yours stays, unless you say otherwise." \
   "Das Programm geht; was dir gehört, bleibt, außer du sagst es anders."

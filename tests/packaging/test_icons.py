@@ -33,7 +33,7 @@ def flames(path: str) -> set[str]:
 def test_page_window_and_installers_show_one_ember() -> None:
     ember = flames("ui/src/shared/Ember.tsx")
     assert len(ember) == 2, "the flame, and the light in it"
-    for name in ("fireside", "fireside-small", "fireside-symbolic"):
+    for name in ("fireside", "fireside-small", "fireside-symbolic", "welcome"):
         assert flames(f"packaging/icons/{name}.svg") == ember, name
     assert flames("ui/public/ember.svg") == ember
 
@@ -82,4 +82,6 @@ def test_all_that_installers_need_is_made(make: ModuleType, tmp_path: Path) -> N
             assert picture.size == (size, size)
     for name in ("scalable/apps/fireside.svg", "symbolic/apps/fireside-symbolic.svg"):
         assert (tmp_path / "hicolor" / name).is_file()
-    assert {"fireside.ico", "fireside.icns", "fireside-1024.png"} < {file.name for file in tmp_path.iterdir()}
+    assert {"fireside.ico", "fireside.icns", "fireside-1024.png", "welcome.bmp"} < {
+        file.name for file in tmp_path.iterdir()
+    }
