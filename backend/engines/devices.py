@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import psutil
 
-from backend.engines.library import load_drivers, load_processor
+from backend.engines.library import libraries, load_drivers, load_processor
 
 Kind = Literal["processor", "gpu", "integrated", "helper"]
 _KINDS: tuple[Kind, ...] = ("processor", "gpu", "integrated", "helper")
@@ -68,12 +68,9 @@ class _Properties(ctypes.Structure):
 
 def devices() -> tuple[Device, ...]:
     """All of them, in llama.cpp's order."""
-    from llama_cpp import _ctypes_extensions, _ggml
-
     load_processor()
     load_drivers()
-    base: Any = _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
-    registry: Any = _ggml.libggml
+    registry, base = libraries()
     registry.ggml_backend_dev_count.restype = ctypes.c_size_t
     registry.ggml_backend_dev_get.restype = ctypes.c_void_p
     base.ggml_backend_dev_backend_reg.restype = ctypes.c_void_p

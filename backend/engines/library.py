@@ -10,6 +10,7 @@ import ctypes
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 _PREFIX, _SUFFIX = ("ggml-", ".dll") if sys.platform == "win32" else ("libggml-", ".so")
 
@@ -33,6 +34,16 @@ def load_drivers() -> None:
     """Get to know the graphics cards. A driver may crash; one whose card or system library is not here does nothing."""
     for path in drivers():
         _load(path)
+
+
+def libraries() -> tuple[Any, Any]:
+    """Where llama.cpp's devices are listed, and where they are described: its libraries `ggml` and `ggml-base`."""
+    from llama_cpp import _ctypes_extensions, _ggml, llama_cpp
+
+    if sys.platform == "win32":
+        return _ggml.libggml, _ctypes_extensions.load_shared_library("ggml-base", _ggml.libggml_base_path)
+    # What Python's package opens may be a copy, with a list of its own: these are those that llama.cpp itself uses.
+    return llama_cpp._lib, llama_cpp._lib
 
 
 def best(kinds: tuple[Path, ...]) -> Path:
@@ -67,8 +78,6 @@ def _score(path: Path) -> int:
 
 def _load(path: Path) -> None:
     """llama.cpp passes over what it holds already."""
-    from llama_cpp import _ggml
-
-    load = _ggml.libggml.ggml_backend_load
+    load = libraries()[0].ggml_backend_load
     load.argtypes, load.restype = [ctypes.c_char_p], ctypes.c_void_p
     load(os.fsencode(path))
