@@ -17,6 +17,7 @@ from backend.api.house import House, Shell
 from backend.api.metered import Metered
 from backend.api.schema import routed
 from backend.bus import Bus
+from backend.crashes import Crashes
 from backend.domain import Model
 from backend.egress import Egress
 from backend.embedders import Embedders
@@ -62,6 +63,9 @@ from backend.store import (
 from backend.talk import Talk
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
+from backend.updates.installation import installation
+from backend.updates.news import read_source
+from backend.updates.updates import Updates
 from backend.voices import OwnVoices, ServedVoices, VoiceServers, VoiceShelf
 
 if TYPE_CHECKING:
@@ -149,6 +153,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     whole, search = WholeThreads(database), Search(database)
 
+    def looks_for_updates() -> bool:
+        return choices.current.check_updates and not choices.current.offline
+
     def imported() -> None:
         bus.publish(ThreadsChanged())
         bus.publish(FoldersChanged())
@@ -191,4 +198,6 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         exports=Exports(paths.cache / "exports", whole),
         imports=Imports(paths.cache / "imports", whole, imported, search.catch_up),
         mover=Mover(paths),
+        updates=Updates(read_source(catalogue()), installation(), paths, egress, bus, looks_for_updates),
+        crashes=Crashes(paths.logs),
     )

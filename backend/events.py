@@ -186,6 +186,12 @@ class SettingsChanged(Value):
     settings: Settings
 
 
+class UpdatesChanged(Value):
+    """What is known of newer versions changed: read it again."""
+
+    type: Literal["updates.changed"] = "updates.changed"
+
+
 class PromptsChanged(Value):
     """The prompt library changed: read it again."""
 
@@ -278,6 +284,7 @@ Event = Annotated[
     | VoicesChanged
     | DownloadChanged
     | SettingsChanged
+    | UpdatesChanged
     | PromptsChanged
     | PersonasChanged
     | DraftChanged

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 BACKUP_CHECK = 3600.0
 TRASH_CHECK = 3600.0
 REST_CHECK = 20.0
+UPDATE_CHECK = 600.0
 
 
 @asynccontextmanager
@@ -32,6 +33,7 @@ async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
         library(house),
         runs(house),
         move(house),
+        updates(house),
         meanwhile(keep_backups(house), empty_trash(house)),
     ):
         yield
@@ -154,6 +156,26 @@ async def move(house: House) -> AsyncIterator[None]:
         yield
     finally:
         await asyncio.to_thread(house.mover.close)
+
+
+@asynccontextmanager
+async def updates(house: House) -> AsyncIterator[None]:
+    """What is known of newer versions, and of how the last Fireside ended."""
+    house.last_crash = await asyncio.to_thread(house.crashes.unseen)
+    await house.updates.open()
+    try:
+        async with meanwhile(look_for_updates(house)):
+            yield
+    finally:
+        await house.updates.close()
+
+
+async def look_for_updates(house: House) -> None:
+    """Look now and then whether it is time to ask, also when the app is never closed; never at the very start."""
+    while True:
+        await asyncio.sleep(REST_CHECK)
+        await house.updates.look_by_itself()
+        await asyncio.sleep(UPDATE_CHECK)
 
 
 @asynccontextmanager

@@ -8,6 +8,9 @@ import sys
 import threading
 from collections.abc import Callable
 
+from backend.paths import Paths
+from desktop.updating import install
+
 
 def program() -> list[str]:
     """The command that starts this program once more, without its arguments."""
@@ -26,9 +29,12 @@ class Again:
         self._wanted.set()
         threading.Timer(0.2, self._end).start()  # the answer is on its way to the page first
 
-    def start(self) -> None:
-        """Become the new Fireside, if one was asked for. Everything of this one is closed by now."""
-        if not self._wanted.is_set():
+    def start(self, paths: Paths) -> None:
+        """Become the new Fireside, if one was asked for. Everything of this one is closed by now.
+
+        An update that was got ready is installed before.
+        """
+        if not self._wanted.is_set() or install(paths):
             return
         command = [sys.executable, *(sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:])]
         if sys.platform == "win32":

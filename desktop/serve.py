@@ -62,14 +62,16 @@ def serve(options: argparse.Namespace) -> int:
         server.wait_ready()
         print_address(access, bare=options.print_url)
         wait_for_end(server, asked)
-    again.start()
+    again.start(paths)
     return 0
 
 
 def open_home() -> Paths:
     """The data folder, made if it is not there. Raises `StoreUnwritable`."""
     from desktop.log import write_log
+    from desktop.updating import finish_portable
 
+    finish_portable()
     paths = _taken_into_use(find_paths())
     try:
         paths.create()

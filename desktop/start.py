@@ -68,7 +68,7 @@ def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -
         if has_display():
             open_in_browser(access.enter_url())
         wait_for_end(server, asked)
-    again.start()
+    again.start(paths)
     return 0
 
 
@@ -97,5 +97,5 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
             print_address(access, bare=False)
             open_in_browser(access.enter_url())
             wait_for_end(server, asked)
-    again.start()
+    again.start(paths)
     return 0

@@ -1,4 +1,4 @@
-"""What is being fetched, models and voices alike, over HTTP: paused, gone on with, given up."""
+"""What is being fetched, models, voices and updates alike, over HTTP: paused, gone on with, given up."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from backend.api.house import SoundHouse
 from backend.domain import Download
 from backend.downloads import Downloads
 from backend.library.choices import PREFIX
+from backend.updates.updates import PREFIX as UPDATE
 
 router = APIRouter(prefix="/api/v0/downloads", tags=["downloads"])
 
 
 def _among(id: str, house: SoundHouse) -> Downloads:
-    """Those of models, or those of voices."""
+    """Those of models, those of voices, or that of an update."""
+    if id.startswith(UPDATE):
+        return house.updates.downloads
     return house.library.downloads if id.startswith(PREFIX) else house.voices.downloads
 
 

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from backend.api.access import Access
 from backend.bus import Bus
+from backend.crashes import Crashes, CrashReport
 from backend.domain import Problem, Said, Thread, now
 from backend.egress import Egress
 from backend.embedders import Embedders
@@ -49,6 +50,7 @@ from backend.store import (
 from backend.store.removed import GRACE
 from backend.talk import Talk
 from backend.tools.help import Help
+from backend.updates.updates import Updates
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
 
 T = TypeVar("T")
@@ -116,6 +118,9 @@ class House:
     exports: Exports
     imports: Imports
     mover: Mover
+    updates: Updates
+    crashes: Crashes
+    last_crash: CrashReport | None = None
     restart: Callable[[], None] | None = None
     problem: Problem | None = None
     greetings: list[Problem] = field(default_factory=list)

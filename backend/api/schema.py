@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from backend import __version__
 from backend.api import (
     about,
+    crashes,
     dialogs,
     downloads,
     drafts,
@@ -37,6 +38,7 @@ from backend.api import (
     storage,
     threads,
     trash,
+    updates,
     voices,
 )
 from backend.api.openai import audio, chat, embeddings
@@ -69,6 +71,8 @@ ROUTERS = (
     network.router,
     dialogs.router,
     about.router,
+    updates.router,
+    crashes.router,
     help.router,
     monitor.router,
     events.router,

@@ -23,9 +23,13 @@ class Health(Value):
 
 
 class Status(Value):
-    """This Fireside. `problem` says why it cannot open its store, `greetings` what happened while it opened it."""
+    """This Fireside. `problem` says why it cannot open its store, `greetings` what happened while it opened it.
+
+    `written_by` is the version that wrote into the data folder last; empty while nobody knows.
+    """
 
     version: str
+    written_by: str
     home: str
     has_window: bool
     makes_pdf: bool
@@ -62,6 +66,7 @@ async def status(house: AnyHouse) -> Status:
     """This Fireside and its state."""
     return Status(
         version=__version__,
+        written_by=await asyncio.to_thread(lambda: house.backups.writer.last),
         home=str(house.paths.home),
         has_window=house.shell is not None,
         makes_pdf=house.shell is not None and house.shell.makes_pdf,

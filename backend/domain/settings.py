@@ -24,6 +24,7 @@ class Settings(Value):
     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
     as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+    With `check_updates` Fireside asks once a day whether there is a newer one.
     """
 
     theme: Literal["system", "dark", "light"] = "system"
@@ -44,5 +45,6 @@ class Settings(Value):
     cache_gb: float = Field(default=4.0, ge=0.0, le=1000.0, allow_inf_nan=False)
     keep_model_minutes: int = Field(default=15, ge=0, le=10080)
     welcomed: bool = False
+    check_updates: bool = False
     download_mb_s: float = Field(default=0.0, ge=0.0, le=100_000.0, allow_inf_nan=False)
     proxy: str = Field(default="system", pattern=r"^(system|none|https?://[^\s/?#@]+:\d{1,5})$", max_length=300)
