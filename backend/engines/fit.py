@@ -28,8 +28,10 @@ _QUICK = (64, 128, 256)
 _ALIGNED = 256
 _GPU_SPARE = GIB // 2
 """Left free on each card: the window needs some, and cuBLAS and its like take theirs only when work begins."""
-_PROGRAM = GIB // 8
-"""What a worker takes without any model: measured 0.1 GB."""
+_PROGRAM = 74 << 20
+"""What a worker takes without any model, a quarter of it shared with others."""
+_WORD, _MERGE = 150, 125
+"""What llama.cpp's tables take for each token that a model knows, and for each rule that makes one of two."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _first(shape: Shape, machine: Machine, wish: Wish) -> Plan | None:
 def _plans(shape: Shape, machine: Machine, gpu_layers: int, wish: Wish) -> Iterator[Plan]:
     """All that fit with so many layers on graphics cards, best first; if none does, the least, if it is but crowded."""
     choices = list(_choices(shape, gpu_layers, wish))
-    plans = [_spread(shape, machine, gpu_layers, options) for options in choices]
+    plans = [spread(shape, machine, gpu_layers, options) for options in choices]
     fitting = [plan for plan in plans if plan and not plan.crowded]
     yield from fitting or [plan for plan in plans[-1:] if plan]
 
@@ -190,26 +192,32 @@ def _aligned(size: int) -> int:
     return -(-size // _ALIGNED) * _ALIGNED
 
 
+def program(shape: Shape) -> int:
+    """Bytes of a worker without weights: itself, and what it knows of words."""
+    return _PROGRAM + _WORD * shape.words + _MERGE * shape.merges
+
+
 def working(shape: Shape, options: Options) -> int:
     """Bytes for one step through the layers, rather too many than too few.
 
-    Of three shapes llama.cpp took 4 × (2 × widest + 7.5 to 9.4 × width) and 2 × context a token; without flash
-    attention a table of all heads besides.
+    Of ten shapes llama.cpp took 4 × (2 × widest + 6 to 9.4 × width) and 2 × context a token, that again for layers with
+    a window, and without flash attention a table of all heads besides.
     """
-    row = 4 * (2 * shape.widest + 10 * shape.width) + 4 * options.size
+    windows = 1 + any(layer.windowed for layer in shape.layers)
+    row = 4 * (2 * shape.widest + 10 * shape.width) + 2 * windows * options.size
     if options.flash == "off":
         row += 5 * options.size * shape.heads
     return options.batch * row + 4 * shape.words * SEQUENCES
 
 
-def _spread(shape: Shape, machine: Machine, gpu_layers: int, options: Options) -> Plan | None:
+def spread(shape: Shape, machine: Machine, gpu_layers: int, options: Options) -> Plan | None:
     """The plan for that choice; None when there is no room for it at all."""
     count = len(shape.layers) - gpu_layers
     here, there = shape.layers[:count], shape.layers[count:]
     parts = _fill(shape, machine, there, options)
     if parts is None:
         return None
-    need = _PROGRAM + shape.input + working(shape, options) + (0 if there else shape.output)
+    need = program(shape) + shape.input + working(shape, options) + (0 if there else shape.output)
     need += sum(layer.weights + kept(shape, layer, options) for layer in here)
     shared = sum(part.need for part in parts if part.device.shares)
     if need + shared > machine.total - machine.total // 8:

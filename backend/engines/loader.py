@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from backend.engines.base import Loading
 from backend.engines.fit import Plan, explain
 from backend.engines.library import load_processor
+from backend.engines.mapped import copies, let_go
 from backend.errors import EngineFailed, ModelBroken
 
 _NO_ROOM = (
@@ -42,6 +43,7 @@ class Loader:
         load_processor()
         self._c, self._emit = library, emit
         self._complaints: deque[str] = deque(maxlen=20)
+        self._copied = False
         # llama.cpp keeps only the pointer: without this reference the process crashes.
         self._on_log = library.llama_log_callback(self._log)
         library.llama_log_set(self._on_log, ctypes.c_void_p(0))
@@ -73,6 +75,8 @@ class Loader:
                 opened = Opened(model, make(model, plan), plan, told)
             except MemoryError:
                 continue
+            if self._copied:
+                let_go(path)
             sys.stderr.write(f"{told}\n")
             return opened
         self._free(model)
@@ -127,6 +131,7 @@ class Loader:
 
     def _log(self, level: int, text: bytes, _: object) -> None:
         line = text.decode("utf-8", "replace")
+        self._copied |= copies(line)
         if level in (_WARNING, _ERROR):
             self._complaints.append(line.strip())
         if level != _DEBUGGING:

@@ -55,6 +55,7 @@ class Shape:
     heads: int = 0
     head_sizes: tuple[int, ...] = ()
     words: int = 0
+    merges: int = 0
     flash: bool = True
 
     @property
@@ -92,6 +93,7 @@ def shape_of(headers: Sequence[Header]) -> Shape:
         heads=most_heads,
         head_sizes=tuple(sorted({size for size in _head_sizes(keys, head) if size})) if attends else (),
         words=keys.count("tokenizer.ggml.tokens"),
+        merges=keys.count("tokenizer.ggml.merges"),
         flash=keys.architecture not in _NO_FLASH,
     )
 

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     starting,
     stopping,
     voices,
+    weighing,
 )
 from tests.benchmarks.figures import Found
 
@@ -38,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "same_start": remembering.same_start,
     "switching": remembering.switching,
     "cancel": stopping.cancel,
+    "fit": weighing.fit,
     "speaking": speaking.speech,
     "speech_requests": programs.requests,
     "underruns": speaking.underruns,

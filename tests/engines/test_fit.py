@@ -53,14 +53,14 @@ def planned(shape: Shape, machine: Machine) -> Plan:
     [
         (computer(20, 23), "On the processor, 16k context, 7.2 of 23 GB"),
         (computer(9, 16), "On the processor, 8k context, 6.2 of 16 GB"),
-        (computer(6.9, 8), "On the processor, 8k context at 8 bits, 5.8 of 8.0 GB"),
+        (computer(6.9, 8), "On the processor, 8k context at 8 bits, 5.7 of 8.0 GB"),
         (computer(14, 16, card(23, 24)), "All 32 layers on the GPU, 32k context, 9.0 of 24 GB"),
         (computer(14, 16, card(7.8, 8)), "All 32 layers on the GPU, 16k context, 7.0 of 8.0 GB"),
         (computer(14, 16, card(6, 6)), "All 32 layers on the GPU, 8k context at 8 bits, 5.5 of 6.0 GB"),
-        (computer(14, 16, card(5.6, 6), card(5.6, 6)), "All 32 layers on 2 GPUs, 32k context, 9.2 of 12 GB"),
+        (computer(14, 16, card(5.6, 6), card(5.6, 6)), "All 32 layers on 2 GPUs, 32k context, 9.1 of 12 GB"),
         (
             computer(14, 16, card(4, 4)),
-            "19 of 32 layers on the GPU, 8k context at 8 bits, 3.5 of 4.0 GB there and 2.6 of 16 GB here",
+            "19 of 32 layers on the GPU, 8k context at 8 bits, 3.5 of 4.0 GB there and 2.5 of 16 GB here",
         ),
     ],
 )
@@ -158,7 +158,7 @@ def test_what_did_not_work_is_told() -> None:
     first, *_, last = steps(llama(), computer(14, 16, card(24)))
     assert explain(first, first) == "All 32 layers on the GPU, 32k context, 9.0 of 24 GB."
     assert explain(last, first) == (
-        "On the processor, 2k context at 8 bits, 5.4 of 16 GB. "
+        "On the processor, 2k context at 8 bits, 5.3 of 16 GB. "
         "There was not enough memory for 32 layers on the GPU, a 32k context, 16 bits."
     )
 

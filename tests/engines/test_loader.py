@@ -107,7 +107,7 @@ def test_the_plan_is_carried_out(case: Case, long: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("free", "layers", "taking"), [((8.0,), 16, 1), ((0.59,), 10, 1), ((0.8, 8.0), 16, 2), ((0.4, 8.0), 16, 1)]
+    ("free", "layers", "taking"), [((8.0,), 16, 1), ((0.585,), 10, 1), ((0.8, 8.0), 16, 2), ((0.4, 8.0), 16, 1)]
 )
 def test_layers_go_where_there_is_room(
     case: Case, long: Path, free: tuple[float, ...], layers: int, taking: int
