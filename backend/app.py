@@ -35,8 +35,9 @@ from backend.library.hub import Hub, endpoint
 from backend.library.library import Library
 from backend.lifespan import lifespan
 from backend.meters import Meters
-from backend.models import Models
+from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
+from backend.neighbours import places
 from backend.pace import Pace
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -54,6 +55,8 @@ from backend.store import (
     Messages,
     Personas,
     Prompts,
+    RememberedModels,
+    RemovedModels,
     RemovedThreads,
     Search,
     Summaries,
@@ -123,7 +126,19 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     hub = Hub(egress, keys, endpoint())
     library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs), paths, egress, bus)
-    models = Models(shelf, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
+    remembered = RememberedModels(database)
+    models = Models(shelf, remembered, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
+    removals = Removals(
+        models,
+        shelf,
+        RemovedModels(database),
+        remembered,
+        servers,
+        choices,
+        bus,
+        paths.models,
+        lambda: places(Path.home(), os.environ),
+    )
     served_voices = ServedVoices(
         paths.served_voices, servers, keys, VoiceServers(egress), lambda: bus.publish(VoicesChanged())
     )
@@ -183,6 +198,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         servers=servers,
         shelf=shelf,
         models=models,
+        remembered=remembered,
+        measurer=Measurer(models, remembered, bus),
+        removals=removals,
         library=library,
         embedders=embedders,
         runner=runner,

@@ -9,6 +9,7 @@ from pydantic import Field
 from backend.domain import (
     Download,
     Mark,
+    Measuring,
     Message,
     ModelState,
     Part,
@@ -135,6 +136,13 @@ class ModelStateChanged(Value):
 
     type: Literal["model.state"] = "model.state"
     state: ModelState
+
+
+class ModelMeasuring(Value):
+    """The measuring of a model came further, or to its end."""
+
+    type: Literal["model.measuring"] = "model.measuring"
+    measuring: Measuring
 
 
 class SpeechStateChanged(Value):
@@ -278,6 +286,7 @@ Event = Annotated[
     | MessagesChanged
     | ModelsChanged
     | ModelStateChanged
+    | ModelMeasuring
     | SpeechStateChanged
     | WordHeard
     | UtteranceReady

@@ -99,9 +99,10 @@ async def talk(house: House) -> AsyncIterator[None]:
 async def models(house: House, model: Path | None) -> AsyncIterator[None]:
     """The model worker: warmed up in the background, so that the first reply need not wait for it."""
     try:
-        async with meanwhile(warm_up(house, model), let_rest(house)):
+        async with meanwhile(warm_up(house, model), let_rest(house), delete_models(house)):
             yield
     finally:
+        await house.measurer.stop()
         await house.models.close()
         await house.embedders.close()
 
@@ -146,6 +147,18 @@ async def let_rest(house: House) -> None:
         await asyncio.sleep(REST_CHECK)
         await house.models.rest()
         await house.embedders.rest()
+
+
+async def delete_models(house: House) -> None:
+    """Delete the files of models that were removed: all at the start, then each when its time of grace is over."""
+    first = True
+    while not house.problem:
+        try:
+            await house.removals.empty(all=first)
+        except FiresideError as error:
+            log.warning("removed models were not deleted: %s", error)
+        first = False
+        await asyncio.sleep(REST_CHECK)
 
 
 @asynccontextmanager

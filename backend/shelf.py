@@ -74,6 +74,16 @@ class Shelf:
             await self._servers.forget(model.server)
         self._changed()
 
+    async def put_back(self, model: Model, server: Server | None) -> None:
+        """A model that was taken off stands here again, as the same one, with its server's key.
+
+        Raises `StoreUnwritable`.
+        """
+        if server:
+            await self._servers.keep(server)
+        await self._added.add(model)
+        self._changed()
+
     async def _put(self, described: Model) -> Model:
         model = described.model_copy(update={"id": hashlib.sha256(described.place.encode()).hexdigest()[:16]})
         await self._added.add(model)

@@ -68,6 +68,9 @@ class FakeEngine:
     async def forget(self, thread: str) -> None:
         self.forgotten.append(thread)
 
+    def last_lines(self) -> tuple[str, ...]:
+        return ("the fake engine", "said this last")
+
     async def close(self) -> None:
         pass
 

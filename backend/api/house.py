@@ -27,7 +27,7 @@ from backend.exchange.exports import Export, Exports, Printer
 from backend.exchange.imports import Imports
 from backend.library.library import Library
 from backend.meters import Meters
-from backend.models import Models
+from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
 from backend.paths import Paths
 from backend.runs import Runner, Titles
@@ -42,6 +42,7 @@ from backend.store import (
     Messages,
     Personas,
     Prompts,
+    RememberedModels,
     RemovedThreads,
     Search,
     Threads,
@@ -103,6 +104,9 @@ class House:
     servers: Servers
     shelf: Shelf
     models: Models
+    remembered: RememberedModels
+    measurer: Measurer
+    removals: Removals
     library: Library
     embedders: Embedders
     runner: Runner

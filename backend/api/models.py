@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from backend.api.house import TheModels, TheShelf
+from backend.api.house import SoundHouse, TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
 from backend.neighbours import Neighbour, places
 from backend.runs.choosing import Dials, dials
@@ -67,9 +67,9 @@ async def model_dials(id: str, models: TheModels) -> Dials:
 
 
 @router.delete("/{id}", status_code=204)
-async def remove_model(id: str, models: TheModels) -> Response:
-    """Forget a model; its file stays."""
-    await models.remove(id)
+async def remove_model(id: str, house: SoundHouse, files: bool = False) -> Response:
+    """Take a model off the list, with its files or without; for some minutes it can be brought back."""
+    await house.removals.remove(id, with_files=files)
     return Response(status_code=204)
 
 

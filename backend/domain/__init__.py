@@ -19,6 +19,7 @@ from backend.domain.model import (
 from backend.domain.persona import LONGEST_PROMPT, Persona, SystemPrompt
 from backend.domain.sampling import Sampling
 from backend.domain.settings import Settings
+from backend.domain.shelf import Measuring, ModelName, ModelNotes, MovedFile, Remembered, RemovedModel, Trouble
 from backend.domain.speech import Mark, SoundDevice, Span, SpeechState, SpeechStatus, SpokenWord, Utterance, Voice
 from backend.domain.thread import (
     DocumentPart,
@@ -53,17 +54,23 @@ __all__ = [
     "Kept",
     "Mark",
     "Measured",
+    "Measuring",
     "Message",
     "Model",
+    "ModelName",
+    "ModelNotes",
     "ModelOptions",
     "ModelState",
     "ModelStatus",
+    "MovedFile",
     "Part",
     "Persona",
     "Problem",
     "Prompt",
     "Purpose",
     "ReasoningPart",
+    "Remembered",
+    "RemovedModel",
     "Role",
     "Run",
     "RunStatus",
@@ -83,6 +90,7 @@ __all__ = [
     "Thread",
     "ToolCallPart",
     "ToolResultPart",
+    "Trouble",
     "Utterance",
     "Value",
     "Voice",

@@ -199,5 +199,8 @@ class Engine(Protocol):
     async def cards(self) -> tuple[Card, ...]:
         """The graphics cards that the loaded model could use, as they are now; none for one that runs elsewhere."""
 
+    def last_lines(self) -> tuple[str, ...]:
+        """What the worker that was started last wrote last, in its own words; nothing where there was none."""
+
     async def close(self) -> None:
         """End the worker; all its memory is given back."""

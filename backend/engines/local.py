@@ -17,6 +17,7 @@ from backend.paths import Paths
 from backend.worker import Worker
 
 KEPT = 4 << 30
+_LINES = 60
 _GRACE = 10.0
 """Seconds for writing some gigabytes to a slow disk."""
 
@@ -48,6 +49,7 @@ class LocalEngine:
         self._ready = self._calls_tools = self._on_gpu = False
         self._context = 0
         self._hottest: float | None = None
+        self._begun = False
 
     @property
     def calls_tools(self) -> bool:
@@ -70,6 +72,7 @@ class LocalEngine:
         Raises `ModelMissing`, `ModelBroken` or `EngineFailed`.
         """
         await self.close()
+        self._begun = False
         start = await self._prepare(model)
         try:
             loaded = await self._begin(start, start.load if self._gpu else start.spare or start.load, report)
@@ -94,7 +97,7 @@ class LocalEngine:
             self._on_gpu = loading.gpu
             report(loading)
 
-        self._on_gpu = False
+        self._on_gpu, self._begun = False, True
         worker = self._worker = Worker(
             "engine", start.host, *start.arguments, logs=self._paths.logs, on_event=tell, on_death=self._died
         )
@@ -162,6 +165,15 @@ class LocalEngine:
             with suppress(WorkerDied):
                 return tuple(await self._worker.call("cards"))
         return ()
+
+    def last_lines(self) -> tuple[str, ...]:
+        """What the worker of the last load wrote last; nothing when the file was refused before it was started."""
+        if not self._begun:
+            return ()
+        try:  # each worker begins its log anew
+            return tuple((self._paths.logs / "engine.log").read_text("utf-8", "replace").splitlines()[-_LINES:])
+        except OSError:
+            return ()
 
     async def close(self) -> None:
         """End the worker; all its memory is given back. What it has read goes to disk first."""

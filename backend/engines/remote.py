@@ -143,6 +143,10 @@ class RemoteEngine:
         """None: they are in another computer."""
         return ()
 
+    def last_lines(self) -> tuple[str, ...]:
+        """None: nothing runs here."""
+        return ()
+
     async def close(self) -> None:
         """Close the connections."""
         client, self._client = self._client, None

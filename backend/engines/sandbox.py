@@ -21,7 +21,7 @@ from jinja2.filters import do_round, make_attrgetter
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from backend.errors import EngineFailed
+from backend.errors import EngineFailed, Invalid
 
 _SECONDS, _LOOK = 2.0, 0.01
 """Of the processor's time, looked at so often: a template must not fail because other programs keep it busy."""
@@ -53,6 +53,19 @@ class Program:
                 return self._compiled.render(**values)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EngineFailed(f"The model's chat template failed: {error}", "Try another model.") from error
+
+
+def check_syntax(source: str) -> None:
+    """Read a template without running anything of it. Raises `Invalid` where it cannot be read."""
+    try:
+        _Environment().parse(source)
+    except (TemplateSyntaxError, RecursionError) as error:
+        line = f"line {error.lineno}: {error.message}" if isinstance(error, TemplateSyntaxError) else "too deep"
+        raise Invalid(
+            f"The template cannot be read ({line}).",
+            "Correct it, or leave it empty for the model's own.",
+            param="template",
+        ) from error
 
 
 class _TooMuchError(BaseException):

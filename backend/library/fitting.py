@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from backend.domain import Value
+from backend.domain import ModelOptions, Value
 from backend.engines.shape import Shape
 
 if TYPE_CHECKING:
@@ -14,30 +14,39 @@ if TYPE_CHECKING:
 class ModelFit(Value):
     """Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
 
-    `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
+    `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit. `layers` are all that the
+    model has, `gpu` says whether there is a graphics card for them.
     """
 
     verdict: Literal["green", "amber", "red"]
     sentence: str
     context: int = 0
     need: int = 0
+    layers: int = 0
+    gpu: bool = False
 
 
-def judge(shape: Shape, machine: Machine) -> ModelFit:
-    """How the best plan for that model on that computer stands."""
-    from backend.engines.fit import GIB, best, explain  # with psutil, which the start need not wait for
+def judge(shape: Shape, machine: Machine, options: ModelOptions = ModelOptions()) -> ModelFit:
+    """How the best plan for that model on that computer stands, with what the person chose for it."""
+    from backend.engines.fit import GIB  # with psutil, which the start need not wait for
+    from backend.engines.wishes import told, wish_of, wished
 
-    plan = best(shape, machine)
+    wish, layers = wish_of(options), len(shape.layers)
+    plan = next(wished(shape, machine, wish), None)
     if plan is None:
         weights, total = shape.weights / GIB, machine.total / GIB
         return ModelFit(
             verdict="red",
+            layers=layers,
+            gpu=bool(machine.gpus),
             sentence=f"Its weights alone take {weights:.1f} GB: too much for this computer's {total:.1f} GB.",
         )
     partly = bool(machine.gpus) and plan.gpu_layers < plan.layers
     return ModelFit(
         verdict="amber" if plan.crowded or partly else "green",
-        sentence=explain(plan, plan),
+        sentence=told(plan, wish, shape),
+        layers=layers,
+        gpu=bool(machine.gpus),
         context=plan.options.size,
         need=plan.need + sum(part.need for part in plan.parts),
     )

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from backend.bus import Bus
-from backend.domain import Download, DownloadStatus
+from backend.domain import Download, DownloadStatus, Model
 from backend.downloads import PAUSES, Downloads, File, Pins, Plan
 from backend.egress import Egress
 from backend.engines.cards import Room
-from backend.engines.gguf import glance
+from backend.engines.gguf import glance, inspect
 from backend.errors import FiresideError, ModelBroken, ModelMissing, NotFound
 from backend.events import DownloadChanged, Event, Notice
 from backend.library.choices import (
@@ -86,6 +86,11 @@ class Library:
         """
         shape = await self._shapes.of(await self._order(repository, wanted))
         return judge(shape, await self._room.machine())
+
+    async def fit_of(self, model: Model) -> ModelFit:
+        """The same of a GGUF model that is here, as its options want it. Raises `ModelMissing` or `ModelBroken`."""
+        weights = await asyncio.to_thread(inspect, Path(model.path), purpose=model.purpose)
+        return judge(weights.shape, await self._room.machine(), model.options)
 
     async def fetch(self, repository: str, wanted: str = "") -> Download:
         """Begin to fetch a variant by its id or its quantisation, or go on; one that is here goes back on the shelf.

@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from backend.bus import Bus
-from backend.domain import Card, Model, ModelState, ModelStatus, Problem
+from backend.domain import Card, Model, ModelOptions, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
 from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelMissing
 from backend.events import ModelStateChanged, Notice
+from backend.models.rooms import Memory
+from backend.models.troubles import Troubles
 from backend.settings import Choices
 from backend.shelf import Shelf, exists
 
@@ -30,13 +32,14 @@ class Models:
     def __init__(
         self,
         shelf: Shelf,
+        memory: Memory,
         make_engine: Callable[[Model, Callable[[FiresideError], None]], Engine],
         forget: Callable[[str], None],
         choices: Choices,
         bus: Bus,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._shelf, self._choices, self._bus = shelf, choices, bus
+        self._shelf, self._memory, self._choices, self._bus = shelf, memory, choices, bus
         self._make_engine, self._forget = make_engine, forget
         self._engine: Engine | None = None
         self._loading: asyncio.Task[Engine] | None = None
@@ -46,6 +49,8 @@ class Models:
         self._alone = asyncio.Event()
         self._spared: set[asyncio.Timeout] = set()
         self._clock, self._used = clock, clock()
+        self._loaded_with = ModelOptions()
+        self._troubles = Troubles(memory)
         self.state = ModelState()
 
     @property
@@ -54,29 +59,19 @@ class Models:
         return self._engine.pid if self._engine else None
 
     async def all(self) -> tuple[Model, ...]:
-        """All that stand on the shelf."""
-        return await self._shelf.all()
+        """All that stand on the shelf, with what the person said of each."""
+        found, remembered = await self._shelf.all(), await self._memory.all()
+        return tuple(remembered[model.id].about(model) if model.id in remembered else model for model in found)
 
     async def get(self, id: str | None) -> Model:
         """One model; None is the person's default, or the starter. Raises `ModelMissing`."""
         wanted = id or self._choices.current.model_id or STARTER
-        for model in await self._shelf.all():
+        for model in await self.all():
             if model.id == wanted:
                 return model
         if id is None and wanted != STARTER:  # the default was removed
             return await self.get(STARTER)
         raise ModelMissing("There is no such model.", "Choose another one, or add its file again.", param="model_id")
-
-    async def remove(self, id: str) -> None:
-        """Take an added model off the shelf; its file stays. Raises `ModelMissing`, or `Conflict` for a bundled one."""
-        model = await self.get(id)
-        if model.bundled:
-            raise Conflict("The bundled model cannot be removed.", "It belongs to Fireside and needs little room.")
-        if self.state.model_id == id:
-            await self.unload()
-        await self._shelf.remove(model)
-        if self._choices.current.model_id == id:
-            self._choices.change({"model_id": None})
 
     async def choose(self, id: str) -> ModelState:
         """Make a model the default and start to load it; returns at once. Raises `ModelMissing`.
@@ -88,6 +83,22 @@ class Models:
         if not self._users or self._held == model.id:
             await self._start(model)
         return self.state
+
+    async def reload(self, id: str) -> ModelState:
+        """Load a model again, with the options that were chosen meanwhile; returns at once.
+
+        Raises `ModelMissing`, and `Conflict` while one is in use.
+        """
+        model = _chatting(await self.get(id))
+        if self._users:
+            raise Conflict("A model is writing at this moment.", "Stop it, or wait for its end.")
+        await self.unload()
+        await self._start(model)
+        return self.state
+
+    def stale(self, model: Model) -> bool:
+        """Whether it is loaded with other options than those that it has now."""
+        return self.loaded(model.id) is not None and self._loaded_with != model.options.loading
 
     @asynccontextmanager
     async def using(self, id: str | None) -> AsyncIterator[Engine]:
@@ -188,6 +199,7 @@ class Models:
     async def _load(self, model: Model) -> Engine:
         """An engine of its own for each load: who holds that of a model that was put away never talks to another."""
         await self._end()
+        engine: Engine | None = None
         try:
             if not await asyncio.to_thread(exists, model):
                 what = "folder" if model.engine == "pytorch" else "file"
@@ -195,12 +207,15 @@ class Models:
                     f"The {what} of {model.name} is gone ({model.path}).", "Put it back, or add it again."
                 )
             engine = self._engine = await asyncio.to_thread(self._make_engine, model, self._died)
-            self._set(await engine.load(model, self._report))
-            self._used = self._clock()
+            state = await engine.load(model, self._report)
+            self._used, self._loaded_with = self._clock(), model.options.loading
+            await self._troubles.clear(model.id)
+            self._set(state)
         except Exception as error:  # whatever it was: a model must not seem to load for ever
             if not isinstance(error, FiresideError):
                 log.exception("loading %s", model.path)
                 error = EngineFailed(f"{model.name} could not be loaded.", "Try again; the log says more.")
+            await self._troubles.note(model.id, error, engine)
             self._set(ModelState(model_id=model.id, status=ModelStatus.FAILED, problem=error.problem))
             raise error
         return engine
@@ -222,6 +237,8 @@ class Models:
     def _died(self, error: FiresideError) -> None:
         if self.state.status is ModelStatus.READY:
             self._set(self.state.model_copy(update={"status": ModelStatus.CRASHED, "problem": error.problem}))
+            if self.state.model_id:
+                self._troubles.note_soon(self.state.model_id, error, self._engine)
             problem = Problem(
                 type=error.type,
                 message="The model stopped unexpectedly.",

@@ -38,9 +38,12 @@ def dials(model: Model) -> Dials:
 
 
 def sampling(model: Model, thread: Thread, settings: Settings) -> dict[str, Any]:
-    """What of a request the thread and the settings choose, by name; what the model would pass over is left out."""
+    """What of a request is chosen, by name: by the settings, before them for the model, and before all by the thread.
+
+    What the model would pass over is left out.
+    """
     ours = {"temperature": settings.temperature, "max_tokens": settings.max_tokens}
-    chosen = ours | (thread.sampling.chosen if thread.sampling else {})
+    chosen = ours | model.options.sampling.chosen | (thread.sampling.chosen if thread.sampling else {})
     return {name: value for name, value in chosen.items() if name not in _ignored(model)}
 
 

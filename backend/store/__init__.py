@@ -5,7 +5,7 @@ from backend.store.database import Database
 from backend.store.drafts import Drafts
 from backend.store.folders import Folders
 from backend.store.messages import Messages
-from backend.store.models import AddedModels
+from backend.store.models import AddedModels, RememberedModels, RemovedModels
 from backend.store.opening import open_database
 from backend.store.personas import Personas
 from backend.store.prompts import Prompts
@@ -25,6 +25,8 @@ __all__ = [
     "Messages",
     "Personas",
     "Prompts",
+    "RememberedModels",
+    "RemovedModels",
     "RemovedThreads",
     "Search",
     "Summaries",

@@ -19,7 +19,7 @@ from backend.events import ModelsChanged, ModelStateChanged, Notice
 from backend.models import Models
 from backend.settings import Choices
 from backend.shelf import Shelf
-from backend.store import AddedModels, Database
+from backend.store import AddedModels, Database, RememberedModels
 from tests.fakes import FakeEngine, Listener
 from tests.gguf_files import write_model
 from tests.gguf_kinds import write_bert
@@ -80,14 +80,19 @@ class Room:
         self.choices = Choices(folder / "settings.toml", environment={})
         self.seconds = 0.0
         self.forgotten: list[str] = []
+        self.keys = Keys(folder / "keys.json", lambda: None)
+        self.servers = Servers(Egress(folder / "connections", lambda: True), self.keys)
         self.shelf = Shelf(
-            catalogue,
-            AddedModels(self.database),
-            Servers(Egress(folder / "connections", lambda: True), Keys(folder / "keys.json", lambda: None)),
-            lambda: self.bus.publish(ModelsChanged()),
+            catalogue, AddedModels(self.database), self.servers, lambda: self.bus.publish(ModelsChanged())
         )
         self.models = Models(
-            self.shelf, self._make, self.forgotten.append, self.choices, self.bus, lambda: self.seconds
+            self.shelf,
+            RememberedModels(self.database),
+            self._make,
+            self.forgotten.append,
+            self.choices,
+            self.bus,
+            lambda: self.seconds,
         )
 
     def _make(self, model: Model, on_death: Callable[[FiresideError], None]) -> SlowEngine:
@@ -108,21 +113,14 @@ def story(folder: Path, tell: Callable[[Room], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-def test_a_file_is_added_where_it_lies_and_forgotten_without_being_touched(tmp_path: Path) -> None:
+def test_a_file_is_added_where_it_lies(tmp_path: Path) -> None:
     async def tell(room: Room) -> None:
         model = await room.shelf.add(str(room.extra))
         assert Path(model.path) == room.extra
         assert [found.id for found in await room.models.all()] == ["starter", model.id]
         assert await room.shelf.add(str(room.extra)) == model, "adding it twice keeps one"
         assert len(await room.models.all()) == 2
-        await room.models.choose(model.id)
-        await room.models.remove(model.id)
-        assert room.extra.exists()
-        assert room.models.state.status is ModelStatus.UNLOADED
-        assert (await room.models.get(None)).id == "starter"
-        assert len(room.heard.of(ModelsChanged)) == 3
-        with pytest.raises(Conflict):
-            await room.models.remove("starter")
+        assert len(room.heard.of(ModelsChanged)) == 2
 
     story(tmp_path, tell)
 
@@ -282,18 +280,6 @@ def test_giving_up_while_the_model_before_is_ended_does_not_spoil_that_model(tmp
         async with asyncio.timeout(2):
             assert await room.models.ready("starter") is room.engine
         assert room.models.state.model_id == "starter"
-
-    story(tmp_path, tell)
-
-
-def test_a_model_that_is_removed_while_it_loads_is_not_loaded(tmp_path: Path) -> None:
-    async def tell(room: Room) -> None:
-        model = await room.shelf.add(str(room.extra))
-        await room.models.choose(model.id)
-        await room.models.remove(model.id)
-        await asyncio.sleep(0.05)
-        assert room.models.state.status is ModelStatus.UNLOADED
-        assert room.choices.current.model_id is None
 
     story(tmp_path, tell)
 
