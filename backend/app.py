@@ -38,6 +38,7 @@ from backend.meters import Meters
 from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
 from backend.neighbours import places
+from backend.neighbours import places
 from backend.pace import Pace
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -45,6 +46,7 @@ from backend.proxies import Proxies
 from backend.runs import Guide, Runner, Titles
 from backend.settings import Choices, language
 from backend.shelf import Shelf
+from backend.shelving import Shelving
 from backend.speech.renderer import Renderer
 from backend.store import (
     AddedModels,
@@ -197,6 +199,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         keys=keys,
         servers=servers,
         shelf=shelf,
+        shelving=Shelving(shelf, paths.models, lambda: places(Path.home(), os.environ), bus),
         models=models,
         remembered=remembered,
         measurer=Measurer(models, remembered, bus),

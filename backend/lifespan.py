@@ -115,6 +115,7 @@ async def library(house: House) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await house.shelving.close()
         await house.library.close()
 
 

@@ -18,14 +18,11 @@ from typing import Literal
 from backend.domain import Model, Value
 from backend.engines.gguf import glance
 from backend.errors import FiresideError
+from backend.finding import walk, weights_in
 
 log = logging.getLogger(__name__)
 
 Program = Literal["LM Studio", "Ollama", "Jan", "GPT4All", "Hugging Face"]
-_DEEPEST, _MOST_FILES = 8, 50_000
-_LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.IGNORECASE)
-_BESIDE = re.compile(r"mmproj.*", re.IGNORECASE)
-"""What lets a model see or hear lies beside it and is no model."""
 _WEIGHTS = "application/vnd.ollama.image.model"
 
 
@@ -103,27 +100,12 @@ def _files(place: Place) -> Iterator[tuple[Path, str]]:
     if place.program == "Ollama":
         yield from _manifests(place.folder)
     else:
-        for path in _walk(place.folder):
-            if path.suffix.lower() == ".gguf" and not _LATER_PART.fullmatch(path.name) and not _BESIDE.match(path.name):
-                yield path, ""
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder; links to folders are not followed, and a folder without an end has one."""
-    seen = 0
-    for root, folders, files in os.walk(folder):
-        depth = len(Path(root).relative_to(folder).parts)
-        folders[:] = sorted(folders) if depth < _DEEPEST else []
-        for name in sorted(files):
-            seen += 1
-            if seen > _MOST_FILES:
-                return
-            yield Path(root, name)
+        yield from ((path, "") for path in weights_in(place.folder) if path.suffix.lower() == ".gguf")
 
 
 def _manifests(folder: Path) -> Iterator[tuple[Path, str]]:
     """Ollama keeps weights under their hash; a manifest, named by host, owner, model and tag, tells which is which."""
-    for path in _walk(folder / "manifests"):
+    for path in walk(folder / "manifests"):
         try:
             layers = json.loads(path.read_bytes())["layers"]
             digests = [str(layer["digest"]) for layer in layers if layer.get("mediaType") == _WEIGHTS]

@@ -51,7 +51,7 @@ def copy_all(source: Path, target: Path, told: Callable[[int], None], without: f
         there = target / file
         there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            _copy(source / file, there, told)
+            copy(source / file, there, told)
         except FileNotFoundError:
             if (source / file).exists():
                 raise  # a file that has gone from the source meanwhile is none to copy
@@ -65,7 +65,8 @@ def prune(source: Path, target: Path, keep: frozenset[str]) -> None:
             (target / file).unlink(missing_ok=True)
 
 
-def _copy(file: Path, there: Path, told: Callable[[int], None]) -> None:
+def copy(file: Path, there: Path, told: Callable[[int], None]) -> None:
+    """One file or link, read back; nothing is done where it is the same already. Raises as `copy_all` does."""
     before = file.lstat()
     if file.is_symlink():
         if not there.is_symlink() or os.readlink(there) != os.readlink(file):

@@ -33,6 +33,7 @@ from backend.paths import Paths
 from backend.runs import Runner, Titles
 from backend.settings import Choices
 from backend.shelf import Shelf
+from backend.shelving import Shelving
 from backend.speech.renderer import Renderer
 from backend.store import (
     Backups,
@@ -103,6 +104,7 @@ class House:
     keys: Keys
     servers: Servers
     shelf: Shelf
+    shelving: Shelving
     models: Models
     remembered: RememberedModels
     measurer: Measurer
@@ -269,6 +271,7 @@ ThePrompts = Annotated[Prompts, _part(lambda house: house.prompts)]
 TheDrafts = Annotated[Drafts, _part(lambda house: house.drafts)]
 TheServers = Annotated[Servers, _part(lambda house: house.servers)]
 TheShelf = Annotated[Shelf, _part(lambda house: house.shelf)]
+TheShelving = Annotated[Shelving, _part(lambda house: house.shelving)]
 TheLibrary = Annotated[Library, _part(lambda house: house.library)]
 TheModels = Annotated[Models, _part(lambda house: house.models)]
 TheRunner = Annotated[Runner, _part(lambda house: house.runner)]

@@ -69,7 +69,8 @@ class Model(Value):
     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-    is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name.
+    is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name;
+    `mark` is what its file is known by wherever it lies.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Model(Value):
     guided: bool = False
     purpose: Purpose = "chat"
     missing: bool = False
+    mark: str = ""
     own_name: str = ""
     notes: str = ""
     options: ModelOptions = ModelOptions()
