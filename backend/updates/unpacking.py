@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tarfile
+import zlib
 from pathlib import Path
 
 from backend.errors import StoreUnwritable, UpdateRefused
@@ -37,7 +38,7 @@ def unpack(archive: Path, program: Path, version: str) -> Path:
             f"Fireside {version} could not be unpacked: {error.strerror or error}.",
             "Free some disk space, then try again. This version goes on as it is.",
         ) from error
-    except tarfile.TarError as error:
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         tidy(program)
         raise UpdateRefused(f"{archive.name} cannot be unpacked.", "Fetch it again. Nothing was changed.") from error
     except BaseException:
