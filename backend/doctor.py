@@ -17,10 +17,12 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from backend.crashes import Crashes
 from backend.domain import Value
 from backend.models import STARTER
 from backend.paths import Paths, catalogue, page
 from backend.probes import PROBES, Finding
+from backend.updates.news import read_source
 
 ENOUGH = 2 * 2**30
 """Bytes of free disk space below which it is worth a word: models and backups need room."""
@@ -60,6 +62,7 @@ def diagnose(paths: Paths, *, running: bool = False) -> Report:
     In a Fireside that is `running`, its own port is no finding.
     """
     looks: list[Callable[[], Finding]] = [fireside, computer, partial(data_folder, paths), the_page, starter]
+    looks += [partial(crashes, paths), updates]
     looks += [probe.run for probe in PROBES]
     looks += [browser] if running else [browser, port]
     with ThreadPoolExecutor(max_workers=4) as several:
@@ -103,6 +106,24 @@ def data_folder(paths: Paths) -> Finding:
         hint = "Free some disk space: models and backups need room."
         return Finding(name="data folder", status="warning", words=words, hint=hint, facts=facts)
     return Finding(name="data folder", status="ok", words=words, facts=facts)
+
+
+def crashes(paths: Paths) -> Finding:
+    """What went wrong before: how often, and what was the last."""
+    reports = Crashes(paths.logs).all()
+    facts = {"reports": [{"at": one.at.isoformat(), "what": one.what, "times": one.times} for one in reports]}
+    if not reports:
+        return Finding(name="crashes", status="ok", words="none reported", facts=facts)
+    words = f"{len(reports)} reported, the last on {reports[0].at:%d %B %Y}: {reports[0].what}"
+    hint = "Settings → About shows the reports; they hold nothing that you wrote."
+    return Finding(name="crashes", status="warning", words=words, hint=hint, facts=facts)
+
+
+def updates() -> Finding:
+    """Where newer versions would be looked for."""
+    source = read_source(catalogue())
+    words = f"told by {source.address}, when they are asked for" if source.set_up else "not set up in this build"
+    return Finding(name="updates", status="ok", words=words, facts={"set_up": source.set_up})
 
 
 def the_page() -> Finding:

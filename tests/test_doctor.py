@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backend import doctor, probes
+from backend.crashes import Crashes
 from backend.doctor import Report, diagnose
 from backend.paths import Paths
 from backend.probes import PROBES, Finding, Probe
@@ -59,9 +60,21 @@ def by_name(report: Report) -> dict[str, Finding]:
 
 def test_everything_is_looked_at_and_nothing_is_changed(home: Paths) -> None:
     report = diagnose(home)
-    names = "Fireside, computer, data folder, page, starter model, web view, display, sound, voices, llama.cpp, PyTorch"
+    names = "Fireside, computer, data folder, page, starter model, crashes, updates, web view, display, sound, voices"
+    names += ", llama.cpp, PyTorch"
     assert [finding.name for finding in report.findings] == [*names.split(", "), "browser", "port"]
     assert not home.home.exists()
+
+
+def test_it_tells_of_crashes_and_that_updates_are_not_set_up(home: Paths) -> None:
+    found = by_name(Report(findings=(doctor.crashes(home), doctor.updates())))
+    assert (found["crashes"].status, found["crashes"].words) == ("ok", "none reported")
+    assert found["updates"].status == "ok"
+    Crashes(home.logs).keep("worker", "the model worker ended with SIGSEGV", ())
+    crashed = doctor.crashes(home)
+    assert crashed.status == "warning"
+    assert crashed.words.startswith("1 reported, the last on ")
+    assert crashed.words.endswith(": the model worker ended with SIGSEGV")
 
 
 def test_it_sees_the_native_libraries_of_this_computer(home: Paths) -> None:
