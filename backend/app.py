@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from backend.lifespan import lifespan
 from backend.meters import Meters
 from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
+from backend.openings import Openings
 from backend.neighbours import places
 from backend.neighbours import places
 from backend.pace import Pace
@@ -84,17 +85,18 @@ def create_app(
     shell: Shell | None = None,
     *,
     model: Path | None = None,
+    wanted: Sequence[str] = (),
     restart: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The whole server. Nothing heavy is loaded before it is needed; `model` is added and loaded at the start.
-    `restart` ends this Fireside and starts it anew.
+    `wanted` are links and files that its page is to open. `restart` ends this Fireside and starts it anew.
 
     Raises OSError when the data folder cannot be made.
     """
     paths.create()
     house = build(paths, access, shell)
     house.restart = restart
-    app = routed(lifespan=lambda app: lifespan(house, model))
+    app = routed(lifespan=lambda app: lifespan(house, model, wanted))
     app.state.house = house
     page.install(app, page_folder())
     app.add_middleware(Metered, meters=house.meters)
@@ -219,6 +221,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         exports=Exports(paths.cache / "exports", whole),
         imports=Imports(paths.cache / "imports", whole, imported, search.catch_up),
         mover=Mover(paths),
+        openings=Openings(threads, bus.publish),
         updates=Updates(read_source(catalogue()), installation(), paths, egress, bus, looks_for_updates),
         crashes=Crashes(paths.logs),
     )

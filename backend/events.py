@@ -200,6 +200,12 @@ class UpdatesChanged(Value):
     type: Literal["updates.changed"] = "updates.changed"
 
 
+class OpeningsChanged(Value):
+    """A link or a file came from outside, or was taken care of: read them again."""
+
+    type: Literal["openings.changed"] = "openings.changed"
+
+
 class PromptsChanged(Value):
     """The prompt library changed: read it again."""
 
@@ -294,6 +300,7 @@ Event = Annotated[
     | DownloadChanged
     | SettingsChanged
     | UpdatesChanged
+    | OpeningsChanged
     | PromptsChanged
     | PersonasChanged
     | DraftChanged

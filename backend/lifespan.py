@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ UPDATE_CHECK = 600.0
 
 
 @asynccontextmanager
-async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
+async def lifespan(house: House, model: Path | None, wanted: Sequence[str] = ()) -> AsyncIterator[None]:
     """Open the house, and close it in the other order."""
     async with (
         store(house),
@@ -34,7 +34,7 @@ async def lifespan(house: House, model: Path | None) -> AsyncIterator[None]:
         runs(house),
         move(house),
         updates(house),
-        meanwhile(keep_backups(house), empty_trash(house)),
+        meanwhile(keep_backups(house), empty_trash(house), open_wanted(house, wanted)),
     ):
         yield
 
@@ -200,6 +200,12 @@ async def runs(house: House) -> AsyncIterator[None]:
             yield
         finally:
             await house.runner.close()
+
+
+async def open_wanted(house: House, wanted: Sequence[str]) -> None:
+    """What this Fireside was started to open waits for its page."""
+    for text in wanted:
+        await house.openings.ask(text)
 
 
 async def keep_backups(house: House) -> None:

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.log import debugging
+from desktop.wanted import split
 
 EXAMPLES = """\
 examples:
   fireside                               open the window
   fireside --model ~/models/qwen.gguf    with a model of your own
+  fireside fireside://thread/ID          open a thread in the window that is there
   fireside serve --host 0.0.0.0 --api-key SECRET
                                          a computer without a screen, reached from others
   fireside ask "What is a haiku?"        one reply, in the terminal
@@ -37,7 +39,9 @@ UNSET = argparse.SUPPRESS  # what `fireside --model FILE serve` has set stays
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command. Errors become a line and a hint on stderr."""
-    options = parser().parse_args(arguments)
+    rest, wanted = split(arguments, COMMANDS)
+    options = parser().parse_args(rest)
+    options.wanted = wanted
     if options.home:
         os.environ["FIRESIDE_HOME"] = str(options.home)
     module, _, function = COMMANDS[options.command].partition(":")
@@ -78,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     """Everything that can be typed."""
     root = argparse.ArgumentParser(
         prog="fireside",
+        usage="fireside [options] [LINK or FILE.gguf | command …]",
         description="Private chat and voice with a language model that runs on your own computer.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -30,12 +31,15 @@ class Instance:
         self.last_port = port
         self._write(port, os.getpid())
 
-    def call_first(self, key: str, timeout: float = 10.0) -> dict[str, object] | None:
-        """Ask the first to raise its window: `{"raised": bool, "url": str}`, or None when it does not answer."""
+    def call_first(self, key: str, timeout: float = 10.0, wanted: Sequence[str] = ()) -> dict[str, object] | None:
+        """Ask the first to raise its window: `{"raised": bool, "url": str}`, or None when it does not answer.
+
+        `wanted` are links and files that its page is to open.
+        """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             address = self._read()
-            if address.get("pid") and (answer := _raise(int(address["port"] or 0), key)):
+            if address.get("pid") and (answer := _raise(int(address["port"] or 0), key, wanted)):
                 return answer
             time.sleep(0.1)  # it is still starting
         return None
@@ -73,9 +77,12 @@ def _lock(file: IO[bytes]) -> bool:
     return True
 
 
-def _raise(port: int, key: str) -> dict[str, object] | None:
+def _raise(port: int, key: str, wanted: Sequence[str]) -> dict[str, object] | None:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/__raise", data=b"", headers={"X-Fireside-Key": key}, method="POST"
+        f"http://127.0.0.1:{port}/__raise",
+        data=json.dumps({"wanted": list(wanted)}).encode(),
+        headers={"X-Fireside-Key": key, "Content-Type": "application/json"},
+        method="POST",
     )
     loopback_only = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

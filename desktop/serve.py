@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,7 @@ def serving(
     host: str,
     port: int | None,
     model: Path | None,
+    wanted: Sequence[str] = (),
     shell: Shell | None = None,
     api_key: str | None = None,
     allow_hosts: tuple[str, ...] = (),
@@ -146,7 +147,10 @@ def serving(
         host, port, read_secret(paths.secret), api_key=api_key, allow_hosts=allow_hosts, dev_origin=dev_origin
     )
     with watched(paths):
-        server = Server(create_app(paths, access, shell, model=model, restart=again.ask if again else None), listening)
+        server = Server(
+            create_app(paths, access, shell, model=model, wanted=wanted, restart=again.ask if again else None),
+            listening,
+        )
         server.start()
         instance.publish(port)
         try:

@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 import threading
+from collections.abc import Sequence
 
 from backend.errors import AlreadyRunning, FiresideError
 from backend.paths import Paths
@@ -32,17 +33,18 @@ def _start(options: argparse.Namespace) -> int:
     paths = open_home()
     instance = Instance(paths.home)
     if not instance.first:
-        return _call_first(paths, instance)
+        return _call_first(paths, instance, options.wanted)
     if options.browser or not has_display():
         return _in_browser(paths, instance, options)
     return _in_window(paths, instance, options)
 
 
-def _call_first(paths: Paths, instance: Instance) -> int:
+def _call_first(paths: Paths, instance: Instance, wanted: Sequence[str]) -> int:
     from backend.api.access import Access
     from desktop.secret import read_secret
 
-    answer = instance.call_first(Access(LOOPBACK, instance.last_port or 0, read_secret(paths.secret)).key)
+    key = Access(LOOPBACK, instance.last_port or 0, read_secret(paths.secret)).key
+    answer = instance.call_first(key, wanted=wanted)
     if answer is None:
         raise AlreadyRunning(
             f"Fireside is already running with {paths.home}, but does not answer.",
@@ -58,7 +60,9 @@ def _call_first(paths: Paths, instance: Instance) -> int:
 def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
     asked = threading.Event()
     again = Again(asked.set)
-    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, again=again) as (
+    with serving(
+        paths, instance, host=LOOPBACK, port=options.port, model=options.model, wanted=options.wanted, again=again
+    ) as (
         server,
         access,
     ):
@@ -83,7 +87,16 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
         window.close()
 
     again = Again(end)
-    with serving(paths, instance, host=LOOPBACK, port=options.port, model=options.model, shell=window, again=again) as (
+    with serving(
+        paths,
+        instance,
+        host=LOOPBACK,
+        port=options.port,
+        model=options.model,
+        wanted=options.wanted,
+        shell=window,
+        again=again,
+    ) as (
         server,
         access,
     ):

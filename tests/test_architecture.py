@@ -34,11 +34,12 @@ ALLOWED = {
     "backend/library/remote.py": {"httpx2"},  # it is given a client of the gate's
     "backend/voices/server.py": {"httpx2"},  # its errors and timeouts; its client is the gate's
     "desktop/instance.py": {"urllib.request"},  # a second start asks the first, over loopback, to raise its window
+    "desktop/selftest/serving.py": {"urllib.request", "websockets"},  # visits its own server, over loopback
     "desktop/running.py": {"urllib.request"},  # a command asks the Fireside that runs, over loopback, and nobody else
 }
 """The few places that may, and with what."""
 
-NOT_THE_NETWORK = {("backend/store/", "connect"), ("desktop/qt_", "connect")}
+NOT_THE_NETWORK = {("backend/store/", "connect"), ("desktop/qt_", "connect"), ("desktop/selftest/serving", "connect")}
 """`sqlite3.connect` opens a file, and `signal.connect` of Qt nothing."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "core", "base_utils", "stuff"}

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from fastapi import APIRouter, Header, Response
+from pydantic import Field
 
 from backend.api.house import AnyHouse, TheShell
 from backend.domain import Value
@@ -24,6 +25,12 @@ class Place(Value):
     """A file or folder below the data folder."""
 
     path: str
+
+
+class Asked(Value):
+    """Links and files that are to be opened."""
+
+    wanted: tuple[str, ...] = Field(default=(), max_length=100)
 
 
 class Raised(Value):
@@ -56,9 +63,11 @@ async def reveal(place: Place, house: AnyHouse, shell: TheShell) -> Response:
 
 
 @router.post("/__raise", include_in_schema=False)
-async def raise_window(house: AnyHouse, x_fireside_key: str = Header("")) -> Raised:
+async def raise_window(house: AnyHouse, asked: Asked = Asked(), x_fireside_key: str = Header("")) -> Raised:
     """What a second start asks for, instead of starting."""
     if not house.access.is_key(x_fireside_key):
         raise NotFound("There is nothing here.")
+    for text in asked.wanted:
+        await house.openings.ask(text)
     raised = house.shell is not None and await asyncio.to_thread(house.shell.raise_window)
     return Raised(raised=raised, url=house.access.enter_url())

@@ -29,6 +29,7 @@ from backend.library.library import Library
 from backend.meters import Meters
 from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
+from backend.openings import Openings
 from backend.paths import Paths
 from backend.runs import Runner, Titles
 from backend.settings import Choices
@@ -124,6 +125,7 @@ class House:
     exports: Exports
     imports: Imports
     mover: Mover
+    openings: Openings
     updates: Updates
     crashes: Crashes
     last_crash: CrashReport | None = None
