@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from backend.domain import Download, Value
+from backend.engines.seeing import companion
 from backend.library.entries import Entry, EntryFile
 from backend.library.hub import Repository
 from backend.library.variants import HubFile, Variant
@@ -46,11 +47,17 @@ class RepositoryHolding(Value):
 
 
 class Order(Value):
-    """A variant of a repository at one revision."""
+    """A variant of a repository at one revision, and the file that lets it see or hear (mmproj), if there is one."""
 
     repository: str
     revision: str
     variant: Variant
+    beside: HubFile | None = None
+
+    @property
+    def files(self) -> tuple[HubFile, ...]:
+        """All that is fetched together, the weights first."""
+        return (*self.variant.files, *([self.beside] if self.beside else []))
 
     @property
     def id(self) -> str:
@@ -68,6 +75,12 @@ def variant_of(file: EntryFile) -> Variant:
     told = HubFile(path=file.path, size=file.size, sha256=file.sha256)
     id = file.path.removesuffix(".gguf")
     return Variant(id=id, quantisation=file.quantisation, files=(told,), size=file.size)
+
+
+def seeing(variant: Variant, beside: Sequence[HubFile]) -> HubFile | None:
+    """Which of the files beside the models lets this one see or hear."""
+    path = companion(variant.files[0].path, [file.path for file in beside])
+    return next((file for file in beside if file.path == path), None)
 
 
 def chosen(found: Sequence[Variant], wanted: str) -> Variant | None:

@@ -13,6 +13,7 @@ from backend.downloads import PAUSES, Downloads, File, Pins, Plan
 from backend.egress import Egress
 from backend.engines.cards import Room
 from backend.engines.gguf import glance, inspect
+from backend.engines.seeing import PROJECTOR
 from backend.errors import FiresideError, ModelBroken, ModelMissing, NotFound
 from backend.events import DownloadChanged, Event, Notice
 from backend.library.choices import (
@@ -24,6 +25,7 @@ from backend.library.choices import (
     VariantChoice,
     chosen,
     download_id,
+    seeing,
     variant_of,
 )
 from backend.library.entries import Entry
@@ -156,12 +158,13 @@ class Library:
                 return Order(repository=repository, revision=entry.revision, variant=known)
         found = await self.hub.contents(repository)
         if meant := chosen(found.variants, wanted):
-            return Order(repository=repository, revision=found.revision, variant=meant)
+            beside = seeing(meant, found.beside)
+            return Order(repository=repository, revision=found.revision, variant=meant, beside=beside)
         raise NotFound(*_nothing(found, wanted))
 
     def _plan(self, order: Order) -> Plan:
         pins, files = self._pins.read(), []
-        for file in order.variant.files:
+        for file in order.files:
             url = self._address(order, file)
             files.append(File(url=url, path=file.name, size=file.size, sha256=file.sha256 or pins.get(url, "")))
         name = PurePosixPath(order.repository).name.removesuffix("-GGUF")
@@ -197,9 +200,12 @@ class Library:
 
 
 def _lies_whole(plan: Plan) -> bool:
-    """Whether all its files are in their place; what is left of them otherwise is removed. Blocks."""
+    """Whether its weights are all in their place; what is left of them otherwise is removed. Blocks.
+
+    A model that was fetched without what lets it see is one, too.
+    """
     target = Path(plan.target)
-    whole = all((target / file.path).is_file() for file in plan.files)
+    whole = all((target / file.path).is_file() or PROJECTOR.search(file.path) for file in plan.files)
     if not whole:
         shutil.rmtree(target, ignore_errors=True)
     return whole

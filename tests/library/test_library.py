@@ -241,6 +241,75 @@ def test_parts_come_together(house: House, fake: FakeHub, tmp_path: Path) -> Non
     playing(house, scene)
 
 
+def test_parts_and_what_lets_them_see_are_one_download_listed_when_all_of_it_is_there(
+    house: House, fake: FakeHub, tmp_path: Path
+) -> None:
+    write_model(tmp_path / "big-Q8_0.gguf", shards=3, words=20_000)
+    write_model(tmp_path / "mmproj-big-F16.gguf", architecture="clip")
+    files = {path.name: path.read_bytes() for path in sorted(tmp_path.glob("*.gguf"))}
+    others = {"mmproj-big-F32.gguf": b"larger", "mmproj-other-F16.gguf": b"of another"}
+    fake.repositories[MODEL] |= {f"Q8_0/{name}" if "mmproj" not in name else name: data for name, data in files.items()}
+    fake.repositories[MODEL] |= others
+    total = sum(map(len, files.values()))
+    fake.breaks = [100_000, 50_000]  # in the first part, twice
+
+    async def first() -> None:
+        fake.held_after = 300_000
+        fake.go.clear()
+        begun = await house.library.fetch(MODEL, "Q8_0")
+        assert begun.total == total
+        await house.came(400_000)
+        assert await house.models() == []
+        assert not list((house.home / "models").rglob("*.gguf"))
+
+    async def second() -> None:
+        assert (await house.until(DownloadStatus.DONE)).done == total
+        assert sorted(told.done for told in house.told) == [told.done for told in house.told]
+        (model,) = await house.models()
+        place = Path(model.path)
+        assert place.name == "big-Q8_0-00001-of-00003.gguf"
+        assert {path.name: path.read_bytes() for path in place.parent.iterdir()} == files
+        (choice,) = [one for one in (await house.library.holding(MODEL)).choices if one.quantisation == "Q8_0"]
+        assert choice.here
+        (place.parent / "mmproj-big-F16.gguf").unlink()
+        sent = fake.sent
+        assert (await house.ended("Q8_0")).status is DownloadStatus.DONE  # its weights are here: nothing is removed
+        assert fake.sent == sent
+
+    playing(house, first)
+    house.told.clear()
+    fake.held_after = 1 << 40
+    fake.go.set()
+    playing(house, second)
+
+
+def test_a_part_that_is_not_what_it_should_be_keeps_the_model_off_the_shelf(
+    house: House, fake: FakeHub, tmp_path: Path
+) -> None:
+    write_model(tmp_path / "big-Q8_0.gguf", shards=2)
+    parts = {path.name: path.read_bytes() for path in sorted(tmp_path.glob("big-Q8_0-*"))}
+    fake.repositories[MODEL] |= {f"Q8_0/{name}": data for name, data in parts.items()}
+
+    async def scene() -> None:
+        await house.library.holding(MODEL)  # from now on the hashes are known
+        name = "Q8_0/big-Q8_0-00002-of-00002.gguf"
+        whole = fake.repositories[MODEL][name]
+        fake.repositories[MODEL][name] = whole[:-1] + bytes([whole[-1] ^ 1])
+        ended = await house.ended("Q8_0")
+        assert ended.status is DownloadStatus.FAILED
+        assert ended.problem is not None
+        assert "big-Q8_0-00002" in ended.problem.message
+        assert ended.done == len(parts["big-Q8_0-00001-of-00002.gguf"])
+        assert await house.models() == []
+        fake.repositories[MODEL][name] = whole
+        house.told.clear()
+        await house.library.fetch(MODEL, "Q8_0")
+        await house.until(DownloadStatus.DONE)
+        assert len(await house.models()) == 1
+
+    playing(house, scene)
+
+
 @pytest.mark.parametrize("hashes", [True, False])
 def test_a_file_that_changes_meanwhile_is_never_mixed(
     house: House, fake: FakeHub, tmp_path: Path, hashes: bool
