@@ -1,14 +1,19 @@
-// A problem in the person's language: our own words for the kinds the page knows, else what the server wrote.
-import { i18n } from './i18n'
+// A problem in the person's language: what the server wrote, or our own words for the kinds that the page knows.
 import type { Problem } from '../api/types'
+import { i18n } from './i18n'
+import { said } from './said'
 
 export function words(problem: Problem): { title: string; about: string } {
   const kind = `problem.${problem.type}`
   const of = `${kind}_of_${problem.param}`
   const own = i18n.exists(of) ? of : kind
-  const known = i18n.exists(own)
-  const title = known && (!problem.message || i18n.language !== 'en') ? i18n.t(own as 'problem.error') : problem.message
-  const hint = `${own}_hint`
-  const about = i18n.exists(hint) && (!problem.hint || i18n.language !== 'en') ? i18n.t(hint as 'problem.error') : problem.hint
-  return { title: title || i18n.t('problem.error'), about: about ?? '' }
+  return {
+    title: told(problem.message, own) || i18n.t('problem.error'),
+    about: told(problem.hint ?? '', `${own}_hint`),
+  }
+}
+
+function told(sentence: string, own: string): string {
+  if (sentence && i18n.language === 'en') return sentence
+  return (sentence && said(sentence)) || (i18n.exists(own) ? i18n.t(own as 'problem.error') : sentence)
 }

@@ -24,8 +24,9 @@ export async function speakLanguage(choice: Settings['language']): Promise<void>
   const wanted = choice === 'system' ? navigator.language : choice
   const language = wanted.toLowerCase().startsWith('de') ? 'de' : 'en'
   if (language === 'de' && !i18n.hasResourceBundle('de', 'translation')) {
-    const { default: de } = await import('./de.json')
+    const [{ default: de }, { default: said }] = await Promise.all([import('./de.json'), import('./said.de.json')])
     i18n.addResourceBundle('de', 'translation', de)
+    i18n.addResourceBundle('de', 'said', said)
   }
   if (i18n.language !== language) await i18n.changeLanguage(language)
   document.documentElement.lang = language

@@ -1,0 +1,45 @@
+// What the server says, in the person's language. It speaks English; the table holds each of its sentences, with {} where
+// something is put in. What is put in may be such a sentence itself. A sentence that is not in the table is left as it is.
+import { i18n } from './i18n'
+
+type Table = Readonly<Record<string, string>>
+type Pattern = { fits: RegExp; told: string }
+
+const compiled = new WeakMap<Table, readonly Pattern[]>()
+
+/** The sentence in the person's language; undefined when the table does not know it. */
+export function said(sentence: string): string | undefined {
+  const table = i18n.getResourceBundle(i18n.language, 'said') as Table | undefined
+  return table && told(table, sentence)
+}
+
+function told(table: Table, sentence: string): string | undefined {
+  const whole = sentence.trim()
+  if (Object.hasOwn(table, whole)) return sentence.replace(whole, () => table[whole]!)
+  for (const { fits, told: form } of patterns(table)) {
+    const found = fits.exec(whole)
+    if (found) return form.replace(/\{(\d)\}/g, (_, slot: string) => within(table, found[Number(slot) + 1]!))
+  }
+  return undefined
+}
+
+function within(table: Table, piece: string): string {
+  return /^\w.* .*[.?!]\s*$/s.test(piece) ? (told(table, piece) ?? piece) : piece
+}
+
+/** Those with the most words of their own first: they say best what was meant. */
+function patterns(table: Table): readonly Pattern[] {
+  let known = compiled.get(table)
+  if (!known) {
+    known = Object.entries(table)
+      .filter(([said]) => said.includes('{}'))
+      .sort(([one], [other]) => other.length - one.length)
+      .map(([said, told]) => ({ fits: new RegExp(`^${said.split('{}').map(escaped).join('(.*?)')}$`, 's'), told }))
+    compiled.set(table, known)
+  }
+  return known
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+}
