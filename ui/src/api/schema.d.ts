@@ -136,6 +136,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/crashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Crashes
+         * @description All reports.
+         */
+        get: operations["all_crashes"];
+        put?: never;
+        /**
+         * Report Page
+         * @description Keep a report of an error in the page.
+         */
+        post: operations["report_page"];
+        /**
+         * Clear Crashes
+         * @description Delete all reports.
+         */
+        delete: operations["clear_crashes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/crashes/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Crashes Seen
+         * @description The person was told of them.
+         */
+        post: operations["crashes_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/crashes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Crash
+         * @description Delete one.
+         */
+        delete: operations["remove_crash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/data-folder": {
         parameters: {
             query?: never;
@@ -1008,6 +1076,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/models/measure/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Measuring
+         * @description Stop measuring.
+         */
+        post: operations["stop_measuring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/removed/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Removed Models
+         * @description Delete the files of removed models now.
+         */
+        post: operations["delete_removed_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/models/scan": {
         parameters: {
             query?: never;
@@ -1022,6 +1130,26 @@ export interface paths {
          * @description Look for models of other programs: LM Studio, Ollama, Jan, GPT4All, the cache of Hugging Face. Adds none.
          */
         post: operations["scan_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/shelf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Shelf
+         * @description All models that one has, with what is known of them here.
+         */
+        get: operations["model_shelf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,12 +1188,16 @@ export interface paths {
         post?: never;
         /**
          * Remove Model
-         * @description Forget a model; its file stays.
+         * @description Take a model off the list, with its files or without; for some minutes it can be brought back.
          */
         delete: operations["remove_model"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Model
+         * @description Give a model another name, notes or options. Options but for sampling count when it is loaded the next time.
+         */
+        patch: operations["change_model"];
         trace?: never;
     };
     "/api/v0/models/{id}/dials": {
@@ -1088,6 +1220,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/models/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Files
+         * @description What would be deleted with a model, and whose it is.
+         */
+        get: operations["model_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/{id}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shelf Model Fit
+         * @description Whether a GGUF model would fit this computer as it is now, with the options that were chosen for it.
+         */
+        get: operations["shelf_model_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/models/{id}/load": {
         parameters: {
             query?: never;
@@ -1102,6 +1274,86 @@ export interface paths {
          * @description Make a model the default and load it; how far that is comes as events.
          */
         post: operations["load_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure Model
+         * @description Measure how quickly a model reads and writes here; how far that is comes as events.
+         */
+        post: operations["measure_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/{id}/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reload Model
+         * @description Load a model again, with the options that were chosen meanwhile.
+         */
+        post: operations["reload_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Model
+         * @description Bring back a model that was removed, with its files.
+         */
+        post: operations["restore_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/models/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Model
+         * @description Show a model's file in the file manager.
+         */
+        post: operations["reveal_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1147,6 +1399,46 @@ export interface paths {
         put: operations["change_network"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Openings
+         * @description What waits to be opened.
+         */
+        get: operations["openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/openings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Opening
+         * @description Take care of one: only the first who asks gets it.
+         */
+        delete: operations["take_opening"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1414,6 +1706,90 @@ export interface paths {
          * @description Change the settings that are named; the others stay.
          */
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v0/shelving/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan Folder
+         * @description Look for models in a folder and below it; adds none, and reads only the beginnings of files.
+         */
+        post: operations["scan_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/shelving/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Model
+         * @description Bring a model into Fireside's folder, where the disk can without taking room; how far that is comes as events.
+         */
+        post: operations["copy_model"];
+        /**
+         * Cancel Copy
+         * @description Give up a copy.
+         */
+        delete: operations["cancel_copy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/shelving/{id}/point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Point To Model
+         * @description Say where a model lies now: its file, or a folder to look in.
+         */
+        post: operations["point_to_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/shelving/{id}/seek": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seek Model
+         * @description Look for a model whose file is gone from its place; it stays the same model.
+         */
+        post: operations["seek_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v0/speech": {
@@ -1900,6 +2276,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Updates
+         * @description What is known. Asks nobody.
+         */
+        get: operations["updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/updates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check For Updates
+         * @description Ask whether there is a newer version: one request.
+         */
+        post: operations["check_for_updates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/updates/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Update
+         * @description Begin to fetch it, or go on; how far that is comes as events.
+         */
+        post: operations["fetch_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/updates/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Ending
+         * @description How the last installation ended was read.
+         */
+        delete: operations["forget_ending"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/updates/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install Update
+         * @description Get it ready, end Fireside, install it and start it. When it cannot be installed, this one starts again.
+         */
+        post: operations["install_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/voices": {
         parameters: {
             query?: never;
@@ -2091,7 +2567,9 @@ export interface components {
         };
         /**
          * Backup
-         * @description One copy; `size` is in bytes.
+         * @description One copy; `size` is in bytes. `version` is the Fireside that had written it, where another one took over.
+         *
+         *     This Fireside cannot put back one that is `too_new`.
          */
         Backup: {
             /**
@@ -2103,6 +2581,16 @@ export interface components {
             name: string;
             /** Size */
             size: number;
+            /**
+             * Too New
+             * @default false
+             */
+            too_new: boolean;
+            /**
+             * Version
+             * @default
+             */
+            version: string;
         };
         /**
          * BackupList
@@ -2284,6 +2772,49 @@ export interface components {
             type: "message.continue";
         };
         /**
+         * CrashList
+         * @description The reports, the newest first. `unseen` is the newest that no page has shown since Fireside was started.
+         */
+        CrashList: {
+            /** Reports */
+            reports: components["schemas"]["CrashReport"][];
+            unseen?: components["schemas"]["CrashReport"] | null;
+        };
+        /**
+         * CrashReport
+         * @description What went wrong once, or `times` in the same place. `what` is a line, `text` all of it, to be copied.
+         *
+         *     `place` is where: `end` means that all of Fireside ended without being closed. One that was shown is `seen`.
+         */
+        CrashReport: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "app" | "server" | "request" | "worker" | "page" | "end";
+            /**
+             * Seen
+             * @default false
+             */
+            seen: boolean;
+            /** Text */
+            text: string;
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+            /** What */
+            what: string;
+        };
+        /**
          * DataFolder
          * @description Where everything is kept. `fixed_by` says what sets it, so that it cannot be moved from here; `free` is in bytes.
          *
@@ -2434,6 +2965,17 @@ export interface components {
             type: "draft.changed";
         };
         /**
+         * Ending
+         * @description How the last installation ended; `problem` says why `version` was not installed.
+         */
+        Ending: {
+            /** Before */
+            before: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
          * Entry
          * @description A model that is worth having. `source` is the page that lists its files at that revision, by bytes and SHA-256.
          *
@@ -2556,6 +3098,49 @@ export interface components {
             format: "markdown" | "json" | "html" | "txt" | "pdf";
             /** Thread Ids */
             thread_ids?: string[] | null;
+        };
+        /**
+         * FileLink
+         * @description A model on this computer. What the file says of itself is empty until it was looked at; `size` is in bytes.
+         */
+        FileLink: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "file";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Path */
+            path: string;
+            /** Size */
+            size?: number | null;
+        };
+        /**
+         * Files
+         * @description What would be deleted: paths and their bytes in all. `owner` is the program that they belong to, if one is known.
+         *
+         *     Without paths there is nothing that may be deleted from here.
+         */
+        Files: {
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Paths
+             * @default []
+             */
+            paths: string[];
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
         };
         /**
          * Fill
@@ -2683,27 +3268,12 @@ export interface components {
             type: "following";
         };
         /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
+         * FoundList
+         * @description The models in a folder and below it.
          */
-        Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
+        FoundList: {
+            /** Found */
+            found: components["schemas"]["backend__finding__Found"][];
         };
         /**
          * FoundMessage
@@ -3087,6 +3657,29 @@ export interface components {
             writing: number | null;
         };
         /**
+         * Measuring
+         * @description A model that is being measured, or just was. `progress` runs from 0 to 1, the speeds are tokens a second.
+         */
+        Measuring: {
+            /** Model Id */
+            model_id: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "loading" | "reading" | "writing" | "done" | "stopped" | "failed";
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Progress
+             * @default 0
+             */
+            progress: number;
+            /** Reading */
+            reading?: number | null;
+            /** Writing */
+            writing?: number | null;
+        };
+        /**
          * Message
          * @description One turn. Siblings (edits, retries) share a parent; `siblings` holds their ids, oldest first, itself included.
          *
@@ -3167,7 +3760,8 @@ export interface components {
          *     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
          *     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
          *     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-         *     is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name.
+         *     is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name;
+         *     `mark` is what its file is known by wherever it lies.
          */
         Model: {
             /**
@@ -3210,6 +3804,11 @@ export interface components {
              * @default
              */
             licence: string;
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
             /** Max Temperature */
             max_temperature?: number | null;
             measured?: components["schemas"]["Measured"] | null;
@@ -3266,6 +3865,28 @@ export interface components {
             text: string;
         };
         /**
+         * ModelChange
+         * @description What is to be changed of a model; what is not named stays. An empty name is the model's own.
+         */
+        ModelChange: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * @default {
+             *       "sampling": {}
+             *     }
+             */
+            options: components["schemas"]["ModelOptions"];
+        };
+        /**
          * ModelDownloads
          * @description Models that are being fetched, paused or failed.
          */
@@ -3277,7 +3898,8 @@ export interface components {
          * ModelFit
          * @description Green: it fits. Amber: it runs, but slowly, or other programs must give way. Red: it does not fit.
          *
-         *     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit.
+         *     `context` is in tokens and `need` in bytes of all memory, both 0 where it does not fit. `layers` are all that the
+         *     model has, `gpu` says whether there is a graphics card for them.
          */
         ModelFit: {
             /**
@@ -3285,6 +3907,16 @@ export interface components {
              * @default 0
              */
             context: number;
+            /**
+             * Gpu
+             * @default false
+             */
+            gpu: boolean;
+            /**
+             * Layers
+             * @default 0
+             */
+            layers: number;
             /**
              * Need
              * @default 0
@@ -3299,12 +3931,42 @@ export interface components {
             verdict: "green" | "amber" | "red";
         };
         /**
+         * ModelLink
+         * @description A model of the hub; without a `variant` the one that is usual.
+         */
+        ModelLink: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "model";
+            /** Repository */
+            repository: string;
+            /**
+             * Variant
+             * @default
+             */
+            variant: string;
+        };
+        /**
          * ModelList
          * @description All models that chat: the bundled ones, then the added ones.
          */
         ModelList: {
             /** Models */
             models: components["schemas"]["Model"][];
+        };
+        /**
+         * ModelMeasuring
+         * @description The measuring of a model came further, or to its end.
+         */
+        ModelMeasuring: {
+            measuring: components["schemas"]["Measuring"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "model.measuring";
         };
         /**
          * ModelOffer
@@ -3342,6 +4004,25 @@ export interface components {
             sampling: components["schemas"]["Sampling"];
             /** Template */
             template?: string | null;
+        };
+        /**
+         * ModelPlace
+         * @description A file or folder on this computer.
+         */
+        ModelPlace: {
+            /** Path */
+            path: string;
+        };
+        /**
+         * ModelShelf
+         * @description All that one has, what was removed and can be brought back, and what is being measured or was last.
+         */
+        ModelShelf: {
+            measuring?: components["schemas"]["Measuring"] | null;
+            /** Models */
+            models: components["schemas"]["ShelfModel"][];
+            /** Removed */
+            removed: components["schemas"]["RemovedModel"][];
         };
         /**
          * ModelState
@@ -3417,6 +4098,16 @@ export interface components {
         Move: {
             /** To */
             to: string;
+        };
+        /**
+         * MovedFile
+         * @description A file or folder that waits to be deleted: where it lay, and where it lies until then.
+         */
+        MovedFile: {
+            /** Lay */
+            lay: string;
+            /** Lies */
+            lies: string;
         };
         /**
          * Moving
@@ -3652,6 +4343,25 @@ export interface components {
             user?: string | null;
         };
         /**
+         * News
+         * @description A release. `notes` say in Markdown what is new, by language; `size` in bytes is that of the file for this one.
+         */
+        News: {
+            /**
+             * Date
+             * Format: date-time
+             */
+            date: string;
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
+            /** Size */
+            size?: number | null;
+            /** Version */
+            version: string;
+        };
+        /**
          * Notice
          * @description Something the person should know; shown once, quietly.
          */
@@ -3737,6 +4447,35 @@ export interface components {
             offers: components["schemas"]["Offer"][];
         };
         /**
+         * Opening
+         * @description Something that waits to be opened, until a page has taken care of it.
+         */
+        Opening: {
+            /** Id */
+            id: string;
+            /** Link */
+            link: components["schemas"]["ThreadLink"] | components["schemas"]["ModelLink"] | components["schemas"]["FileLink"] | components["schemas"]["RefusedLink"];
+        };
+        /**
+         * OpeningList
+         * @description What waits to be opened, the oldest first.
+         */
+        OpeningList: {
+            /** Openings */
+            openings: components["schemas"]["Opening"][];
+        };
+        /**
+         * OpeningsChanged
+         * @description A link or a file came from outside, or was taken care of: read them again.
+         */
+        OpeningsChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "openings.changed";
+        };
+        /**
          * OwnVoice
          * @description A folder that was added, by the name under which its voices are known. `problem` says why it cannot be used.
          */
@@ -3764,6 +4503,16 @@ export interface components {
         OwnVoiceList: {
             /** Folders */
             folders: components["schemas"]["OwnVoice"][];
+        };
+        /**
+         * PageError
+         * @description An error of the page, as the browser tells it: of its words nothing is kept.
+         */
+        PageError: {
+            /** Name */
+            name: string;
+            /** Stack */
+            stack: string;
         };
         /**
          * Persona
@@ -3924,6 +4673,29 @@ export interface components {
             text: string;
         };
         /**
+         * RefusedLink
+         * @description What is not opened, and why; `text` is the beginning of what came, `about` what more is known.
+         */
+        RefusedLink: {
+            /**
+             * About
+             * @default
+             */
+            about: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "refused";
+            /** Text */
+            text: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "unknown" | "too_long" | "no_thread" | "no_model" | "no_file";
+        };
+        /**
          * RemoteModel
          * @description A model that a server has. `context` is in tokens, 0 when the server does not say.
          */
@@ -3960,6 +4732,40 @@ export interface components {
         RemovedList: {
             /** Threads */
             threads: components["schemas"]["Removed"][];
+        };
+        /**
+         * RemovedModel
+         * @description A model that was taken off the list at `removed_at`, and can be brought back until `until`.
+         *
+         *     Its `files` are deleted then; none are when it was only taken off the list. `chosen`: it was the default.
+         */
+        RemovedModel: {
+            /**
+             * Chosen
+             * @default false
+             */
+            chosen: boolean;
+            /**
+             * Files
+             * @default []
+             */
+            files: components["schemas"]["MovedFile"][];
+            model: components["schemas"]["Model"];
+            /**
+             * Removed At
+             * Format: date-time
+             */
+            removed_at: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * RepositoriesFound
@@ -4309,6 +5115,7 @@ export interface components {
          *     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
          *     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
          *     as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+         *     With `check_updates` Fireside asks once a day whether there is a newer one.
          */
         Settings: {
             /**
@@ -4316,6 +5123,11 @@ export interface components {
              * @default 4
              */
             cache_gb: number;
+            /**
+             * Check Updates
+             * @default false
+             */
+            check_updates: boolean;
             /**
              * Download Mb S
              * @default 0
@@ -4421,6 +5233,24 @@ export interface components {
              * @enum {string}
              */
             type: "settings.changed";
+        };
+        /**
+         * ShelfModel
+         * @description A model that one has. `owner` is the program whose file it is; `stale`: it is loaded with other options.
+         */
+        ShelfModel: {
+            model: components["schemas"]["Model"];
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            trouble?: components["schemas"]["Trouble"] | null;
         };
         /**
          * Skipped
@@ -4648,6 +5478,8 @@ export interface components {
         /**
          * Status
          * @description This Fireside. `problem` says why it cannot open its store, `greetings` what happened while it opened it.
+         *
+         *     `written_by` is the version that wrote into the data folder last; empty while nobody knows.
          */
         Status: {
             /**
@@ -4664,6 +5496,8 @@ export interface components {
             problem?: components["schemas"]["Problem"] | null;
             /** Version */
             version: string;
+            /** Written By */
+            written_by: string;
         };
         /**
          * Summary
@@ -4792,6 +5626,19 @@ export interface components {
             type: "thread.changed";
         };
         /**
+         * ThreadLink
+         * @description A thread.
+         */
+        ThreadLink: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "thread";
+            /** Thread Id */
+            thread_id: string;
+        };
+        /**
          * ThreadList
          * @description All threads, the newest first.
          */
@@ -4873,6 +5720,91 @@ export interface components {
             name: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Trouble
+         * @description Why a model could not be loaded the last time, or stopped; `lines` are the engine's own last ones.
+         */
+        Trouble: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: string[];
+            problem: components["schemas"]["Problem"];
+        };
+        /**
+         * UpdateState
+         * @description Everything about updates. `news` is of the newest release that was told of, also when that is this one.
+         *
+         *     `newer` says that it is newer than this one, and then: `step` is the version that has to come first, if one has;
+         *     `fits` whether there is a file for this computer, and `ready` that it was fetched. `path` and `command` are for
+         *     whoever installs it by hand; `replaces_itself` says that nobody need.
+         */
+        UpdateState: {
+            /** Checked At */
+            checked_at?: string | null;
+            /**
+             * Command
+             * @default
+             */
+            command: string;
+            download?: components["schemas"]["Download"] | null;
+            ending?: components["schemas"]["Ending"] | null;
+            /**
+             * Fits
+             * @default false
+             */
+            fits: boolean;
+            /** Kind */
+            kind: string;
+            /**
+             * Newer
+             * @default false
+             */
+            newer: boolean;
+            news?: components["schemas"]["News"] | null;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Ready
+             * @default false
+             */
+            ready: boolean;
+            /**
+             * Replaces Itself
+             * @default false
+             */
+            replaces_itself: boolean;
+            /** Set Up */
+            set_up: boolean;
+            /**
+             * Step
+             * @default
+             */
+            step: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * UpdatesChanged
+         * @description What is known of newer versions changed: read it again.
+         */
+        UpdatesChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "updates.changed";
         };
         /**
          * Utterance
@@ -5100,6 +6032,46 @@ export interface components {
             /** Index */
             index: number;
         };
+        /**
+         * Found
+         * @description A model in a folder, without an id, and the file that lets it see, if there is one; `here`: it is listed.
+         */
+        backend__finding__Found: {
+            /**
+             * Beside
+             * @default
+             */
+            beside: string;
+            /**
+             * Here
+             * @default false
+             */
+            here: boolean;
+            model: components["schemas"]["Model"];
+        };
+        /**
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
+         */
+        backend__store__search__Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -5124,6 +6096,8 @@ export type Computer = components['schemas']['Computer'];
 export type Connection = components['schemas']['Connection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ContinueMessage = components['schemas']['ContinueMessage'];
+export type CrashList = components['schemas']['CrashList'];
+export type CrashReport = components['schemas']['CrashReport'];
 export type DataFolder = components['schemas']['DataFolder'];
 export type Dials = components['schemas']['Dials'];
 export type DocumentPart = components['schemas']['DocumentPart'];
@@ -5133,11 +6107,14 @@ export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type Draft = components['schemas']['Draft'];
 export type DraftChange = components['schemas']['DraftChange'];
 export type DraftChanged = components['schemas']['DraftChanged'];
+export type Ending = components['schemas']['Ending'];
 export type Entry = components['schemas']['Entry'];
 export type EntryFile = components['schemas']['EntryFile'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type Export = components['schemas']['Export'];
 export type ExportOrder = components['schemas']['ExportOrder'];
+export type FileLink = components['schemas']['FileLink'];
+export type Files = components['schemas']['Files'];
 export type Fill = components['schemas']['Fill'];
 export type Finding = components['schemas']['Finding'];
 export type Folder = components['schemas']['Folder'];
@@ -5146,7 +6123,7 @@ export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
-export type Found = components['schemas']['Found'];
+export type FoundList = components['schemas']['FoundList'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -5170,22 +6147,29 @@ export type LonePrompt = components['schemas']['LonePrompt'];
 export type ManyChange = components['schemas']['ManyChange'];
 export type Mark = components['schemas']['Mark'];
 export type Measured = components['schemas']['Measured'];
+export type Measuring = components['schemas']['Measuring'];
 export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
 export type Meter = components['schemas']['Meter'];
 export type Model = components['schemas']['Model'];
 export type ModelCard = components['schemas']['ModelCard'];
+export type ModelChange = components['schemas']['ModelChange'];
 export type ModelDownloads = components['schemas']['ModelDownloads'];
 export type ModelFit = components['schemas']['ModelFit'];
+export type ModelLink = components['schemas']['ModelLink'];
 export type ModelList = components['schemas']['ModelList'];
+export type ModelMeasuring = components['schemas']['ModelMeasuring'];
 export type ModelOffer = components['schemas']['ModelOffer'];
 export type ModelOffers = components['schemas']['ModelOffers'];
 export type ModelOptions = components['schemas']['ModelOptions'];
+export type ModelPlace = components['schemas']['ModelPlace'];
+export type ModelShelf = components['schemas']['ModelShelf'];
 export type ModelState = components['schemas']['ModelState'];
 export type ModelStateChanged = components['schemas']['ModelStateChanged'];
 export type ModelStatus = components['schemas']['ModelStatus'];
 export type ModelsChanged = components['schemas']['ModelsChanged'];
 export type Move = components['schemas']['Move'];
+export type MovedFile = components['schemas']['MovedFile'];
 export type Moving = components['schemas']['Moving'];
 export type NamedServer = components['schemas']['NamedServer'];
 export type NamedVoice = components['schemas']['NamedVoice'];
@@ -5200,13 +6184,18 @@ export type NewRun = components['schemas']['NewRun'];
 export type NewServedVoice = components['schemas']['NewServedVoice'];
 export type NewThread = components['schemas']['NewThread'];
 export type NewWay = components['schemas']['NewWay'];
+export type News = components['schemas']['News'];
 export type Notice = components['schemas']['Notice'];
 export type Offer = components['schemas']['Offer'];
 export type OfferedVoice = components['schemas']['OfferedVoice'];
 export type OfferedVoices = components['schemas']['OfferedVoices'];
 export type Offers = components['schemas']['Offers'];
+export type Opening = components['schemas']['Opening'];
+export type OpeningList = components['schemas']['OpeningList'];
+export type OpeningsChanged = components['schemas']['OpeningsChanged'];
 export type OwnVoice = components['schemas']['OwnVoice'];
 export type OwnVoiceList = components['schemas']['OwnVoiceList'];
+export type PageError = components['schemas']['PageError'];
 export type Persona = components['schemas']['Persona'];
 export type PersonaChange = components['schemas']['PersonaChange'];
 export type PersonaList = components['schemas']['PersonaList'];
@@ -5220,9 +6209,11 @@ export type PromptList = components['schemas']['PromptList'];
 export type PromptsChanged = components['schemas']['PromptsChanged'];
 export type ReadAloud = components['schemas']['ReadAloud'];
 export type ReasoningPart = components['schemas']['ReasoningPart'];
+export type RefusedLink = components['schemas']['RefusedLink'];
 export type RemoteModel = components['schemas']['RemoteModel'];
 export type Removed = components['schemas']['Removed'];
 export type RemovedList = components['schemas']['RemovedList'];
+export type RemovedModel = components['schemas']['RemovedModel'];
 export type RepositoriesFound = components['schemas']['RepositoriesFound'];
 export type Repository = components['schemas']['Repository'];
 export type RepositoryHolding = components['schemas']['RepositoryHolding'];
@@ -5242,6 +6233,7 @@ export type Served = components['schemas']['Served'];
 export type ServedModel = components['schemas']['ServedModel'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChanged = components['schemas']['SettingsChanged'];
+export type ShelfModel = components['schemas']['ShelfModel'];
 export type Skipped = components['schemas']['Skipped'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type SoundDevice = components['schemas']['SoundDevice'];
@@ -5262,12 +6254,16 @@ export type TextPart = components['schemas']['TextPart'];
 export type Thread = components['schemas']['Thread'];
 export type ThreadChange = components['schemas']['ThreadChange'];
 export type ThreadChanged = components['schemas']['ThreadChanged'];
+export type ThreadLink = components['schemas']['ThreadLink'];
 export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadRemoved = components['schemas']['ThreadRemoved'];
 export type ThreadView = components['schemas']['ThreadView'];
 export type ThreadsChanged = components['schemas']['ThreadsChanged'];
 export type ToolCallPart = components['schemas']['ToolCallPart'];
 export type ToolResultPart = components['schemas']['ToolResultPart'];
+export type Trouble = components['schemas']['Trouble'];
+export type UpdateState = components['schemas']['UpdateState'];
+export type UpdatesChanged = components['schemas']['UpdatesChanged'];
 export type Utterance = components['schemas']['Utterance'];
 export type UtteranceReady = components['schemas']['UtteranceReady'];
 export type ValidationError = components['schemas']['ValidationError'];
@@ -5282,6 +6278,8 @@ export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
+export type BackendFindingFound = components['schemas']['backend__finding__Found'];
+export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -5521,6 +6519,149 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    all_crashes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrashList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageError"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clear_crashes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    crashes_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_crash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7099,6 +8240,60 @@ export interface operations {
             };
         };
     };
+    stop_measuring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_removed_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     scan_models: {
         parameters: {
             query?: never;
@@ -7115,6 +8310,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NeighbourList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    model_shelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelShelf"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -7159,7 +8383,9 @@ export interface operations {
     };
     remove_model: {
         parameters: {
-            query?: never;
+            query?: {
+                files?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7174,6 +8400,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -7217,6 +8478,68 @@ export interface operations {
             };
         };
     };
+    model_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Files"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shelf_model_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFit"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     load_model: {
         parameters: {
             query?: never;
@@ -7236,6 +8559,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelState"];
                 };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    measure_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measuring"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reload_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reveal_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -7326,6 +8771,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Way"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    openings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_opening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opening"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -7677,7 +9182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["backend__store__search__Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -7903,6 +9408,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scan_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPlace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    copy_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    point_to_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPlace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    seek_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
                 };
             };
             /** @description What went wrong, and what to do. */
@@ -8801,6 +10465,149 @@ export interface operations {
             };
         };
     };
+    updates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_for_updates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    fetch_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_ending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    install_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     all_voices: {
         parameters: {
             query?: never;
@@ -9081,7 +10888,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["PersonasChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["ModelMeasuring"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["UpdatesChanged"] | components["schemas"]["OpeningsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["PersonasChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
