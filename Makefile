@@ -7,9 +7,9 @@ ARGS ?=
 export ACCEL
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench types starter starter-eval starter-smoke clean python
+.PHONY: help run dev test check bench package package-test types starter starter-eval starter-smoke clean python
 
-help run dev test check bench types starter starter-eval starter-smoke clean: python
+help run dev test check bench package package-test types starter starter-eval starter-smoke clean: python
 	@$(PYTHON) packaging/bootstrap.py $@ $(ARGS)
 
 # Nearly every system has a Python 3; a bare Debian container has none.

@@ -9,6 +9,7 @@ import sys
 
 import debian
 import environment
+import sealed
 import spa
 from environment import PYTHON, ROOT, say
 
@@ -101,6 +102,19 @@ def starter_smoke(arguments: list[str]) -> int:
     return start(PYTHON, STARTER / "make.py", "--smoke", *arguments)
 
 
+def package(arguments: list[str]) -> int:
+    """Build what is installed, from an environment of its own, into dist/ (FIRESIDE_TORCH=1: with PyTorch)"""
+    os.environ["FIRESIDE_VENV"] = str(sealed.place(full=os.environ.get("FIRESIDE_TORCH") == "1"))
+    return start(sys.executable, ROOT / "packaging" / "package.py", *arguments)
+
+
+def package_test(arguments: list[str]) -> int:
+    """Install what `make package` built, here and in bare systems, and use it as a person would"""
+    debian.install(debian.WINDOW + debian.TESTS + debian.PACKAGING)
+    environment.install("build", "test")
+    return call(PYTHON, "-m", "pytest", "-m", "package", *arguments)
+
+
 def clean(arguments: list[str]) -> int:
     """Remove all that these commands made here; your threads and settings stay"""
     made = ".venv build dist fireside.egg-info ui/node_modules ui/dist"
@@ -122,7 +136,10 @@ def help(arguments: list[str]) -> int:
 
 COMMANDS = {
     command.__name__.replace("_", "-"): command
-    for command in (run, test, dev, check, bench, types, starter, starter_eval, starter_smoke, clean, help)
+    for command in (
+        *(run, test, dev, check, bench, package, package_test, types),
+        *(starter, starter_eval, starter_smoke, clean, help),
+    )
 }
 
 

@@ -18,6 +18,7 @@ def _listed(name: str) -> tuple[str, ...]:
 
 WINDOW = _listed("window")
 TESTS = _listed("tests")
+PACKAGING = _listed("packaging")
 
 
 def install(libraries: tuple[str, ...]) -> None:

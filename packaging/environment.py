@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = Path(os.environ.get("FIRESIDE_VENV") or ROOT / ".venv")
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
@@ -79,11 +79,11 @@ def run(*command: str | os.PathLike[str], failure: str, **extra: str) -> None:
 
 def install(*extras: str) -> None:
     """Make sure that the environment exists and holds Fireside's packages and those of the extras."""
-    _make()
+    make()
     accel = _accel()
     done = stamps()
     before = {str(extra) for extra in done.get("extras", ())}  # type: ignore[attr-defined]
-    locked = _locked()
+    locked = lock()
     if done.get("packages") == locked and before.issuperset(extras) and done.get("accel") == accel:
         return
     if not done.get("packages"):
@@ -101,7 +101,7 @@ def install(*extras: str) -> None:
     stamp(packages=locked, extras=wanted, accel=accel)
 
 
-def _make() -> None:
+def make() -> None:
     """Make the environment, anew when the folder was moved: its programs hold full paths."""
     if VENV.is_symlink():  # made anew, it would empty somebody else's
         VENV.unlink()
@@ -114,7 +114,7 @@ def _make() -> None:
         stamp(place=str(ROOT))
 
 
-def _locked() -> str:
+def lock() -> str:
     """Changes when what must be installed changes; not when only a tool's settings in pyproject.toml do."""
     import tomllib
 

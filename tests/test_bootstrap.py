@@ -137,7 +137,7 @@ def test_an_environment_that_another_clone_lent_is_left_whole(tree: Tree) -> Non
     lent = tree.root / ".venv"
     theirs = lent.rename(tree.root.parent / "theirs")
     lent.symlink_to(theirs)
-    make = "import sys; sys.path.insert(0, 'packaging'); import environment; environment._make()"
+    make = "import sys; sys.path.insert(0, 'packaging'); import environment; environment.make()"
     subprocess.run([sys.executable, "-c", make], cwd=tree.root, check=True)
     assert (theirs / "bin/npm").exists()
     assert (lent / "pyvenv.cfg").exists()

@@ -1,0 +1,88 @@
+"""Builds what is installed: the page, llama.cpp and all libraries in one folder, and of that the packages of Linux.
+
+Called by `make package`. ACCEL=vulkan (cuda, metal, rocm) puts drivers for graphics cards in; FIRESIDE_TORCH=1 PyTorch.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tarfile
+import time
+import tomllib
+from pathlib import Path
+
+import deb
+import debian
+import sealed
+import spa
+from environment import CMAKE_ARGS, PYTHON, ROOT, SetupFailed, run, say
+
+BUNDLE = ROOT / "dist" / "fireside"
+WORK = ROOT / "build" / "package"
+ICONS = ROOT / "build" / "icons"
+
+
+def main() -> int:
+    """From nothing to dist/."""
+    began = time.monotonic()
+    try:
+        bundle(full=os.environ.get("FIRESIDE_TORCH") == "1")
+        if sys.platform == "linux":
+            pack(full=os.environ.get("FIRESIDE_TORCH") == "1")
+    except SetupFailed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    say(f"Done in {(time.monotonic() - began) / 60:.1f} minutes; see {BUNDLE.parent.relative_to(ROOT)}/")
+    return 0
+
+
+def bundle(*, full: bool) -> None:
+    """Build the folder `dist/fireside`. Raises SetupFailed."""
+    accel = os.environ.get("ACCEL") or ("metal" if sys.platform == "darwin" else "cpu")
+    if accel not in CMAKE_ARGS:
+        raise SetupFailed(f"ACCEL={accel} is unknown; choose {', '.join(CMAKE_ARGS)}.")
+    debian.install(debian.WINDOW + debian.PACKAGING)
+    sealed.install(accel, full=full)
+    spa.build()
+    run(PYTHON, ROOT / "packaging" / "icons" / "make.py", ICONS, failure="The icons could not be drawn (above).")
+    say("Bundling")
+    freeze = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR")
+    run(
+        *freeze, "--workpath", WORK / "work", "--distpath", BUNDLE.parent, ROOT / "build.spec",
+        failure="PyInstaller could not make the bundle; its own words are above.",
+    )  # fmt: skip
+
+
+def pack(*, full: bool) -> None:
+    """Make the packages for Linux of the folder: one to install, one that carries its data along."""
+    say(f"Packing {deb.size(BUNDLE) / 1e6:.0f} MB: the Debian package")
+    deb.make(BUNDLE, ICONS, BUNDLE.parent, full=full)
+    say("Packing: the portable archive")
+    portable(full=full)
+
+
+def portable(*, full: bool) -> Path:
+    """The archive for other Linuxes, and for a stick: its data lies beside the program, because it is marked so."""
+    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    name = f"fireside{'-full' if full else ''}-{version}-linux-{platform.machine()}"
+    file, half = BUNDLE.parent / f"{name}.tar.gz", BUNDLE.parent / f"{name}.tar.gz.half"
+    marker = WORK / "portable"
+    marker.write_text("While this file is here, Fireside keeps everything in the folder `data` beside it.\n", "utf-8")
+
+    def nobody(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.uid = member.gid = 0
+        member.uname = member.gname = "root"
+        return member
+
+    with tarfile.open(half, "w:gz", compresslevel=6) as archive:
+        archive.add(BUNDLE, name, filter=nobody)
+        archive.add(marker, f"{name}/portable", filter=nobody)
+    shutil.move(half, file)
+    return file
+
+
+if __name__ == "__main__":
+    sys.exit(main())
