@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from backend.bus import Bus
 from backend.domain import Download, DownloadStatus
+from backend.downloads.fetch import CLOSING
 from backend.downloads.fetching import PAUSES, Fetching
 from backend.downloads.plan import Halves, Plan
 from backend.egress import Egress
 from backend.errors import Conflict, NotFound, StoreUnwritable
 from backend.events import DownloadChanged
+from backend.patience import patiently
 
 
 class Downloads:
@@ -70,7 +73,8 @@ class Downloads:
         """Stop and give up what came. Raises `NotFound`."""
         fetching = self._get(id)
         await fetching.halt()
-        await asyncio.to_thread(self._halves(id).remove)
+        with suppress(TimeoutError):  # a disk that hangs is not waited for
+            await patiently(self._halves(id).remove, CLOSING)
         self._all.pop(id, None)
         fetching.change(status=DownloadStatus.CANCELLED, rate=0.0)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.downloads.half import Half
 from backend.downloads.plan import File
 from backend.errors import DownloadFailed, Gated, StoreUnwritable
+from backend.patience import patiently
 
 if TYPE_CHECKING:
     import httpx2
@@ -21,6 +25,10 @@ _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which it is worth to ask again."""
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 _LONGEST_WAIT = 300
+SILENCE = 30.0
+"""Seconds without a byte after which the line is given up, to be tried again."""
+DISK, CLOSING = 60.0, 3.0
+"""Seconds that a disk is given for a piece, and for the last one."""
 
 
 class Interrupted(Exception):
@@ -47,22 +55,25 @@ async def fetch(
     """
     import httpx2
 
-    half = await asyncio.to_thread(Half, path, file)
+    half = await patiently(partial(Half, path, file))  # which reads what is there: that may take minutes
     try:
         if file.size is None or half.size < file.size:
-            asked = {**headers, **await asyncio.to_thread(half.asked)}
-            async with client.stream("GET", file.url, headers=asked) as answer:
+            asked = {**headers, **await patiently(half.asked, DISK)}
+            async with client.stream("GET", file.url, headers=asked, timeout=SILENCE) as answer:
                 await _take(answer, file, half, add, take)
-        await asyncio.to_thread(half.flush)
+        await patiently(half.flush, DISK)
         await _check(file, half, add)
     except (httpx2.TransportError, httpx2.DecodingError) as error:
         raise Interrupted(str(error) or type(error).__name__) from error
     except httpx2.HTTPError as error:
         raise DownloadFailed(f"{file.url} cannot be fetched: {error}.", "Try again later.") from error
+    except TimeoutError as error:
+        raise StoreUnwritable(f"{path.name} cannot be stored: the disk does not answer.", "Look at it.") from error
     except OSError as error:
         raise StoreUnwritable(f"{path.name} cannot be stored: {error.strerror}.", "Free some disk space.") from error
     finally:
-        await asyncio.to_thread(half.close)
+        with suppress(TimeoutError):  # whoever gives it up need not wait for a disk that hangs
+            await patiently(half.close, CLOSING)
 
 
 async def _take(
@@ -79,7 +90,7 @@ async def _take(
     if answer.status_code == _RANGE_WRONG:  # all of it is there already, or the file is another one now
         if told and told[2] == str(half.size):
             return
-        add(-await asyncio.to_thread(half.empty))
+        add(-await patiently(half.empty, DISK))
         raise Interrupted(f"{host} has another file by now")
     if answer.status_code == _PROXY_WANTS_LOGIN:
         raise DownloadFailed("The proxy wants another name and password.", "Enter them under Settings → Privacy.")
@@ -95,15 +106,15 @@ async def _take(
         raise DownloadFailed(f"{host} sends another part of {file.path} than was asked for.", "Try again later.")
     total = told[2] if told else answer.headers.get("content-length", "*")
     if file.size is not None and total.isdecimal() and int(total) != file.size:
-        add(-await asyncio.to_thread(half.empty))
+        add(-await patiently(half.empty, DISK))
         raise _changed(file)
     if begins != half.size:  # a server that knows no ranges, or has another file by now, sends all of it
-        add(-await asyncio.to_thread(half.empty))
-    await asyncio.to_thread(half.mark, answer.headers.get("etag", ""))
+        add(-await patiently(half.empty, DISK))
+    await patiently(partial(half.mark, answer.headers.get("etag", "")), DISK)
     async for piece in answer.aiter_raw():
         add(len(piece))
         if half.add(piece):
-            await asyncio.to_thread(half.flush)
+            await patiently(half.flush, DISK)
         if file.size is not None and half.size > file.size:
             break
         await take(len(piece))
@@ -113,9 +124,9 @@ async def _check(file: File, half: Half, add: Callable[[int], None]) -> None:
     if file.size is not None and half.size < file.size:
         raise Interrupted("the line was closed too early")
     if file.size not in (None, half.size) or (file.sha256 and half.digest() != file.sha256):
-        add(-await asyncio.to_thread(half.empty))
+        add(-await patiently(half.empty, DISK))
         raise _changed(file)
-    await asyncio.to_thread(half.whole)
+    await patiently(half.whole, DISK)
 
 
 def digest(path: Path) -> str:
@@ -132,8 +143,13 @@ def _changed(file: File) -> DownloadFailed:
 
 
 def _wait(answer: httpx2.Response) -> float:
+    """Seconds, which a server tells as such, or as a date."""
     told = answer.headers.get("retry-after", "")
-    return float(min(int(told), _LONGEST_WAIT)) if told.isdecimal() else 0.0
+    try:
+        wait = float(told) if told.isdecimal() else parsedate_to_datetime(told).timestamp() - time.time()
+    except ValueError:
+        return 0.0
+    return min(max(wait, 0.0), _LONGEST_WAIT)
 
 
 def _hint(status: int) -> str:

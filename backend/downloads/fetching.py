@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from backend.domain import Download, DownloadStatus
-from backend.downloads.fetch import Interrupted, fetch
+from backend.downloads.fetch import DISK, Interrupted, fetch
 from backend.downloads.plan import Halves, Plan
 from backend.egress import Egress
 from backend.errors import DownloadFailed, FiresideError, StoreUnwritable
+from backend.patience import patiently
 
 PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
 """Seconds before the server is asked again; whatever comes in between begins them anew."""
@@ -50,7 +51,7 @@ class Fetching:
 
     async def begin(self) -> None:
         """Go on from what is there, unless it is paused. Raises `StoreUnwritable`."""
-        have = await asyncio.to_thread(self._halves.have, self.plan)
+        have = await patiently(partial(self._halves.have, self.plan), DISK)
         self.change(done=have, problem=None)
         if not self.plan.paused and self._task is None:
             self.change(status=DownloadStatus.RUNNING)
@@ -68,9 +69,9 @@ class Fetching:
     async def keep(self) -> None:
         """Write the plan down. Raises `StoreUnwritable`."""
         try:
-            await asyncio.to_thread(self._halves.write, self.plan)
+            await patiently(partial(self._halves.write, self.plan), DISK)
         except OSError as error:
-            raise StoreUnwritable(f"Nothing can be stored: {error.strerror}.", "Free some disk space.") from error
+            raise _unwritable(error) from error
 
     async def halt(self) -> None:
         """Stop; what came is kept."""
@@ -91,7 +92,7 @@ class Fetching:
             await self._check_room()
             async with self._gate.client(f"Download {self.plan.name}") as client:
                 for file in self.plan.files:
-                    path = await asyncio.to_thread(self._halves.place, file)
+                    path = await patiently(partial(self._halves.place, file), DISK)
                     headers = await asyncio.to_thread(self._headers, file.url)
                     await self._patiently(partial(fetch, client, file, path, self._add, self._gate.pace.take, headers))
             self._task = None
@@ -99,7 +100,7 @@ class Fetching:
         except FiresideError as error:
             self._fail(error)
         except OSError as error:
-            self._fail(StoreUnwritable(f"Nothing can be stored: {error.strerror}.", "Look at the data folder."))
+            self._fail(_unwritable(error))
 
     async def _patiently(self, ask: Callable[[], Awaitable[object]]) -> None:
         failures = 0
@@ -121,8 +122,7 @@ class Fetching:
         """Raises `StoreUnwritable` when the disk cannot take what is still missing."""
         if self.plan.size is None:
             return
-        where = next(folder for folder in Path(self.plan.target).parents if folder.exists())
-        free = (await asyncio.to_thread(shutil.disk_usage, where)).free
+        free = await patiently(partial(_free, Path(self.plan.target)), DISK)
         if (missing := self.plan.size - self.state.done + _SPARE) > free:
             raise StoreUnwritable(
                 f"{self.plan.name} needs {missing / 1e9:.1f} GB more, and {free / 1e9:.1f} GB are free.",
@@ -144,3 +144,14 @@ class Fetching:
     def _fail(self, error: FiresideError) -> None:
         self._task = None
         self.change(status=DownloadStatus.FAILED, rate=0.0, problem=error.problem)
+
+
+def _free(target: Path) -> int:
+    """Bytes that are free where the target will be."""
+    where = next(folder for folder in target.parents if folder.exists())
+    return shutil.disk_usage(where).free
+
+
+def _unwritable(error: OSError) -> StoreUnwritable:
+    why = "the disk does not answer" if isinstance(error, TimeoutError) else error.strerror
+    return StoreUnwritable(f"Nothing can be stored: {why}.", "Look at the data folder and its disk.")

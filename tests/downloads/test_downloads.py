@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,7 +29,10 @@ DATA = os.urandom(3_000_000)
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `files`; before that its `statuses`, one an answer. Answers break off after `breaks` bytes."""
+    """Serves `files`; before that its `statuses`, one an answer, asking for `patience`.
+
+    Answers come `drop` bytes at a time, and break off after `breaks` bytes.
+    """
 
     daemon_threads = True
 
@@ -39,7 +43,10 @@ class Server(ThreadingHTTPServer):
         self.ranges = True
         self.shift = 0
         self.statuses: list[int] = []
+        self.patience = ""
+        self.drop = 50_000
         self.asked: list[tuple[str, str | None]] = []
+        self.moments: list[float] = []
         self.sent = 0
         self.gate = threading.Event()
         self.gate.set()
@@ -62,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         asked = self.headers.get("range")
         server.asked.append((self.path, asked))
+        server.moments.append(time.monotonic())
         if server.statuses:
             return self.answer(server.statuses.pop(0), b"")
         if self.path == "/moved":
@@ -84,12 +92,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(data)))
         if content_range:
             self.send_header("content-range", content_range)
+        if status == 429 and self.server.patience:
+            self.send_header("retry-after", self.server.patience)
         self.end_headers()
         most = self.server.breaks.pop(0) if self.server.breaks else len(data)
-        for at in range(0, min(len(data), most), 50_000):
+        drop = self.server.drop
+        for at in range(0, min(len(data), most), drop):
             if at >= self.server.held_after:
                 self.server.gate.wait(20)
-            piece = data[at : min(at + 50_000, most)]
+            piece = data[at : min(at + drop, most)]
             self.wfile.write(piece)
             self.server.sent += len(piece)
         if len(data) > most:
@@ -99,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.gate.set()
         server.shutdown()
