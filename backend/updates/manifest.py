@@ -83,13 +83,17 @@ def unpack(document: bytes, public_key: bytes) -> Release:
         text, signature = told["signed"].encode("utf-8"), base64.b64decode(told["signature"], validate=True)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError, binascii.Error) as error:
         raise UpdateRefused(
-            "What came is no list of a release.", "Perhaps a network that asks you to sign in answered instead."
+            "What came is no list of a release.",
+            "Perhaps a network that asks you to sign in answered instead.",
+            param="answer",
         ) from error
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, text)
     except (InvalidSignature, ValueError) as error:
         raise UpdateRefused(
-            "The list of the release is not signed by Fireside's makers.", "It was thrown away. Nothing was changed."
+            "The list of the release is not signed by Fireside's makers.",
+            "It was thrown away. Nothing was changed.",
+            param="signature",
         ) from error
     try:
         return Release.model_validate_json(text)
@@ -105,6 +109,7 @@ def refuse_older(release: Release, ours: str, seen: str, seen_at: datetime | Non
         raise UpdateRefused(
             f"The server offers {release.version}, which is older than this version.",
             "Fireside does not go back by itself. Nothing was changed.",
+            param="age",
         )
     if order(release.version) < order(seen) or (
         order(release.version) == order(seen) and seen_at and release.date < seen_at
@@ -112,4 +117,5 @@ def refuse_older(release: Release, ours: str, seen: str, seen_at: datetime | Non
         raise UpdateRefused(
             f"The server offers {release.version} again, though a newer list was here already.",
             "It was thrown away. Nothing was changed.",
+            param="age",
         )

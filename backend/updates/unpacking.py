@@ -29,7 +29,7 @@ def unpack(archive: Path, program: Path, version: str) -> Path:
             packed.extractall(beside, filter="data")
         tops = list(beside.iterdir())
         if len(tops) != 1 or not (tops[0] / EXECUTABLE).is_file():
-            raise UpdateRefused(f"{archive.name} holds no Fireside.", "Nothing was changed.")
+            raise UpdateRefused(f"{archive.name} holds no Fireside.", "Nothing was changed.", param="file")
         _try(tops[0] / EXECUTABLE, version)
         return tops[0]
     except OSError as error:
@@ -40,7 +40,9 @@ def unpack(archive: Path, program: Path, version: str) -> Path:
         ) from error
     except (tarfile.TarError, EOFError, zlib.error) as error:
         tidy(program)
-        raise UpdateRefused(f"{archive.name} cannot be unpacked.", "Fetch it again. Nothing was changed.") from error
+        raise UpdateRefused(
+            f"{archive.name} cannot be unpacked.", "Fetch it again. Nothing was changed.", param="file"
+        ) from error
     except BaseException:
         tidy(program)
         raise
@@ -53,10 +55,12 @@ def tidy(program: Path) -> None:
 
 def _try(executable: Path, version: str) -> None:
     """Start the new one for its version: a library that is missing here shows before the old one is gone."""
+    refusal = UpdateRefused(
+        f"Fireside {version} does not start on this computer.", "This one goes on as it is.", param="start"
+    )
     try:
         done = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=_PATIENCE, check=False)
-        told = done.stdout.split()
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UpdateRefused(f"Fireside {version} does not start on this computer.", "This one goes on.") from error
-    if done.returncode or not told or told[-1] != version:
-        raise UpdateRefused(f"Fireside {version} does not start on this computer.", "This one goes on as it is.")
+        raise refusal from error
+    if done.returncode or done.stdout.split()[-1:] != [version]:
+        raise refusal

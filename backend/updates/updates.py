@@ -181,7 +181,9 @@ class Updates:
             raise NotFound("The new version is not here yet.", "Fetch it first.")
         if digest(path) != file.sha256:
             shutil.rmtree(path.parent, ignore_errors=True)
-            raise UpdateRefused("The file was changed after it was fetched.", "It was thrown away. Fetch it again.")
+            raise UpdateRefused(
+                "The file was changed after it was fetched.", "It was thrown away. Fetch it again.", param="file"
+            )
         version = self._release.version if self._release else ""
         program = Path(self._installation.program)
         unpacked = str(unpack_program(path, program, version)) if file.kind == "tar.gz" else ""
@@ -264,6 +266,7 @@ class Updates:
 def _cut_off(begun: Pending) -> Problem:
     return Problem(
         type="update_refused",
+        param="ending",
         message=f"The installation of Fireside {begun.version} did not come to its end.",
         hint="This is the version of before, and nothing was lost. The file is still here: try again.",
     )

@@ -2,9 +2,11 @@
 import { createRoot } from 'react-dom/client'
 import './app/page.css'
 import { App, router } from './app/App'
+import { reportFailures } from './app/failures'
 import { openLine } from './app/line'
 import { prepareMarkdown } from './shared/markdown'
 
+reportFailures()
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)
 const line = openLine()

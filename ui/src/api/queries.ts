@@ -2,7 +2,7 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused, WINDOW } from './client'
 import type {
-  Branch, Download, Event, Fill, Message, ModelOffer, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread, VariantChoice,
+  Branch, Download, Event, Fill, Message, ModelOffer, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread, UpdateState, VariantChoice,
 } from './types'
 
 export const queries = new QueryClient({
@@ -32,6 +32,8 @@ export const keys = {
   modelOffers: ['model_offers'],
   ownVoices: ['own_voices'],
   settings: ['settings'],
+  updates: ['updates'],
+  crashes: ['crashes'],
   backups: ['backups'],
   cache: ['cache'],
   connections: ['connections'],
@@ -42,7 +44,7 @@ export const keys = {
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
   keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.modelOffers, keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
-  keys.personas,
+  keys.personas, keys.updates, keys.crashes,
 ] as const
 
 export function useStatus() {
@@ -180,6 +182,12 @@ function came<T extends OfferedVoice | VariantChoice>(offer: T, download: Downlo
   return { ...offer, here: offer.here || download.status === 'done', download: ended ? null : download }
 }
 
+/** What is known of updates, with how far the download of one is. */
+function updating(state: UpdateState, download: Download): UpdateState {
+  if (!download.id.startsWith('update-')) return state
+  return { ...state, download: download.status === 'done' || download.status === 'cancelled' ? null : download }
+}
+
 /** A read that began before an event would bring back what was before it: begin it once more. */
 function readAgain(queryKey: readonly string[]): void {
   if (queries.isFetching({ queryKey })) void queries.invalidateQueries({ queryKey })
@@ -252,7 +260,10 @@ export function keep(event: Event): void {
     case 'personas.changed':
       void queries.invalidateQueries({ queryKey: keys.personas })
       return
+    case 'updates.changed':
+      return void readAnew(keys.updates)
     case 'download.changed':
+      queries.setQueryData<UpdateState>(keys.updates, (state) => state && updating(state, event.download))
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
       queries.setQueryData<ModelOffer[]>(keys.modelOffers, (offers) =>
         offers?.map((offer) => ({ ...offer, choices: offer.choices.map((choice) => came(choice, event.download)) })),

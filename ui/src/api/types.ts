@@ -1,5 +1,5 @@
 // The words of the house as TypeScript, from the generated schema.
-import type { Backup, Cache, Connection, DataFolder, Download, Finding, Licence, operations, Served } from './schema'
+import type { Backup, Cache, Connection, CrashList, CrashReport, DataFolder, Download, Finding, Licence, operations, Served, UpdateState } from './schema'
 import type {
   Draft,
   Dials,
@@ -48,11 +48,14 @@ export type {
   Backup,
   Cache,
   Connection,
+  CrashList,
+  CrashReport,
   DataFolder,
   Download,
   Finding,
   Licence,
   Served,
+  UpdateState,
   Draft,
   Dials,
   Fill,

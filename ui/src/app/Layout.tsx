@@ -12,6 +12,7 @@ import { useChanged } from '../shared/shortcuts'
 import { Toasts } from '../shared/toasts'
 import { applyTextSize, applyTheme } from '../shared/theme'
 import { Beside } from './Beside'
+import { LastTime } from './LastTime'
 import { Palette } from './Palette'
 import { closePanels, openPutAway, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
@@ -77,6 +78,7 @@ export function Layout() {
         <Toasts />
       </main>
       <Beside />
+      <LastTime />
       {place && (
         <Suspense>
           <SettingsDialog

@@ -40,9 +40,13 @@ export function Backups({ only = false }: { only?: boolean }) {
         <ul className="max-h-56 overflow-y-auto rounded-md border border-line">
           {backups.map((backup) => (
             <li key={backup.name} className="flex items-center gap-3 border-b border-line py-1 pe-1 ps-3 last:border-0">
-              <time className="flex-1 tabular-nums">{moment(backup.created_at)}</time>
+              <span className="flex-1">
+                <time className="tabular-nums">{moment(backup.created_at)}</time>
+                {backup.version && <span className="text-quiet"> · {t('too_new.of', { version: backup.version })}</span>}
+                {backup.too_new && <span className="block text-small text-quiet">{t('too_new.needs')}</span>}
+              </span>
               <span className="text-quiet tabular-nums">{size(backup.size)}</span>
-              <Button kind="quiet" disabled={restore.isPending} onClick={() => setChosen(backup)}>
+              <Button kind="quiet" disabled={restore.isPending || backup.too_new} onClick={() => setChosen(backup)}>
                 {t('restore')}
               </Button>
             </li>
