@@ -288,6 +288,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/dialogs/ask/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Asking
+         * @description Put the small window away; what is asked in it is kept.
+         */
+        post: operations["end_asking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/dialogs/ask/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open In Window
+         * @description From the small window to the large one, at that thread.
+         */
+        post: operations["open_in_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/dialogs/folder": {
         parameters: {
             query?: never;
@@ -2566,6 +2606,29 @@ export interface components {
             slow: number;
         };
         /**
+         * Background
+         * @description What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a quick
+         *     question, and take keys for that. Keys that cannot be had are the desktop's own to give, or taken by another program.
+         */
+        Background: {
+            /**
+             * Keys
+             * @default none
+             * @enum {string}
+             */
+            keys: "none" | "free" | "taken" | "desktop";
+            /**
+             * Quick Ask
+             * @default false
+             */
+            quick_ask: boolean;
+            /**
+             * Tray
+             * @default false
+             */
+            tray: boolean;
+        };
+        /**
          * Backup
          * @description One copy; `size` is in bytes. `version` is the Fireside that had written it, where another one took over.
          *
@@ -2965,6 +3028,14 @@ export interface components {
             type: "draft.changed";
         };
         /**
+         * Elsewhere
+         * @description A thread that is to be shown in the large window.
+         */
+        Elsewhere: {
+            /** Thread Id */
+            thread_id: string;
+        };
+        /**
          * Ending
          * @description How the last installation ended; `problem` says why `version` was not installed.
          */
@@ -3324,6 +3395,21 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * GaveWay
+         * @description Something was unloaded, because something else was `wanted`; so many bytes it held.
+         */
+        GaveWay: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Freed */
+            freed: number;
+            wanted: components["schemas"]["Loadable"];
+            what: components["schemas"]["Loadable"];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3598,6 +3684,19 @@ export interface components {
             total: number;
         };
         /**
+         * Loadable
+         * @description Something that is loaded into memory, by its name for people.
+         */
+        Loadable: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "search" | "voice" | "files";
+            /** Name */
+            name: string;
+        };
+        /**
          * LonePrompt
          * @description A prompt outside any thread.
          */
@@ -3678,6 +3777,18 @@ export interface components {
             reading?: number | null;
             /** Writing */
             writing?: number | null;
+        };
+        /**
+         * MemoryGaveWay
+         * @description Something was unloaded to make room for something else.
+         */
+        MemoryGaveWay: {
+            gave_way: components["schemas"]["GaveWay"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "memory.gave_way";
         };
         /**
          * Message
@@ -3979,9 +4090,11 @@ export interface components {
         };
         /**
          * ModelOffers
-         * @description What the catalogue offers.
+         * @description What the catalogue offers, and the address of the hub that has more.
          */
         ModelOffers: {
+            /** Hub */
+            hub: string;
             /** Offers */
             offers: components["schemas"]["ModelOffer"][];
         };
@@ -4202,6 +4315,17 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id?: string | null;
+        };
+        /**
+         * NewLink
+         * @description A new thread.
+         */
+        NewLink: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "new";
         };
         /**
          * NewModel
@@ -4454,7 +4578,7 @@ export interface components {
             /** Id */
             id: string;
             /** Link */
-            link: components["schemas"]["ThreadLink"] | components["schemas"]["ModelLink"] | components["schemas"]["FileLink"] | components["schemas"]["RefusedLink"];
+            link: components["schemas"]["NewLink"] | components["schemas"]["ThreadLink"] | components["schemas"]["ModelLink"] | components["schemas"]["FileLink"] | components["schemas"]["RefusedLink"];
         };
         /**
          * OpeningList
@@ -5114,10 +5238,16 @@ export interface components {
          *     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
          *     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
          *     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
-         *     as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+         *     as they come. In the `background` Fireside goes on when its window is closed. With `quick_ask` its keys open a small
+         *     window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
          *     With `check_updates` Fireside asks once a day whether there is a newer one.
          */
         Settings: {
+            /**
+             * Background
+             * @default false
+             */
+            background: boolean;
             /**
              * Cache Gb
              * @default 4
@@ -5161,6 +5291,16 @@ export interface components {
              * @default system
              */
             proxy: string;
+            /**
+             * Quick Ask
+             * @default false
+             */
+            quick_ask: boolean;
+            /**
+             * Quick Ask Keys
+             * @default Ctrl+Alt+Space
+             */
+            quick_ask_keys: string;
             /**
              * Shortcuts
              * @default {}
@@ -5482,6 +5622,7 @@ export interface components {
          *     `written_by` is the version that wrote into the data folder last; empty while nobody knows.
          */
         Status: {
+            background: components["schemas"]["Background"];
             /**
              * Greetings
              * @default []
@@ -6080,6 +6221,7 @@ export interface components {
     pathItems: never;
 }
 export type Answers = components['schemas']['Answers'];
+export type Background = components['schemas']['Background'];
 export type Backup = components['schemas']['Backup'];
 export type BackupList = components['schemas']['BackupList'];
 export type Cache = components['schemas']['Cache'];
@@ -6107,6 +6249,7 @@ export type DownloadStatus = components['schemas']['DownloadStatus'];
 export type Draft = components['schemas']['Draft'];
 export type DraftChange = components['schemas']['DraftChange'];
 export type DraftChanged = components['schemas']['DraftChanged'];
+export type Elsewhere = components['schemas']['Elsewhere'];
 export type Ending = components['schemas']['Ending'];
 export type Entry = components['schemas']['Entry'];
 export type EntryFile = components['schemas']['EntryFile'];
@@ -6126,6 +6269,7 @@ export type Following = components['schemas']['Following'];
 export type FoundList = components['schemas']['FoundList'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type FoundThread = components['schemas']['FoundThread'];
+export type GaveWay = components['schemas']['GaveWay'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Head = components['schemas']['Head'];
 export type Health = components['schemas']['Health'];
@@ -6143,11 +6287,13 @@ export type Licence = components['schemas']['Licence'];
 export type LicenceList = components['schemas']['LicenceList'];
 export type LicenceText = components['schemas']['LicenceText'];
 export type LiveRun = components['schemas']['LiveRun'];
+export type Loadable = components['schemas']['Loadable'];
 export type LonePrompt = components['schemas']['LonePrompt'];
 export type ManyChange = components['schemas']['ManyChange'];
 export type Mark = components['schemas']['Mark'];
 export type Measured = components['schemas']['Measured'];
 export type Measuring = components['schemas']['Measuring'];
+export type MemoryGaveWay = components['schemas']['MemoryGaveWay'];
 export type Message = components['schemas']['Message'];
 export type MessagesChanged = components['schemas']['MessagesChanged'];
 export type Meter = components['schemas']['Meter'];
@@ -6176,6 +6322,7 @@ export type NamedVoice = components['schemas']['NamedVoice'];
 export type Neighbour = components['schemas']['Neighbour'];
 export type NeighbourList = components['schemas']['NeighbourList'];
 export type NewFolder = components['schemas']['NewFolder'];
+export type NewLink = components['schemas']['NewLink'];
 export type NewModel = components['schemas']['NewModel'];
 export type NewOwnVoice = components['schemas']['NewOwnVoice'];
 export type NewPersona = components['schemas']['NewPersona'];
@@ -6821,6 +6968,64 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_asking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_in_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Elsewhere"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do. */
             default: {
@@ -10888,7 +11093,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["ModelMeasuring"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["UpdatesChanged"] | components["schemas"]["OpeningsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["PersonasChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
+                "application/json": components["schemas"]["Snapshot"] | components["schemas"]["Following"] | components["schemas"]["RunStarted"] | components["schemas"]["RunDelta"] | components["schemas"]["RunPart"] | components["schemas"]["RunProgress"] | components["schemas"]["RunFolded"] | components["schemas"]["RunEnded"] | components["schemas"]["ThreadChanged"] | components["schemas"]["ThreadRemoved"] | components["schemas"]["ThreadsChanged"] | components["schemas"]["FoldersChanged"] | components["schemas"]["MessagesChanged"] | components["schemas"]["ModelsChanged"] | components["schemas"]["ModelStateChanged"] | components["schemas"]["ModelMeasuring"] | components["schemas"]["MemoryGaveWay"] | components["schemas"]["SpeechStateChanged"] | components["schemas"]["WordHeard"] | components["schemas"]["UtteranceReady"] | components["schemas"]["VoicesChanged"] | components["schemas"]["DownloadChanged"] | components["schemas"]["SettingsChanged"] | components["schemas"]["UpdatesChanged"] | components["schemas"]["OpeningsChanged"] | components["schemas"]["PromptsChanged"] | components["schemas"]["PersonasChanged"] | components["schemas"]["DraftChanged"] | components["schemas"]["Notice"] | components["schemas"]["CommandDone"] | components["schemas"]["CommandFailed"];
             };
         };
         responses: {
