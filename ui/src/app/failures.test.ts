@@ -1,9 +1,11 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi, type MockInstance } from 'vitest'
 import { http, Refused } from '../api/client'
 import { report, reportFailures } from './failures'
 
-const post = vi.spyOn(http, 'POST').mockResolvedValue({} as never)
-afterEach(() => post.mockClear())
+let post: MockInstance<typeof http.POST>
+beforeEach(() => {
+  post = vi.spyOn(http, 'POST').mockResolvedValue({} as never)
+})
 
 test('an error is told once, however often it comes', () => {
   const error = new TypeError('of somebody')

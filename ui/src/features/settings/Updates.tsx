@@ -2,7 +2,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { downloads } from '../../api/actions'
 import { Refused } from '../../api/client'
 import type { UpdateState } from '../../api/types'
 import { updates, useUpdates } from '../../api/updates'
@@ -76,7 +75,7 @@ function NextStep({ state, version }: { state: UpdateState; version: string }) {
   if (state.kind === 'source') return <p className="text-quiet">{t('updates.source')}</p>
   if (state.step) return <p className="text-quiet">{t('updates.step', { version: state.step })}</p>
   if (!state.fits) return <p className="text-quiet">{t('updates.misfit')}</p>
-  if (state.download) return <Fetching download={state.download} controls={downloads} />
+  if (state.download) return <Fetching download={state.download} />
   if (state.ready) return state.replaces_itself ? <Install version={version} /> : <ByHand path={state.path} command={state.command} />
   return (
     <Button kind="primary" className="self-start" disabled={fetch.isPending} onClick={() => fetch.mutate()}>
