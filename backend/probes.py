@@ -205,7 +205,8 @@ def _free(free: int, total: int) -> str:
     return f"{free / 2**30:.1f} of {total / 2**30:.1f} GB free"
 
 
-AGAIN = "Run `make run` again: it installs what is missing."
+FROZEN = getattr(sys, "frozen", False)
+AGAIN = "Install Fireside again." if FROZEN else "Run `make run` again: it installs what is missing."
 
 PROBES = (
     Probe(
@@ -216,7 +217,7 @@ PROBES = (
     Probe("display", display, "Use `fireside --browser`, or `fireside serve` on a computer without a screen."),
     Probe("sound", sound, f"{AGAIN} Until then the page plays replies."),
     Probe("voices", voices, AGAIN),
-    Probe("llama.cpp", llama, "Build it anew: `make run ACCEL=cpu`."),
-    Probe("PyTorch", pytorch, 'Install it anew: `pip install "fireside[torch]"`.'),
+    Probe("llama.cpp", llama, AGAIN if FROZEN else "Build it anew: `make run ACCEL=cpu`."),
+    Probe("PyTorch", pytorch, AGAIN if FROZEN else 'Install it anew: `pip install "fireside[torch]"`.'),
 )
 """What can be looked at, in the order in which a person would ask."""

@@ -9,14 +9,22 @@ import sys
 
 def main() -> int:
     """Run the command line; the exit code is 0, or 1 after an error that was told."""
-    multiprocessing.freeze_support()
     if getattr(sys, "frozen", False):
-        os.environ.pop("LD_LIBRARY_PATH", None)  # ours: a browser that we open must not load our libraries
+        _give_back("LD_LIBRARY_PATH")
+    multiprocessing.freeze_support()
     if sys.stdout is None:  # a windowed program on Windows has no console
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     from desktop.cli import run
 
     return run(sys.argv[1:])
+
+
+def _give_back(name: str) -> None:
+    """Undo what the start of the bundle set: a browser that we open has libraries of its own."""
+    before = os.environ.pop(f"{name}_ORIG", None)
+    os.environ.pop(name, None)
+    if before is not None:
+        os.environ[name] = before
 
 
 if __name__ == "__main__":

@@ -33,6 +33,11 @@ def require() -> None:
     """Raises `EngineFailed` with what to install when the extra is missing."""
     importlib.invalidate_caches()  # it may have been installed this minute
     missing = [name for name in ("torch", "transformers", "safetensors") if importlib.util.find_spec(name) is None]
+    if missing and getattr(sys, "frozen", False):
+        raise EngineFailed(
+            "To run this model, Fireside needs PyTorch, which this edition does not hold.",
+            "Get the full edition of Fireside, or a GGUF file of the model.",
+        )
     if missing:
         raise EngineFailed(
             f"To run this model, Fireside needs PyTorch ({', '.join(missing)} missing).",
