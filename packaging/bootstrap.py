@@ -110,7 +110,7 @@ def package(arguments: list[str]) -> int:
 
 def package_test(arguments: list[str]) -> int:
     """Install what `make package` built, here and in bare systems, and use it as a person would"""
-    debian.install(debian.WINDOW + debian.TESTS + debian.PACKAGING)
+    debian.install(debian.WINDOW + debian.TESTS + debian.PACKAGING + debian.INSTALLERS)
     environment.install("build", "test")
     return call(PYTHON, "-m", "pytest", "-m", "package", *arguments)
 

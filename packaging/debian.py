@@ -19,6 +19,7 @@ def _listed(name: str) -> tuple[str, ...]:
 WINDOW = _listed("window")
 TESTS = _listed("tests")
 PACKAGING = _listed("packaging")
+INSTALLERS = _listed("installers")
 
 
 def install(libraries: tuple[str, ...]) -> None:

@@ -45,8 +45,11 @@ Function ${UN}CloseRunning
     ${If} $R0 = 0
       Return
     ${EndIf}
-    Call ${UN}CloseWindows
-    ${ForEach} $R5 1 60 + 1
+    ${ForEach} $R5 0 60 + 1
+      IntOp $R6 $R5 % 12 ; again every three seconds: it may only be opening its window
+      ${If} $R6 = 0
+        Call ${UN}CloseWindows
+      ${EndIf}
       Sleep 250
       Call ${UN}IsRunning
       ${If} $R0 = 0
