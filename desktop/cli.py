@@ -92,6 +92,8 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--home", type=Path, metavar="DIR", help="where everything is kept")
     root.add_argument("--model", type=Path, metavar="FILE", help="a GGUF file to talk to")
     root.add_argument("--browser", action="store_true", help="open in the browser instead of a window")
+    root.add_argument("--background", action="store_true", help="start without showing the window")
+    root.add_argument("--ask", action="store_true", help="open the small window for a quick question")
     root.add_argument("--port", type=_port, default=_env_port(), help=argparse.SUPPRESS)
     commands = root.add_subparsers(title="commands", metavar="")
     _add_serve(commands.add_parser("serve", help="serve the page and the API, without a window"))

@@ -31,15 +31,17 @@ class Instance:
         self.last_port = port
         self._write(port, os.getpid())
 
-    def call_first(self, key: str, timeout: float = 10.0, wanted: Sequence[str] = ()) -> dict[str, object] | None:
+    def call_first(
+        self, key: str, timeout: float = 10.0, wanted: Sequence[str] = (), ask: bool = False
+    ) -> dict[str, object] | None:
         """Ask the first to raise its window: `{"raised": bool, "url": str}`, or None when it does not answer.
 
-        `wanted` are links and files that its page is to open.
+        `wanted` are links and files that its page is to open; `ask` is for its small window.
         """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             address = self._read()
-            if address.get("pid") and (answer := _raise(int(address["port"] or 0), key, wanted)):
+            if address.get("pid") and (answer := _raise(int(address["port"] or 0), key, wanted, ask)):
                 return answer
             time.sleep(0.1)  # it is still starting
         return None
@@ -77,10 +79,10 @@ def _lock(file: IO[bytes]) -> bool:
     return True
 
 
-def _raise(port: int, key: str, wanted: Sequence[str]) -> dict[str, object] | None:
+def _raise(port: int, key: str, wanted: Sequence[str], ask: bool) -> dict[str, object] | None:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/__raise",
-        data=json.dumps({"wanted": list(wanted)}).encode(),
+        data=json.dumps({"wanted": list(wanted), "ask": ask}).encode(),
         headers={"X-Fireside-Key": key, "Content-Type": "application/json"},
         method="POST",
     )

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
+from backend.domain import Background
 from backend.errors import Conflict
 from backend.paths import Paths
 from desktop.place import Place, Screen
 from desktop.reveal import reveal
 from desktop.theme import Theme, chosen_theme, theme_of
+from desktop.tray import Acts
 from desktop.window import WindowUnavailable
 from desktop.words import Words
 
@@ -23,10 +25,11 @@ class NativeFrame:
     """What is particular to the platforms' own web views."""
 
     gui: Literal["qt"] | None = None
+    hides = False  # a window that is hidden could not be found again without a sign in the tray
     makes_pdf = False  # neither is reached through pywebview: the page offers HTML, which a browser prints
 
-    def __init__(self, paths: Paths, words: Words) -> None:
-        self._paths, self._words = paths, words
+    def __init__(self, paths: Paths, words: Words, acts: Acts, *, stays: bool = False) -> None:
+        self._paths, self._words, self._acts = paths, words, acts
         self._view: Any = None
         self._place = Place()
 
@@ -93,6 +96,21 @@ class NativeFrame:
         self._view.show()
         self._view.on_top = True  # neither platform has a plain "raise"
         self._view.on_top = False
+
+    def stays(self) -> bool:
+        """Not here: neither a tray nor a small window of its own is reached through pywebview."""
+        return False
+
+    def end(self) -> None:
+        """Nothing is there besides."""
+
+    def able(self) -> Background:
+        """Nothing."""
+        return Background()
+
+    def ask(self, shown: bool) -> bool:
+        """Not here."""
+        return False
 
     def make_pdf(self, html: str) -> bytes:
         """Not here."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
+import queue
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from backend.domain import Background
 from backend.paths import Paths
 from desktop import qt_pdf
 from desktop.display import open_in_browser
 from desktop.icon import qt_icon
 from desktop.place import Place, Screen
+from desktop.qt_background import QtBackground
 from desktop.qt_menu import build_menu
 from desktop.qt_repairs import repair
 from desktop.qt_theme import QtTheme
 from desktop.theme import Theme
+from desktop.tray import Acts
 from desktop.window import WindowUnavailable
 from desktop.words import Words
 
@@ -40,6 +45,9 @@ DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
 FRAME = 20
 """Milliseconds, about those of one frame on a screen."""
 
+PATIENCE = 2.0
+"""Seconds for which the server waits for the main thread, which may be opening the window."""
+
 REVIVALS = 3
 """Crashes of the page within a minute after which it stays down until it is reloaded by hand."""
 
@@ -55,10 +63,12 @@ class QtFrame:
     """What is particular to Qt."""
 
     gui: Literal["qt"] | None = "qt"
+    hides = True
     makes_pdf = True
 
-    def __init__(self, paths: Paths, words: Words) -> None:
-        self._paths, self._words = paths, words
+    def __init__(self, paths: Paths, words: Words, acts: Acts, *, stays: bool = False) -> None:
+        self._paths, self._words, self._acts, self._stays = paths, words, acts, stays
+        self._background: QtBackground | None = None
         self._native: Any = None
         self._before = Place()
         self._cover: Any = None
@@ -88,6 +98,7 @@ class QtFrame:
             ) from error
         qInstallMessageHandler(_log_qt)
         repair(origin, self._paths.webview, open_in_browser)
+        self._origin = origin
         QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
         self._qt = QApplication(["fireside"])  # kept, as pywebview uses the one that is there
         self._qt.setApplicationName("Fireside")
@@ -110,6 +121,7 @@ class QtFrame:
         from PySide6.QtWebEngineCore import QWebEngineSettings
 
         self._native, self._before = view.native, place
+        self._maximize = self._stays and place.maximized  # as soon as it is shown
         page, attribute = self._native.webview.page(), QWebEngineSettings.WebAttribute
         page.setWebChannel(None)
         page.settings().setAttribute(attribute.JavascriptCanAccessClipboard, True)
@@ -121,9 +133,13 @@ class QtFrame:
         self._native.webview.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         if place.x is not None and place.y is not None:
             self._native.move(place.x, place.y)  # pywebview's x and y count from the main screen
-        build_menu(self._native, self._words, self._paths, self.zoom)
+        build_menu(self._native, self._words, self._paths, self.zoom, self._acts.quit)
         self._cover_page()
         self._theme.follow(self._native)
+        self._background = QtBackground(
+            self._native, self._origin, self._paths.settings, self._words, self._acts, stays=self._stays
+        )
+        self._qt.commitDataRequest.connect(lambda *_: self._acts.quit())  # who logs out is not held up
 
     def place(self) -> Place:
         """Where the window is; of a maximized one the place that it would go back to is kept."""
@@ -131,6 +147,8 @@ class QtFrame:
         if native.isMaximized() or native.isFullScreen() or native.isMinimized():
             kept = self._before
             return Place(kept.width, kept.height, kept.x, kept.y, native.isMaximized(), self._zoom)
+        if self._maximize:  # it was never shown
+            return dataclasses.replace(self._before, zoom=self._zoom)
         return Place(native.width(), native.height(), native.pos().x(), native.pos().y(), False, self._zoom)
 
     def bring_to_front(self) -> None:
@@ -139,15 +157,47 @@ class QtFrame:
         def front() -> None:
             from PySide6.QtCore import Qt
 
-            native = self._native
-            native.setWindowState(
-                (native.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive
-            )
+            native, state = self._native, Qt.WindowState
+            wide = state.WindowMaximized if self._maximize else state.WindowNoState
+            native.setWindowState((native.windowState() & ~state.WindowMinimized) | state.WindowActive | wide)
+            self._maximize = False
             native.show()
             native.raise_()
             native.activateWindow()
 
         self._on_main_thread(front)
+
+    def stays(self) -> bool:
+        """Hide the window, if Fireside is to go on without it."""
+        if self._background is None or not self._background.stays:
+            return False
+        self._native.hide()
+        return True
+
+    def end(self) -> None:
+        """Take sign, keys and small window away."""
+        if self._background is not None:
+            self._background.end()
+            self._background = None
+
+    def able(self) -> Background:
+        """What this desktop lets us do; nothing while it does not answer."""
+        found: queue.SimpleQueue[Background] = queue.SimpleQueue()
+        self._on_main_thread(lambda: found.put(self._background.able) if self._background else None)
+        try:
+            return found.get(timeout=PATIENCE)
+        except queue.Empty:
+            return Background()
+
+    def ask(self, shown: bool) -> bool:
+        """Show the small window, or put it away."""
+
+        def work() -> None:
+            if self._background is not None:
+                self._background.small.show() if shown else self._background.small.hide()
+
+        self._on_main_thread(work)
+        return True
 
     def make_pdf(self, html: str) -> bytes:
         """From any thread but the main one. Raises `Conflict`."""

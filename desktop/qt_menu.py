@@ -13,7 +13,9 @@ from desktop.reveal import reveal
 from desktop.words import Words
 
 
-def build_menu(native: Any, words: Words, paths: Paths, zoom: Callable[[float], None]) -> None:
+def build_menu(
+    native: Any, words: Words, paths: Paths, zoom: Callable[[float], None], quit_: Callable[[], None]
+) -> None:
     """Fill the window's menu bar. Keys that the page uses itself (such as Ctrl+R, retry) are left to it."""
     from PySide6.QtGui import QKeySequence
     from PySide6.QtWebEngineCore import QWebEnginePage
@@ -28,7 +30,7 @@ def build_menu(native: Any, words: Words, paths: Paths, zoom: Callable[[float], 
     fireside = native.menuBar().addMenu("Fireside")
     add(fireside, "About Fireside", partial(_about, native, words, paths))
     fireside.addSeparator()
-    add(fireside, "Quit", native.close, "Ctrl+Q")
+    add(fireside, "Quit", quit_, "Ctrl+Q")
 
     edit = native.menuBar().addMenu(words("Edit"))
     for word, keys, done in (

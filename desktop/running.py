@@ -108,6 +108,14 @@ class Running:
             told = self._ask("GET", "data-folder")
         return state
 
+    def open(self, link: str) -> None:
+        """Have a page open a link."""
+        self._ask("POST", "openings", {"link": link})
+
+    def stop_speaking(self) -> None:
+        """Silence what is read aloud."""
+        self._ask("DELETE", "speech")
+
     def restart(self) -> None:
         """Have it start again."""
         self._ask("POST", "data-folder/restart")

@@ -6,7 +6,6 @@ import argparse
 import logging
 import sys
 import threading
-from collections.abc import Sequence
 
 from backend.errors import AlreadyRunning, FiresideError
 from backend.paths import Paths
@@ -33,18 +32,18 @@ def _start(options: argparse.Namespace) -> int:
     paths = open_home()
     instance = Instance(paths.home)
     if not instance.first:
-        return _call_first(paths, instance, options.wanted)
+        return _call_first(paths, instance, options)
     if options.browser or not has_display():
         return _in_browser(paths, instance, options)
     return _in_window(paths, instance, options)
 
 
-def _call_first(paths: Paths, instance: Instance, wanted: Sequence[str]) -> int:
+def _call_first(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
     from backend.api.access import Access
     from desktop.secret import read_secret
 
     key = Access(LOOPBACK, instance.last_port or 0, read_secret(paths.secret)).key
-    answer = instance.call_first(key, wanted=wanted)
+    answer = instance.call_first(key, wanted=options.wanted, ask=options.ask)
     if answer is None:
         raise AlreadyRunning(
             f"Fireside is already running with {paths.home}, but does not answer.",
@@ -101,7 +100,7 @@ def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) ->
         access,
     ):
         try:
-            window.open(access.enter_url(), server)
+            window.open(access.enter_url(), server, hidden=options.background, asks=options.ask)
         except WindowUnavailable as error:
             log.warning("no window: %s", error)
             print(f"fireside: {error.message}\n  {error.hint}", file=sys.stderr)

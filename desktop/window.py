@@ -7,18 +7,20 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from backend.domain import Problem
+from backend.domain import Background, Problem
 from backend.errors import Conflict, FiresideError
 from backend.paths import Paths
 from desktop.icon import window_icon
 from desktop.place import SMALLEST, Place, Screen, read_place, write_place
 from desktop.problem import problem_page
 from desktop.reveal import reveal
+from desktop.running import Running
 from desktop.theme import Theme
+from desktop.tray import Acts
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Frame(Protocol):
 
     gui: Literal["qt"] | None
     makes_pdf: bool
+    hides: bool
 
     def prepare(self, origin: str) -> Sequence[Screen]:
         """Get ready before any window is made, and name the screens. Raises `WindowUnavailable`."""
@@ -60,6 +63,18 @@ class Frame(Protocol):
     def bring_to_front(self) -> None:
         """Raise the window and give it the keyboard. Called on any thread."""
 
+    def stays(self) -> bool:
+        """Whether Fireside goes on when the window is closed; then it is hidden already."""
+
+    def end(self) -> None:
+        """Take away what is there besides the window: it closes for good."""
+
+    def able(self) -> Background:
+        """What goes on here without the window. Called on any thread but the main one."""
+
+    def ask(self, shown: bool) -> bool:
+        """Show the small window or put it away; False when there can be none. Called on any thread."""
+
     def make_pdf(self, html: str) -> bytes:
         """A PDF of an HTML file. Called on any thread but the main one. Raises `Conflict`."""
 
@@ -73,12 +88,23 @@ class Window:
         self._view: Any = None
         self._frame: Frame | None = None
         self._dialog = threading.Lock()
+        self._leaving = False
 
-    def open(self, url: str, server: Server) -> None:
-        """Show the page at `url` until the window is closed. Raises `WindowUnavailable`."""
+    def open(self, url: str, server: Server, *, hidden: bool = False, asks: bool = False) -> None:
+        """Show the page at `url` until the window is closed for good. Raises `WindowUnavailable`.
+
+        `hidden` it waits in the background; it `asks` with the small window at once.
+        """
         import webview
 
-        frame: Frame = _load(FRAMES.get(sys.platform, NATIVE))(self._paths, self._words)
+        acts = Acts(
+            open=self._raise,
+            new_thread=lambda: self._told(server, lambda running: running.open("fireside://new"), raising=True),
+            stop_speaking=lambda: self._told(server, Running.stop_speaking),
+            quit=self.close,
+        )
+        frame: Frame = _load(FRAMES.get(sys.platform, NATIVE))(self._paths, self._words, acts, stays=hidden)
+        hidden = hidden and frame.hides
         screens = frame.prepare(url.partition("/__")[0])
         self._place = read_place(self._paths.window).fitted(screens)
         theme = frame.theme()
@@ -90,7 +116,8 @@ class Window:
             height=self._place.height,
             x=self._place.x,
             y=self._place.y,
-            maximized=self._place.maximized,
+            maximized=self._place.maximized and not hidden,
+            hidden=hidden,
             min_size=SMALLEST,
             background_color=theme.ground,
             text_select=True,
@@ -103,20 +130,45 @@ class Window:
             },
         )
         view.events.before_show += lambda: frame.dress(view, self._place)
-        view.events.closing += self._remember
-        self._view, self._frame = view, frame
+        view.events.closing += self._closing
+        self._view, self._frame, self._leaving = view, frame, False
+        if asks:
+            view.events.shown += lambda: frame.ask(True)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: view.destroy())
+                signal.signal(getattr(signal, name), lambda *_: self.close())
         threading.Thread(target=self._watch, args=(server, theme), name="watch", daemon=True).start()
         try:
             webview.start(gui=frame.gui, private_mode=False, storage_path=str(self._paths.webview), icon=window_icon())
         finally:
             self._view = self._frame = None
 
-    def _remember(self) -> None:
+    def _closing(self) -> bool:
+        """Whether it may: what stays in the background is only hidden."""
+        if self._frame is None:
+            return True
+        write_place(self._paths.window, self._frame.place())
+        if not self._leaving and self._frame.stays():
+            return False
+        self._frame.end()
+        return True
+
+    def _raise(self) -> None:
         if self._frame is not None:
-            write_place(self._paths.window, self._frame.place())
+            self._frame.bring_to_front()
+
+    def _told(self, server: Server, tell: Callable[[Running], None], *, raising: bool = False) -> None:
+        """Tell the server something, in a thread: from the main one it must not be waited for."""
+
+        def work() -> None:
+            try:
+                tell(Running(self._paths, server.port))
+            except FiresideError as error:
+                log.warning("%s", error)
+            if raising:
+                self._raise()
+
+        threading.Thread(target=work, name="tray", daemon=True).start()
 
     def _watch(self, server: Server, theme: Theme) -> None:
         """Tell in the window when the backend could not start, or has ended."""
@@ -133,6 +185,7 @@ class Window:
             problem = Problem(type="error", message=f"{type(error).__name__}: {error}", hint=hint)
         if self._view is not None:
             self._view.load_html(problem_page(problem, theme, str(self._paths.home)))
+            self._raise()  # it may be hidden
 
     # ---------------------------------------------------------------- what the backend may ask, on its threads
 
@@ -175,8 +228,23 @@ class Window:
         """Show a file in the file manager. Raises `NotFound` or `Conflict`."""
         reveal(path)
 
+    @property
+    def background(self) -> Background:
+        """What goes on here without the window."""
+        return self._frame.able() if self._frame is not None else Background()
+
+    def ask(self) -> bool:
+        """Open the small window for a quick question; False when there can be none."""
+        return self._frame is not None and self._frame.ask(True)
+
+    def end_ask(self) -> None:
+        """Put the small window away."""
+        if self._frame is not None:
+            self._frame.ask(False)
+
     def close(self) -> None:
-        """Close the window, if there is one. Called on any thread."""
+        """Close the window for good, if there is one. Called on any thread."""
+        self._leaving = True
         if self._view is not None:
             self._view.destroy()
 

@@ -10,6 +10,9 @@ from pathlib import Path
 GERMAN = {
     "About Fireside": "Über Fireside",
     "Quit": "Beenden",
+    "Open Fireside": "Fireside öffnen",
+    "New thread": "Neues Thema",
+    "Stop speaking": "Vorlesen beenden",
     "Edit": "Bearbeiten",
     "View": "Ansicht",
     "Reload": "Neu laden",

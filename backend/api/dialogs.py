@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from backend.api.house import AnyHouse, TheShell
+from backend.api.house import AnyHouse, Shell, SoundHouse, TheShell
 from backend.domain import Value
 from backend.errors import Invalid, NotFound
 
@@ -28,9 +28,10 @@ class Place(Value):
 
 
 class Asked(Value):
-    """Links and files that are to be opened."""
+    """Links and files that are to be opened; `ask` is for the small window, not the large one."""
 
     wanted: tuple[str, ...] = Field(default=(), max_length=100)
+    ask: bool = False
 
 
 class Raised(Value):
@@ -62,6 +63,27 @@ async def reveal(place: Place, house: AnyHouse, shell: TheShell) -> Response:
     return Response(status_code=204)
 
 
+class Elsewhere(Value):
+    """A thread that is to be shown in the large window."""
+
+    thread_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+
+
+@router.post("/api/v0/dialogs/ask/open", status_code=204)
+async def open_in_window(there: Elsewhere, house: SoundHouse, shell: TheShell) -> Response:
+    """From the small window to the large one, at that thread."""
+    await house.openings.ask(f"fireside://thread/{there.thread_id}")
+    await asyncio.to_thread(shell.raise_window)
+    return await end_asking(shell)
+
+
+@router.post("/api/v0/dialogs/ask/end", status_code=204)
+async def end_asking(shell: TheShell) -> Response:
+    """Put the small window away; what is asked in it is kept."""
+    await asyncio.to_thread(shell.end_ask)
+    return Response(status_code=204)
+
+
 @router.post("/__raise", include_in_schema=False)
 async def raise_window(house: AnyHouse, asked: Asked = Asked(), x_fireside_key: str = Header("")) -> Raised:
     """What a second start asks for, instead of starting."""
@@ -69,5 +91,10 @@ async def raise_window(house: AnyHouse, asked: Asked = Asked(), x_fireside_key: 
         raise NotFound("There is nothing here.")
     for text in asked.wanted:
         await house.openings.ask(text)
-    raised = house.shell is not None and await asyncio.to_thread(house.shell.raise_window)
+    raised = await asyncio.to_thread(_shown, house.shell, asked.ask) if house.shell else False
     return Raised(raised=raised, url=house.access.enter_url())
+
+
+def _shown(shell: Shell, ask: bool) -> bool:
+    """The small window when it was asked for and there is one, else the large one."""
+    return (ask and shell.ask()) or shell.raise_window()

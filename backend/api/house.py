@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from backend.api.access import Access
 from backend.bus import Bus
 from backend.crashes import Crashes, CrashReport
-from backend.domain import Problem, Said, Thread, now
+from backend.domain import Background, Problem, Said, Thread, now
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.keys import Keys
@@ -65,6 +65,16 @@ class Shell(Protocol):
     @property
     def makes_pdf(self) -> bool:
         """Whether it can make a PDF of an HTML file."""
+
+    @property
+    def background(self) -> Background:
+        """What goes on here without the window."""
+
+    def ask(self) -> bool:
+        """Open the small window for a quick question; False when there can be none."""
+
+    def end_ask(self) -> None:
+        """Put the small window away."""
 
     def open_file(self) -> str | None:
         """Let the person choose a model file; None when they changed their mind."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from backend import __version__
 from backend.api.house import AnyHouse, SoundHouse
-from backend.domain import Problem, Value
+from backend.domain import Background, Problem, Value
 from backend.egress import Connection
 from backend.engines.states import STATES, clear, used
 from backend.store import Backup
@@ -33,6 +33,7 @@ class Status(Value):
     home: str
     has_window: bool
     makes_pdf: bool
+    background: Background
     problem: Problem | None = None
     greetings: tuple[Problem, ...] = ()
 
@@ -70,6 +71,7 @@ async def status(house: AnyHouse) -> Status:
         home=str(house.paths.home),
         has_window=house.shell is not None,
         makes_pdf=house.shell is not None and house.shell.makes_pdf,
+        background=house.shell.background if house.shell else Background(),
         problem=house.problem,
         greetings=tuple(house.greetings),
     )

@@ -29,7 +29,7 @@ from backend.domain.model import (
 )
 from backend.domain.persona import LONGEST_PROMPT, Persona, SystemPrompt
 from backend.domain.sampling import Sampling
-from backend.domain.settings import Settings
+from backend.domain.settings import Background, Settings
 from backend.domain.shelf import Measuring, ModelName, ModelNotes, MovedFile, Remembered, RemovedModel, Trouble
 from backend.domain.speech import Mark, SoundDevice, Span, SpeechState, SpeechStatus, SpokenWord, Utterance, Voice
 from backend.domain.thread import (
@@ -55,6 +55,7 @@ from backend.domain.writing import Draft, Prompt
 
 __all__ = [
     "LONGEST_PROMPT",
+    "Background",
     "Card",
     "DocumentPart",
     "Download",

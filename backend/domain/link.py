@@ -1,6 +1,6 @@
 """What Fireside can be asked to open from outside: a link, or a file. Only read here; nothing is looked up.
 
-`fireside://thread/ID` names a thread, `fireside://model/PUBLISHER/NAME[:VARIANT]` a model of the hub; a whole path that
+`fireside://new` means a new thread, `fireside://thread/ID` one that is there, `fireside://model/PUBLISHER/NAME[:VARIANT]` a model of the hub; a whole path that
 ends with `.gguf` is a file.
 """
 
@@ -24,6 +24,12 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _MODEL = re.compile(rf"model/({_NAME}/{_NAME})(?::([A-Za-z0-9][A-Za-z0-9._-]{{0,79}}))?/?", re.ASCII)
 
 Why = Literal["unknown", "too_long", "no_thread", "no_model", "no_file"]
+
+
+class NewLink(Value):
+    """A new thread."""
+
+    kind: Literal["new"] = "new"
 
 
 class ThreadLink(Value):
@@ -59,7 +65,7 @@ class RefusedLink(Value):
     about: str = ""
 
 
-Link = Annotated[ThreadLink | ModelLink | FileLink | RefusedLink, Field(discriminator="kind")]
+Link = Annotated[NewLink | ThreadLink | ModelLink | FileLink | RefusedLink, Field(discriminator="kind")]
 
 
 class Opening(Value):
@@ -96,6 +102,8 @@ def refused(why: Why, text: str, about: str = "") -> RefusedLink:
 def _ours(text: str) -> Link:
     """Nothing is decoded: none of our links needs a percent sign, and whoever hides something behind one is refused."""
     place = text[len(SCHEME) :].lstrip("/")
+    if place.rstrip("/") == "new":
+        return NewLink()
     if found := _THREAD.fullmatch(place):
         return ThreadLink(thread_id=found[1])
     found = _MODEL.fullmatch(place)

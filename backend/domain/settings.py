@@ -12,6 +12,19 @@ from backend.domain.value import Value
 Keys = Annotated[str, Field(pattern=r"^(?:Mod\+(?:Shift\+)?[^\s+]{1,12}|(?:Shift\+)?F(?:[1-9]|1[0-2]))$")]
 """Keys pressed together, such as `Mod+Shift+C` or `F1`; `Mod` is Ctrl, or ⌘ on a Mac. No other key stands alone."""
 
+EverywhereKeys = Annotated[str, Field(pattern=r"^(?:(?:Ctrl|Alt|Shift|Super)\+){1,3}(?:[A-Z0-9]|Space|F(?:[1-9]|1[0-2]))$")]
+"""Keys that are taken from the whole desktop, such as `Ctrl+Alt+Space`: never one alone."""
+
+
+class Background(Value):
+    """What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a quick
+    question, and take keys for that. Keys that cannot be had are the desktop's own to give, or taken by another program.
+    """
+
+    tray: bool = False
+    quick_ask: bool = False
+    keys: Literal["none", "free", "taken", "desktop"] = "none"
+
 
 class Settings(Value):
     """What the person chose. `speed` is a factor, 1.0 the voice's own pace; `volume` runs from 0 to 1.
@@ -23,7 +36,8 @@ class Settings(Value):
     `keep_model_minutes` is unloaded; 0 keeps it. `text_size` is in percent. `shortcuts` holds the keys of those
     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
-    as they come. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+    as they come. In the `background` Fireside goes on when its window is closed. With `quick_ask` its keys open a small
+    window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
     With `check_updates` Fireside asks once a day whether there is a newer one.
     """
 
@@ -46,5 +60,8 @@ class Settings(Value):
     keep_model_minutes: int = Field(default=15, ge=0, le=10080)
     welcomed: bool = False
     check_updates: bool = False
+    background: bool = False
+    quick_ask: bool = False
+    quick_ask_keys: EverywhereKeys = "Ctrl+Alt+Space"
     download_mb_s: float = Field(default=0.0, ge=0.0, le=100_000.0, allow_inf_nan=False)
     proxy: str = Field(default="system", pattern=r"^(system|none|https?://[^\s/?#@]+:\d{1,5})$", max_length=300)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backend.errors import StoreTooNew
 from backend.store.database import in_domain_words, migrations
 
+SQLITE = sqlite3.sqlite_version
 ENOUGH = 200_000
 """Steps of SQLite's machine, in thousands, after which a large database has been looked at long enough."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from backend.errors import StoreBroken
@@ -10,7 +9,7 @@ from backend.paths import Paths
 from backend.probes import Finding
 from backend.store import Backups, Database, Threads, open_database
 from backend.store.database import migrations
-from backend.store.looking import look
+from backend.store.looking import SQLITE, look
 
 
 async def keeps(paths: Paths) -> Finding:
@@ -27,9 +26,8 @@ async def keeps(paths: Paths) -> Finding:
             await database.close()
     if [thread.title for thread in kept] != [title]:
         raise StoreBroken("What was written did not come back.", "Install Fireside anew.")
-    version = sqlite3.sqlite_version
-    words = f"SQLite {version}, version {len(migrations())} of the database"
-    return Finding(name="new database", status="ok", words=words, facts={"sqlite": version})
+    words = f"SQLite {SQLITE}, version {len(migrations())} of the database"
+    return Finding(name="new database", status="ok", words=words, facts={"sqlite": SQLITE})
 
 
 def kept(file: Path) -> Finding:

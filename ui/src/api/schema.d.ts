@@ -1207,7 +1207,7 @@ export interface paths {
         put?: never;
         /**
          * Unload Model
-         * @description Give the model's memory back.
+         * @description Give the memory of all models back.
          */
         post: operations["unload_model"];
         delete?: never;
@@ -1400,6 +1400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/models/{id}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unload One
+         * @description Give a model's memory back, or stop loading it. Answers how the model is that was last asked to answer.
+         */
+        post: operations["unload_one"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/monitor": {
         parameters: {
             query?: never;
@@ -1457,7 +1477,11 @@ export interface paths {
          */
         get: operations["openings"];
         put?: never;
-        post?: never;
+        /**
+         * Open Link
+         * @description Have a page open a link of ours, as if it came from outside.
+         */
+        post: operations["open_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3339,12 +3363,35 @@ export interface components {
             type: "following";
         };
         /**
+         * Found
+         * @description What was found, the best threads first; `count` of titles and messages in all threads.
+         *
+         *     `more` says that of what fits only the newest was looked at.
+         */
+        Found: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /**
+             * Threads
+             * @default []
+             */
+            threads: components["schemas"]["FoundThread"][];
+        };
+        /**
          * FoundList
          * @description The models in a folder and below it.
          */
         FoundList: {
             /** Found */
-            found: components["schemas"]["backend__finding__Found"][];
+            found: components["schemas"]["FoundModel"][];
         };
         /**
          * FoundMessage
@@ -3363,6 +3410,23 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Text */
             text: string;
+        };
+        /**
+         * FoundModel
+         * @description A model in a folder, without an id, and the file that lets it see, if there is one; `here`: it is listed.
+         */
+        FoundModel: {
+            /**
+             * Beside
+             * @default
+             */
+            beside: string;
+            /**
+             * Here
+             * @default false
+             */
+            here: boolean;
+            model: components["schemas"]["Model"];
         };
         /**
          * FoundThread
@@ -3842,6 +3906,8 @@ export interface components {
         /**
          * Meter
          * @description All numbers at one moment. `pace` is the tokens a second of all replies that are being written.
+         *
+         *     `gave_way` is what was unloaded of late to make room for something else, the latest first.
          */
         Meter: {
             /** Answers */
@@ -3853,6 +3919,11 @@ export interface components {
             at: string;
             /** Cards */
             cards: components["schemas"]["Card"][];
+            /**
+             * Gave Way
+             * @default []
+             */
+            gave_way: components["schemas"]["GaveWay"][];
             /** Pace */
             pace: number;
             /** Processes */
@@ -4139,7 +4210,7 @@ export interface components {
         };
         /**
          * ModelState
-         * @description The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads.
+         * @description A model that is loaded or wanted. `progress` runs from 0 to 1 while it loads; it `waits_for` the end of another.
          *
          *     `fit` tells in a sentence or two where it lies and what it takes of that: "All 32 layers on the GPU, 16k context…".
          */
@@ -4174,6 +4245,11 @@ export interface components {
             progress: number;
             /** @default unloaded */
             status: components["schemas"]["ModelStatus"];
+            /**
+             * Waits For
+             * @default
+             */
+            waits_for: string;
         };
         /**
          * ModelStateChanged
@@ -4189,10 +4265,10 @@ export interface components {
         };
         /**
          * ModelStatus
-         * @description Where the loaded model is.
+         * @description Where the loaded model is. One that waits does so for another's end; one that is idle stands loaded beside it.
          * @enum {string}
          */
-        ModelStatus: "unloaded" | "loading" | "ready" | "failed" | "crashed";
+        ModelStatus: "unloaded" | "waiting" | "loading" | "ready" | "idle" | "failed" | "crashed";
         /**
          * ModelsChanged
          * @description The list of models changed: read it again.
@@ -5413,9 +5489,16 @@ export interface components {
         /**
          * Snapshot
          * @description The first frame of every socket: all that is in flight. What is stored is read over HTTP.
+         *
+         *     `model` is the one that answers; `models` are all that are loaded, wait or failed.
          */
         Snapshot: {
             model: components["schemas"]["ModelState"];
+            /**
+             * Models
+             * @default []
+             */
+            models: components["schemas"]["ModelState"][];
             /**
              * Runs
              * @default []
@@ -6096,6 +6179,14 @@ export interface components {
             type: "voices.changed";
         };
         /**
+         * Wanted
+         * @description A link that is to be opened. No file: the page has ways of its own to add one.
+         */
+        Wanted: {
+            /** Link */
+            link: string;
+        };
+        /**
          * WantedModel
          * @description A variant by its id or its quantisation; empty is Q4_K_M, or the only one.
          */
@@ -6173,46 +6264,6 @@ export interface components {
             /** Index */
             index: number;
         };
-        /**
-         * Found
-         * @description A model in a folder, without an id, and the file that lets it see, if there is one; `here`: it is listed.
-         */
-        backend__finding__Found: {
-            /**
-             * Beside
-             * @default
-             */
-            beside: string;
-            /**
-             * Here
-             * @default false
-             */
-            here: boolean;
-            model: components["schemas"]["Model"];
-        };
-        /**
-         * Found
-         * @description What was found, the best threads first; `count` of titles and messages in all threads.
-         *
-         *     `more` says that of what fits only the newest was looked at.
-         */
-        backend__store__search__Found: {
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * More
-             * @default false
-             */
-            more: boolean;
-            /**
-             * Threads
-             * @default []
-             */
-            threads: components["schemas"]["FoundThread"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -6266,8 +6317,10 @@ export type FolderList = components['schemas']['FolderList'];
 export type FoldersChanged = components['schemas']['FoldersChanged'];
 export type Follow = components['schemas']['Follow'];
 export type Following = components['schemas']['Following'];
+export type Found = components['schemas']['Found'];
 export type FoundList = components['schemas']['FoundList'];
 export type FoundMessage = components['schemas']['FoundMessage'];
+export type FoundModel = components['schemas']['FoundModel'];
 export type FoundThread = components['schemas']['FoundThread'];
 export type GaveWay = components['schemas']['GaveWay'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
@@ -6419,14 +6472,13 @@ export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
+export type Wanted = components['schemas']['Wanted'];
 export type WantedModel = components['schemas']['WantedModel'];
 export type Way = components['schemas']['Way'];
 export type WordHeard = components['schemas']['WordHeard'];
 export type Written = components['schemas']['Written'];
 export type BackendApiDialogsPlace = components['schemas']['backend__api__dialogs__Place'];
 export type BackendApiSpeechPlace = components['schemas']['backend__api__speech__Place'];
-export type BackendFindingFound = components['schemas']['backend__finding__Found'];
-export type BackendStoreSearchFound = components['schemas']['backend__store__search__Found'];
 export type $defs = Record<string, never>;
 export interface operations {
     all_backups: {
@@ -8898,6 +8950,37 @@ export interface operations {
             };
         };
     };
+    unload_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelState"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_meters: {
         parameters: {
             query?: never;
@@ -9000,6 +9083,39 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningList"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9387,7 +9503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__store__search__Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description What went wrong, and what to do. */
