@@ -20,7 +20,7 @@ _DEEPEST, _MOST_FILES = 8, 50_000
 _LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.IGNORECASE)
 
 
-class Found(Value):
+class FoundModel(Value):
     """A model in a folder, without an id, and the file that lets it see, if there is one; `here`: it is listed."""
 
     model: Model
@@ -28,7 +28,7 @@ class Found(Value):
     here: bool = False
 
 
-def models_in(folder: Path) -> tuple[Found, ...]:
+def models_in(folder: Path) -> tuple[FoundModel, ...]:
     """All models there, each once, by their paths; only the beginnings of files are read.
 
     What cannot be read, or is no whole model, is passed over. Raises `ModelMissing` or `ModelBroken` when the folder
@@ -41,7 +41,7 @@ def models_in(folder: Path) -> tuple[Found, ...]:
     except (OSError, ValueError) as error:
         why = "may not be read" if isinstance(error, PermissionError) else f"cannot be read: {error}"
         raise ModelBroken(f"{folder} {why}.", "Change its permissions, or look at its disk.", param="path") from None
-    found: dict[Path, Found] = {}
+    found: dict[Path, FoundModel] = {}
     for path in weights_in(folder):
         try:
             real = path.resolve()
@@ -114,7 +114,7 @@ def walk(folder: Path) -> Iterator[Path]:
             yield Path(root, name)
 
 
-def _found(path: Path) -> Found:
+def _found(path: Path) -> FoundModel:
     if path.is_dir():
-        return Found(model=describe_folder(path))
-    return Found(model=glance(path), beside=str(beside(path) or ""))
+        return FoundModel(model=describe_folder(path))
+    return FoundModel(model=glance(path), beside=str(beside(path) or ""))

@@ -18,7 +18,7 @@ from backend.engines.mark import mark_of
 from backend.engines.server import Server
 from backend.engines.servers import Servers
 from backend.errors import Conflict, Invalid, ModelMissing
-from backend.finding import Found, models_in
+from backend.finding import FoundModel, models_in
 from backend.neighbours import Neighbour, Place, look
 from backend.patience import patiently
 
@@ -75,7 +75,7 @@ class Shelf:
         except TimeoutError:
             raise silent(path) from None
 
-    async def inside(self, folder: str) -> tuple[Found, ...]:
+    async def inside(self, folder: str) -> tuple[FoundModel, ...]:
         """The models below a folder, and which of them are listed. Raises `ModelMissing` or `ModelBroken`."""
         try:
             found = await patiently(lambda: models_in(placed(folder)), LONGEST)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from backend.api.house import TheShelf, TheShelving
 from backend.domain import Download, Model, Value
-from backend.finding import Found
+from backend.finding import FoundModel
 
 router = APIRouter(prefix="/api/v0/shelving", tags=["shelving"])
 
@@ -21,7 +21,7 @@ class ModelPlace(Value):
 class FoundList(Value):
     """The models in a folder and below it."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundModel, ...]
 
 
 @router.post("/scan")

@@ -6,6 +6,7 @@ import type {
   Fill,
   Neighbour,
   Folder,
+  FoundModel,
   HelpArticle,
   HelpHit,
   HelpSection,
@@ -42,6 +43,7 @@ import type {
   UtteranceReady,
   VariantChoice,
   Voice,
+  Way,
 } from './schema'
 
 export type {
@@ -61,6 +63,7 @@ export type {
   Fill,
   Neighbour,
   Folder,
+  FoundModel,
   HelpArticle,
   HelpHit,
   HelpSection,
@@ -97,6 +100,7 @@ export type {
   UtteranceReady,
   VariantChoice,
   Voice,
+  Way,
 }
 
 export type Part = Message['parts'][number]

@@ -4,17 +4,19 @@ import { Popover } from 'radix-ui'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBranch } from '../../api/queries'
-import type { ModelState } from '../../api/types'
+import type { Model, ModelState } from '../../api/types'
 import { useLive } from '../../live'
 import { percent } from '../../shared/format'
 import { words } from '../../shared/words'
 import { AddModel } from './AddModel'
 import { AddServer } from './AddServer'
 import { otherComputer, useAnswering } from './answering'
+import { FindAgain } from './FindAgain'
 import { ModelMenu } from './ModelMenu'
 import { NeighboursDialog } from './Neighbours'
 
-export type Adding = 'file' | 'folder' | 'server' | 'found'
+/** What is to be added, or the model that is gone from its place. */
+export type Adding = 'file' | 'folder' | 'server' | 'found' | Model
 
 export function ModelLine({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation()
@@ -62,6 +64,7 @@ export function ModelLine({ threadId }: { threadId: string | undefined }) {
       <AddModel kind={adding === 'file' || adding === 'folder' ? adding : null} thread={thread} onClose={() => setAdding(null)} />
       <AddServer open={adding === 'server'} thread={thread} onClose={() => setAdding(null)} />
       <NeighboursDialog open={adding === 'found'} onClose={() => setAdding(null)} />
+      <FindAgain model={typeof adding === 'object' ? adding : null} onClose={() => setAdding(null)} />
       {model && <State state={loaded} />}
     </div>
   )

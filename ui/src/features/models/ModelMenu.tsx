@@ -1,5 +1,5 @@
 // The models that can answer, and where each runs: switch, for one thread or for all, take one off the list, add another.
-import { Check, FilePlus2, FolderPlus, ScanSearch, Server, X, type LucideIcon } from 'lucide-react'
+import { Check, FilePlus2, FileSearch, FolderPlus, ScanSearch, Server, X, type LucideIcon } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -62,6 +62,15 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
                   <Facts model={model} />
                 </span>
               </button>
+              {model.missing && !model.server && (
+                <IconButton
+                  icon={FileSearch}
+                  label={t('find_again.open_of', { name: model.name })}
+                  size="small"
+                  side="left"
+                  onClick={() => onAdd(model)}
+                />
+              )}
               {!model.bundled && (
                 <IconButton
                   icon={X}

@@ -30,7 +30,7 @@ export function Neighbours() {
       ) : (
         <ul className="max-h-64 overflow-y-auto rounded-md border border-line" aria-label={t('neighbours.title')}>
           {found.map((one) => (
-            <Neighbour key={one.model.path} found={one} />
+            <Neighbour key={one.model.path} found={one} about={one.program} />
           ))}
         </ul>
       )}
@@ -42,7 +42,13 @@ export function Neighbours() {
   )
 }
 
-function Neighbour({ found: { program, model, here } }: { found: Other }) {
+interface NeighbourProps {
+  found: Pick<Other, 'model' | 'here'>
+  /** Whose it is, or what is to be said of it. */
+  about: string
+}
+
+export function Neighbour({ found: { model, here }, about }: NeighbourProps) {
   const { t } = useTranslation()
   const { data: models } = useModels()
   const { data: computer } = useComputer()
@@ -55,7 +61,7 @@ function Neighbour({ found: { program, model, here } }: { found: Other }) {
     setBusy(true)
     setProblem(null)
     try {
-      await ask(http.POST('/api/v0/models', { body: { path: model.path, purpose: 'chat', name: model.name } }))
+      await ask(http.POST('/api/v0/models', { body: { path: model.path, purpose: model.purpose ?? 'chat', name: model.name } }))
       await queries.invalidateQueries({ queryKey: keys.models })
     } catch (error) {
       if (!(error instanceof Refused)) throw error
@@ -72,7 +78,7 @@ function Neighbour({ found: { program, model, here } }: { found: Other }) {
           {model.name}
         </p>
         <p className="truncate text-small text-quiet">
-          {[program, model.quantisation, model.size && size(model.size)].filter(Boolean).join(' · ')}
+          {[about, model.quantisation, model.size && size(model.size)].filter(Boolean).join(' · ')}
         </p>
         {tooLarge && <p className="text-small text-quiet">{t('neighbours.too_large')}</p>}
         {problem && <ProblemText id={`${model.path}-problem`} problem={problem} />}

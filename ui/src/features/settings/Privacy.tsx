@@ -5,6 +5,7 @@ import { useModels, useSettings } from '../../api/queries'
 import { Row, Switch } from '../../shared/Controls'
 import { tellError } from '../../shared/toasts'
 import { Connections } from './Connections'
+import { Network } from './Network'
 
 export function Privacy() {
   const { t } = useTranslation()
@@ -25,6 +26,7 @@ export function Privacy() {
           />
         )}
       </Row>
+      <Network />
       <Row label={t('connections')} about={t('connections_about')} also={t('also.connections')} below>
         {() => <Connections />}
       </Row>
