@@ -20,9 +20,10 @@ MOST = 120
 
 
 class ModelOffers(Value):
-    """What the catalogue offers."""
+    """What the catalogue offers, and the address of the hub that has more."""
 
     offers: tuple[ModelOffer, ...]
+    hub: str
 
 
 class RepositoriesFound(Value):
@@ -66,7 +67,7 @@ class HubAccount(Value):
 @router.get("/offers")
 async def offered_models(library: TheLibrary) -> ModelOffers:
     """The models of the catalogue, with what of them is here or coming. Asks nobody."""
-    return ModelOffers(offers=await library.offers())
+    return ModelOffers(offers=await library.offers(), hub=library.hub.endpoint)
 
 
 @router.get("/search")

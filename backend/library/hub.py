@@ -181,7 +181,6 @@ class Hub:
             raise DownloadFailed(
                 f"{self.endpoint} answers something else than what was asked for.",
                 "A network that wants you to sign in does that: open it in a browser.",
-                param="answer",
             ) from error
 
     def _ready(self, give: Callable[[Callable[[], httpx2.Client]], None] | None = None) -> httpx2.Client:

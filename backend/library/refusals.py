@@ -20,9 +20,7 @@ def refusal(answer: httpx2.Response) -> FiresideError | None:
         return None
     code = answer.headers.get("x-error-code", "")
     if status == 404 or code in _UNKNOWN:
-        return NotFound(
-            f"{host} has no such repository or file, or it is private.", "Look at its name.", param="repository"
-        )
+        return NotFound(f"{host} has no such repository or file, or it is private.", "Look at its name.")
     if status == 401 and "authorization" in answer.request.headers and code != _GATED:
         return Gated(f"{host} does not take the access token.", "Enter another one, or remove it.", param="token")
     if status in (401, 403):
@@ -33,7 +31,7 @@ def refusal(answer: httpx2.Response) -> FiresideError | None:
     if status == 429:
         wait = answer.headers.get("retry-after", "")
         hint = f"Try again in {wait} seconds." if wait.isdecimal() else "Try again in a few minutes."
-        return DownloadFailed(f"{host} was asked too often.", hint, param="patience")
+        return DownloadFailed(f"{host} was asked too often.", hint)
     return DownloadFailed(f"{host} answers {status}.", "Try again later.")
 
 

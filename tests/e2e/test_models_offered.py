@@ -1,4 +1,4 @@
-"""Settings, Model: a model of the catalogue is judged, fetched, paused and gone on with, and stands in the menu."""
+"""Find models: one of the catalogue is judged, fetched, paused and gone on with, and stands in the menu."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter
 from tests.e2e.served import ROOT, Fireside
+from tests.e2e.test_hub import finder
 from tests.e2e.test_places import violations
 from tests.gguf_files import write_model
 from tests.library.fake_hub import REVISION, FakeHub, serving
@@ -61,35 +62,34 @@ def offering(tmp_path: Path, fake: FakeHub) -> Iterator[Fireside]:
     served.stop()
 
 
-def models(page: Page) -> Locator:
-    """Settings, Model."""
-    message_field(page).wait_for()
-    page.keyboard.press("Control+,")
-    page.get_by_role("tab", name="Model").click()
-    return page.get_by_role("dialog", name="Settings")
+def small(page: Page) -> Locator:
+    """What is told of that model."""
+    dialog = finder(page)
+    dialog.get_by_role("button", name="Small Short questions").click()
+    return dialog.get_by_role("region", name="Small")
 
 
 def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fake: FakeHub, enter: Enter) -> None:
     page = enter(offering, bypass_csp=True)
-    dialog = models(page)
-    dialog.get_by_role("button", name="Does Small fit this computer?").click()
-    expect(dialog.get_by_text("It fits").first).to_be_visible()
+    here = small(page)
+    here.get_by_role("button", name="Does Small Q4_K_M fit this computer?").click()
+    expect(here.get_by_text("It fits").first).to_be_visible()
     assert violations(page) == []
     fake.held_after = 2_000_000
     fake.go.clear()
-    dialog.get_by_role("button", name="Get the model Small").click()
-    progress = dialog.get_by_role("progressbar")
+    here.get_by_role("button", name="Get the model Small Q4_K_M").click()
+    progress = here.get_by_role("progressbar")
     expect(progress).to_be_visible()
-    dialog.get_by_role("button", name="Pause").click()
-    expect(dialog.get_by_text("paused")).to_be_visible()
+    here.get_by_role("button", name="Pause").click()
+    expect(here.get_by_text("paused")).to_be_visible()
     assert violations(page) == []
     fake.held_after = 1 << 40
     fake.go.set()
     page.reload()  # it is the server's matter, not the page's
-    dialog = models(page)
-    expect(dialog.get_by_text("paused")).to_be_visible()
-    dialog.get_by_role("button", name="Go on").click()
-    expect(dialog.get_by_text("On this computer")).to_be_visible()
+    here = small(page)
+    expect(here.get_by_text("paused")).to_be_visible()
+    here.get_by_role("button", name="Go on").click()
+    expect(here.get_by_text("On this computer")).to_be_visible()
     expect(progress).to_have_count(0)
     names = page.evaluate("async () => (await (await fetch('/api/v0/models')).json()).models.map((one) => one.name)")
     assert "Random" in names
@@ -98,9 +98,9 @@ def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fa
 def test_what_cannot_be_fetched_says_why_and_goes_on(offering: Fireside, fake: FakeHub, enter: Enter) -> None:
     page = enter(offering)
     fake.gated.add(MODEL)
-    dialog = models(page)
-    dialog.get_by_role("button", name="Get the model Small").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("accepted its licence")
+    here = small(page)
+    here.get_by_role("button", name="Get the model Small Q4_K_M").click()
+    expect(here.get_by_role("alert")).to_contain_text("accepted its licence")
     fake.gated.clear()
-    dialog.get_by_role("button", name="Go on").click()
-    expect(dialog.get_by_text("On this computer")).to_be_visible()
+    here.get_by_role("button", name="Go on").click()
+    expect(here.get_by_text("On this computer")).to_be_visible()

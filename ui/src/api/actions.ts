@@ -150,17 +150,6 @@ export const voices = {
   removeServed: (id: string) => ask(http.DELETE('/api/v0/servers/voices', { params: { query: { id } } })),
 }
 
-/** Models that can be fetched. */
-export const library = {
-  fetch: (repository: string, variant: string) => ask(http.POST('/api/v0/library/downloads', { body: { repository, variant } })),
-  fit: (repository: string, variant: string) => {
-    const [publisher = '', name = ''] = repository.split('/')
-    return ask(
-      http.GET('/api/v0/library/repositories/{publisher}/{name}/fit', { params: { path: { publisher, name }, query: { variant } } }),
-    )
-  },
-}
-
 /** What is being fetched, models and voices alike. */
 export const downloads = {
   pause: (id: string) => ask(http.POST('/api/v0/downloads/{id}/pause', at(id))),

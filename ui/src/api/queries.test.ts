@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { begun, keep, keys, placeRun, queries } from './queries'
-import type { Branch, Message, RunStarted, Thread } from './types'
+import type { Branch, Download, Message, ModelOffers, RepositoryHolding, RunStarted, Thread, VariantChoice } from './types'
 
 const AT = '2026-11-21T00:00:00Z'
 
@@ -91,5 +91,40 @@ describe('the list of threads', () => {
     keep({ type: 'thread.changed', thread: thread('c', '2026-11-22T00:00:00Z') })
     keep({ type: 'thread.removed', thread_id: 'b' })
     expect(shown()).toEqual(['c', 'a'])
+  })
+})
+
+const offered = () => queries.getQueryData<ModelOffers>(keys.modelOffers)?.offers[0]?.choices[0]
+const held = () => queries.getQueryData<RepositoryHolding>(keys.holding('a/b'))?.choices
+const coming = () => queries.getQueryData<Download[]>(keys.modelDownloads)
+
+describe('a model that is fetched', () => {
+  const download: Download = { id: 'model-1', name: 'Small', status: 'running', done: 1, total: 4, rate: 1, problem: null }
+  const choice: VariantChoice = {
+    id: 'small', quantisation: 'Q4_K_M', files: [], size: 4, here: false, model_id: null, download_id: 'model-1', download: null,
+  }
+  const other = { ...choice, id: 'other', download_id: 'model-2' }
+
+  beforeEach(() => {
+    queries.setQueryData(keys.modelDownloads, [])
+    queries.setQueryData(keys.modelOffers, { offers: [{ choices: [choice] }], hub: '' } as unknown as ModelOffers)
+    queries.setQueryData(keys.holding('a/b'), { choices: [choice, other] } as unknown as RepositoryHolding)
+  })
+
+  it('is told wherever it is offered, until it is here', () => {
+    keep({ type: 'download.changed', download })
+    expect([offered()?.download, held()?.[0]?.download, held()?.[1]?.download]).toEqual([download, download, null])
+    keep({ type: 'download.changed', download: { ...download, status: 'done' } })
+    expect([offered()?.here, held()?.[0]?.here, held()?.[1]?.here]).toEqual([true, true, false])
+    expect(held()?.[0]?.download).toBeNull()
+  })
+
+  it('stands among what is coming, and no voice does', () => {
+    keep({ type: 'download.changed', download })
+    keep({ type: 'download.changed', download: { ...download, id: 'a-voice' } })
+    keep({ type: 'download.changed', download: { ...download, done: 2 } })
+    expect(coming()).toEqual([{ ...download, done: 2 }])
+    keep({ type: 'download.changed', download: { ...download, status: 'cancelled' } })
+    expect(coming()).toEqual([])
   })
 })

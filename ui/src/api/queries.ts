@@ -2,7 +2,7 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused, WINDOW } from './client'
 import type {
-  Branch, Download, Event, Fill, Message, ModelOffer, OfferedVoice, Removed, RunStarted, Settings, Summary, Thread, UpdateState, VariantChoice,
+  Branch, Download, Event, Fill, Message, ModelOffers, OfferedVoice, Removed, RepositoryHolding, RunStarted, Settings, Summary, Thread, UpdateState, VariantChoice,
 } from './types'
 
 export const queries = new QueryClient({
@@ -30,6 +30,8 @@ export const keys = {
   voices: ['voices'],
   offered: ['offered'],
   modelOffers: ['model_offers'],
+  modelDownloads: ['model_downloads'],
+  holding: (repository: string) => ['holding', repository],
   ownVoices: ['own_voices'],
   settings: ['settings'],
   updates: ['updates'],
@@ -43,7 +45,7 @@ export const keys = {
 
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
-  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.modelOffers, keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
+  keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.modelOffers, keys.modelDownloads, ['holding'], keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
   keys.personas, keys.updates, keys.crashes,
 ] as const
 
@@ -119,7 +121,15 @@ export function useOfferedVoices() {
 export function useModelOffers() {
   return useQuery({
     queryKey: keys.modelOffers,
-    queryFn: async () => (await ask(http.GET('/api/v0/library/offers'))).offers,
+    queryFn: () => ask(http.GET('/api/v0/library/offers')),
+  })
+}
+
+/** Models that are being fetched, paused or failed. */
+export function useModelDownloads() {
+  return useQuery({
+    queryKey: keys.modelDownloads,
+    queryFn: async (): Promise<Download[]> => (await ask(http.GET('/api/v0/library/downloads'))).downloads,
   })
 }
 
@@ -178,8 +188,23 @@ export function placeRun(started: RunStarted): void {
 /** An offer with how far its download is; one that has ended is none any more. */
 function came<T extends OfferedVoice | VariantChoice>(offer: T, download: Download): T {
   if (('download_id' in offer ? offer.download_id : offer.id) !== download.id) return offer
-  const ended = download.status === 'done' || download.status === 'cancelled'
-  return { ...offer, here: offer.here || download.status === 'done', download: ended ? null : download }
+  return { ...offer, here: offer.here || download.status === 'done', download: hasEnded(download) ? null : download }
+}
+
+function hasEnded({ status }: Download): boolean {
+  return status === 'done' || status === 'cancelled'
+}
+
+/** The downloads of models with how far one is; one that has ended is none any more. */
+function listed(known: Download[], download: Download): Download[] {
+  const place = known.findIndex(({ id }) => id === download.id)
+  if (hasEnded(download)) return known.filter(({ id }) => id !== download.id)
+  if (place >= 0) return known.with(place, download)
+  return download.id.startsWith('model-') ? [...known, download] : known
+}
+
+function withDownload<T extends { choices: VariantChoice[] }>(offer: T, download: Download): T {
+  return { ...offer, choices: offer.choices.map((choice) => came(choice, download)) }
 }
 
 /** What is known of updates, with how far the download of one is. */
@@ -251,6 +276,7 @@ export function keep(event: Event): void {
     case 'models.changed':
       void queries.invalidateQueries({ queryKey: keys.models })
       void queries.invalidateQueries({ queryKey: keys.modelOffers })
+      void queries.invalidateQueries({ queryKey: ['holding'] })
       return
     case 'voices.changed':
       void queries.invalidateQueries({ queryKey: keys.voices })
@@ -265,9 +291,11 @@ export function keep(event: Event): void {
     case 'download.changed':
       queries.setQueryData<UpdateState>(keys.updates, (state) => state && updating(state, event.download))
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
-      queries.setQueryData<ModelOffer[]>(keys.modelOffers, (offers) =>
-        offers?.map((offer) => ({ ...offer, choices: offer.choices.map((choice) => came(choice, event.download)) })),
+      queries.setQueryData<ModelOffers>(keys.modelOffers, (known) =>
+        known && { ...known, offers: known.offers.map((offer) => withDownload(offer, event.download)) },
       )
+      queries.setQueryData<Download[]>(keys.modelDownloads, (known) => known && listed(known, event.download))
+      queries.setQueriesData<RepositoryHolding>({ queryKey: ['holding'] }, (known) => known && withDownload(known, event.download))
       return
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })

@@ -1,4 +1,5 @@
 // The first steps, for whoever wants them: how it looks, which models there are, and a voice.
+import { Search } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../api/actions'
@@ -9,6 +10,7 @@ import { SpeakRow, VoiceRow } from '../features/settings/VoiceRows'
 import { Button } from '../shared/Button'
 import { Row } from '../shared/Controls'
 import { Dialog } from '../shared/Dialog'
+import { findModels } from '../shared/finding'
 import { number, size } from '../shared/format'
 import { tellError } from '../shared/toasts'
 
@@ -69,6 +71,14 @@ function ModelStep() {
       </Row>
       <Row label={t('neighbours.title')} also="" about={t('neighbours.about')} below>
         {() => <Neighbours />}
+      </Row>
+      <Row label={t('more_models')} also="" about={t('first.find_about')}>
+        {() => (
+          <Button onClick={() => findModels()}>
+            <Search aria-hidden size={14} />
+            {t('finder.open')}
+          </Button>
+        )}
       </Row>
       {settings && <p className="py-4 text-quiet">{t('first.later')}</p>}
     </>

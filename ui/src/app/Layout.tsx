@@ -5,6 +5,7 @@ import { Outlet, useNavigate } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
 import { Dialog } from '../shared/Dialog'
 import { useImporting } from '../shared/exporting'
+import { stopFinding, useFinding } from '../shared/finding'
 import { speakLanguage } from '../shared/i18n'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/ShortcutTable'
@@ -16,11 +17,13 @@ import { LastTime } from './LastTime'
 import { Palette } from './Palette'
 import { closePanels, openPutAway, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
+import { useModel } from './useModel'
 import { useShortcuts } from './useShortcuts'
 
 // Fetched when it is first opened; not the search, into which one types at once.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
 const ImportDialog = lazy(() => patient(() => import('../features/exchange')))
+const FinderDialog = lazy(() => patient(() => import('../features/hub')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
 const PutAway = lazy(() => patient(() => import('../features/threads/PutAway')))
 const MonitorDialog = lazy(() => patient(() => import('../features/monitor')))
@@ -39,6 +42,8 @@ export function Layout() {
   const prompts = usePanels((panels) => panels.prompts)
   const monitor = usePanels((panels) => panels.monitor)
   const importing = useImporting((state) => state.open)
+  const wanted = useFinding((state) => state.wanted)
+  const use = useModel()
   const navigate = useNavigate()
   const putAway = usePanels((panels) => panels.putAway)
   useShortcuts()
@@ -117,6 +122,11 @@ export function Layout() {
       {importing && (
         <Suspense>
           <ImportDialog onClose={() => useImporting.setState({ open: false })} />
+        </Suspense>
+      )}
+      {wanted !== null && (
+        <Suspense>
+          <FinderDialog key={wanted} wanted={wanted} onUse={use} onClose={stopFinding} />
         </Suspense>
       )}
       {help && (

@@ -9,6 +9,7 @@ import type { Command } from '../features/search'
 import { PLACES } from '../features/settings/names'
 import { runIn, useLive } from '../live'
 import { exportThreads, openImport, useWays } from '../shared/exporting'
+import { findModels } from '../shared/finding'
 import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
@@ -84,6 +85,7 @@ function useSettingCommands(): Command[] {
           run: chosen({ language: one }),
         })),
       { id: 'monitor', title: t('monitor.open'), also: t('also.monitor'), run: openMonitor },
+      { id: 'find_models', title: t('finder.open'), also: t('also.more_models'), run: () => findModels() },
       { id: 'prompts', title: t('manage_prompts'), run: openPrompts },
       { id: 'import', title: t('import_threads'), also: t('also.your_threads'), run: openImport },
       ...PLACES.map((place) => ({

@@ -22,6 +22,11 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)
 }
 
+/** A round number in words, such as "1.2 million". */
+export function rounded(value: number): string {
+  return new Intl.NumberFormat(locale(), { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 }).format(value)
+}
+
 /** A round number of tokens, such as "940", "3.1k" or "8k"; a k is 1,024, as sizes of contexts are. */
 export function tokens(value: number): string {
   return value < 1000 ? number(value) : `${number(value / 1024, value < 10 * 1024 ? 1 : 0)}k`

@@ -9,7 +9,7 @@ import { PHONE } from '../../shared/useMedia'
 import { PageList } from './PageList'
 import { withTitles, type HelpPlace } from './pages'
 import { Results } from './Results'
-import { walk } from './walk'
+import { walk } from '../../shared/walk'
 
 interface ContentsProps {
   pages: HelpArticle[] | undefined

@@ -1,5 +1,5 @@
 // The models that can answer, and where each runs: switch, for one thread or for all, take one off the list, add another.
-import { Check, FilePlus2, FileSearch, FolderPlus, ScanSearch, Server, X, type LucideIcon } from 'lucide-react'
+import { Check, FilePlus2, FileSearch, FolderPlus, ScanSearch, Search, Server, X, type LucideIcon } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useModels, useStatus } from '../../api/queries'
 import type { Model, Thread } from '../../api/types'
 import { IconButton } from '../../shared/Button'
 import { Switch } from '../../shared/Controls'
+import { findModels } from '../../shared/finding'
 import { size } from '../../shared/format'
 import { tellError } from '../../shared/toasts'
 import { answerWith, giveModel, hostOf } from './answering'
@@ -86,6 +87,14 @@ export function ModelMenu({ model: current, thread, onClose, onAdd, onClosed }: 
         </ul>
         {thread && current && <OnlyHere thread={thread} current={current} />}
         <div className="mt-1 border-t border-line pt-1">
+          <Way
+            icon={Search}
+            label={t('finder.open')}
+            onClick={() => {
+              onClose()
+              findModels()
+            }}
+          />
           <Way icon={FilePlus2} label={t('add_model')} onClick={() => onAdd('file')} />
           {status?.has_window && <Way icon={FolderPlus} label={t('add_folder')} onClick={() => onAdd('folder')} />}
           <Way icon={ScanSearch} label={t('neighbours.open')} onClick={() => onAdd('found')} />

@@ -1,13 +1,15 @@
 // How the model answers, in plain words.
+import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
+import { Button } from '../../shared/Button'
 import { Choice, Row } from '../../shared/Controls'
+import { findModels } from '../../shared/finding'
 import { number } from '../../shared/format'
 import { PromptField } from '../../shared/PromptField'
 import { tellError } from '../../shared/toasts'
 import { Dial } from '../../shared/Dial'
-import { MoreModels } from './MoreModels'
 
 const LENGTHS = { short: 512, medium: 2048, long: 8192 } as const
 type Length = keyof typeof LENGTHS
@@ -75,7 +77,12 @@ export function ModelSettings() {
         )}
       </Row>
       <Row label={t('more_models')} also={t('also.more_models')} about={t('more_models_about')} below>
-        {() => <MoreModels />}
+        {() => (
+          <Button className="self-start" onClick={() => findModels()}>
+            <Search aria-hidden size={14} />
+            {t('finder.open')}
+          </Button>
+        )}
       </Row>
     </>
   )
