@@ -38,6 +38,7 @@ class Offer(Value):
     speakers: int = Field(ge=1)
     licence: str
     about: str
+    about_de: str
     source: str = Field(pattern=r"^https://")
     base: str = Field(pattern=r"^https?://.*/$")
     files: tuple[OfferedFile, ...] = Field(min_length=1)
@@ -60,6 +61,7 @@ class OfferedVoice(Value):
     speakers: int
     licence: str
     about: str
+    about_de: str
     source: str
     size: int | None
     here: bool

@@ -31,6 +31,7 @@ languages = ["en-US"]
 speakers = 1
 licence = "Apache-2.0"
 about = "Makes no sense."
+about_de = "Ergibt keinen Sinn."
 source = "https://example.org/stub"
 base = "{base}/"
 files = [{{ path = "en_US-stub-low.onnx" }}, {{ path = "tokens.txt" }}]

@@ -4612,6 +4612,8 @@ export interface components {
         OfferedVoice: {
             /** About */
             about: string;
+            /** About De */
+            about_de: string;
             download: components["schemas"]["Download"] | null;
             /** Here */
             here: boolean;

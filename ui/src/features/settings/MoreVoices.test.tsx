@@ -14,6 +14,7 @@ vi.mock('../../api/actions', () => ({
 
 const VOICE: OfferedVoice = {
   id: 'stub', name: 'Stub', languages: ['en-US', 'de-DE'], speakers: 3, licence: 'Apache-2.0', about: 'Makes no sense.',
+  about_de: 'Ergibt keinen Sinn.',
   source: 'https://example.org/stub', size: 2_000_000, here: false, download: null,
 }
 

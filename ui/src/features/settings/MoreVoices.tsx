@@ -40,7 +40,7 @@ function Offer({ voice }: { voice: OfferedVoice }) {
     <div className="flex items-start gap-3">
       <div className="min-w-0 flex-1">
         <div className="font-medium">{voice.name}</div>
-        <div className="text-quiet">{voice.about}</div>
+        <div className="text-quiet">{i18n.language.startsWith('de') ? voice.about_de : voice.about}</div>
         <div className="text-small text-quiet">
           {facts.join(' · ')}
           {facts.length > 0 && ' · '}
