@@ -1,5 +1,5 @@
 // What happened while the page was away: how the last Fireside ended, and whether this one is a new version. Said once.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSettings, useStatus } from '../api/queries'
 import type { CrashReport } from '../api/types'
@@ -13,22 +13,24 @@ const ReportDialog = lazy(() => patient(() => import('../features/settings/Repor
 
 const TOLD = 'fireside.version_told'
 
-/** A page of the version before belongs to another server: it is loaded again. */
-function useOwnVersion(): void {
+/** The version that this page was loaded with. A page of the version before is loaded again. */
+function useOwnVersion(): string | undefined {
   const { data: status } = useStatus()
-  const own = useRef(status?.version)
+  const [own, setOwn] = useState(status?.version)
+  const theirs = status?.version
+  if (own === undefined && theirs !== undefined) setOwn(theirs)
   useEffect(() => {
-    if (!status) return
-    if (own.current !== undefined && own.current !== status.version) window.location.reload()
-    own.current = status.version
-  }, [status])
+    if (own !== undefined && theirs !== undefined && own !== theirs) window.location.reload()
+  }, [own, theirs])
+  return own
 }
 
-function useUpdateNews(): void {
+function useUpdateNews(own: string | undefined): void {
   const { t } = useTranslation()
   const { data: state } = useUpdates()
   const { data: settings } = useSettings()
-  const { ending, news, newer } = state ?? {}
+  // What a page hears that is about to be loaded again would be lost with it.
+  const { ending, news, newer } = state?.version === own && state ? state : {}
   useEffect(() => {
     if (!ending) return
     void updates.forgetEnding().catch(() => undefined)
@@ -48,8 +50,7 @@ export function LastTime() {
   const { data: known } = useCrashes()
   const [shown, setShown] = useState<CrashReport | null>(null)
   const unseen = known?.unseen
-  useOwnVersion()
-  useUpdateNews()
+  useUpdateNews(useOwnVersion())
   useEffect(() => {
     if (!unseen) return
     void crashes.seen().catch(() => undefined)
