@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fails when anything is wrong that can be seen without running Fireside. Goes on after a failure, and names all at the end.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/.venv/bin:$PWD/.venv/Scripts:$PATH"
 
 failed=()

@@ -1,4 +1,4 @@
-"""Builds what is installed: the page, llama.cpp and all libraries in one folder, and of that the packages of Linux.
+"""Builds what is installed: the page, llama.cpp and all libraries in one folder, and of that what is handed out.
 
 Called by `make package`. ACCEL=vulkan (cuda, metal, rocm) puts drivers for graphics cards in; FIRESIDE_TORCH=1 PyTorch.
 """
@@ -29,9 +29,9 @@ def main() -> int:
     """From nothing to dist/."""
     began = time.monotonic()
     try:
-        bundle(full=os.environ.get("FIRESIDE_TORCH") == "1")
-        if sys.platform == "linux":
-            pack(full=os.environ.get("FIRESIDE_TORCH") == "1")
+        full = os.environ.get("FIRESIDE_TORCH") == "1"
+        bundle(full=full)
+        {"linux": pack, "win32": pack_windows, "darwin": pack_macos}[sys.platform](full=full)
     except SetupFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -64,11 +64,37 @@ def pack(*, full: bool) -> None:
     portable(full=full)
 
 
+def pack_windows(*, full: bool) -> None:
+    """Make the installer for Windows of the folder, and an archive that carries its data along. Raises SetupFailed."""
+    arch = {"AMD64": "x64", "ARM64": "arm64"}[platform.machine()]
+    file = BUNDLE.parent / f"{name(full)}-windows-{arch}.exe"
+    say("Packing: the installer")
+    made = (PYTHON, ROOT / "packaging" / "windows" / "installer.py", BUNDLE, file, "--arch", arch)
+    run(*made, failure="The installer could not be made (above).")
+    say("Packing: the portable archive")
+    archive = file.with_name(f"{file.stem}-portable.zip")
+    made = (PYTHON, ROOT / "packaging" / "windows" / "archive.py", BUNDLE, archive)
+    run(*made, failure="The archive could not be made (above).")
+
+
+def pack_macos(*, full: bool) -> None:
+    """Make the disk image for macOS of Fireside.app, signed as far as there are secrets. Raises SetupFailed."""
+    arch = {"arm64": "arm64", "x86_64": "x64"}[platform.machine()]
+    say("Packing: the disk image")
+    made = (PYTHON, ROOT / "packaging" / "macos" / "image.py", BUNDLE.parent / "Fireside.app")
+    run(*made, BUNDLE.parent / f"{name(full)}-macos-{arch}.dmg", failure="The disk image could not be made (above).")
+
+
+def name(full: bool) -> str:
+    """What the files are called, up to what they are for."""
+    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    return f"fireside{'-full' if full else ''}-{version}"
+
+
 def portable(*, full: bool) -> Path:
     """The archive for other Linuxes, and for a stick: its data lies beside the program, because it is marked so."""
-    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
-    name = f"fireside{'-full' if full else ''}-{version}-linux-{platform.machine()}"
-    file, half = BUNDLE.parent / f"{name}.tar.gz", BUNDLE.parent / f"{name}.tar.gz.half"
+    folder = f"{name(full)}-linux-{platform.machine()}"
+    file, half = BUNDLE.parent / f"{folder}.tar.gz", BUNDLE.parent / f"{folder}.tar.gz.half"
     marker = WORK / "portable"
     marker.write_text("While this file is here, Fireside keeps everything in the folder `data` beside it.\n", "utf-8")
 
@@ -78,8 +104,8 @@ def portable(*, full: bool) -> Path:
         return member
 
     with tarfile.open(half, "w:gz", compresslevel=6) as archive:
-        archive.add(BUNDLE, name, filter=nobody)
-        archive.add(marker, f"{name}/portable", filter=nobody)
+        archive.add(BUNDLE, folder, filter=nobody)
+        archive.add(marker, f"{folder}/portable", filter=nobody)
     shutil.move(half, file)
     return file
 

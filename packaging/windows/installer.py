@@ -6,6 +6,7 @@ python packaging/windows/installer.py dist/fireside dist/Fireside-0.2.0-windows-
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,8 @@ def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: s
     if makensis is None:
         raise NotMade("makensis is not there: install NSIS (Debian: nsis).")
     out.parent.mkdir(parents=True, exist_ok=True)
+    for program in sorted(payload.glob("*.exe")) if sign else ():
+        subprocess.run(f'{sign} "{program}"', shell=True, check=True)
     numbers = (release.split("+")[0].split("-")[0] + ".0.0.0").split(".")[:4]
     defines = {
         "ARCH": arch,
@@ -80,11 +83,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--arch", choices=("x64", "arm64"), default="x64")
     parser.add_argument("--version", default=version())
-    parser.add_argument("--sign", default="", metavar="COMMAND")
+    sign = os.environ.get("FIRESIDE_SIGN", "")
+    parser.add_argument("--sign", default=sign, metavar="COMMAND", help="signs the file whose name follows it")
     options = parser.parse_args(arguments)
     try:
         compile_installer(options.payload, options.out, options.arch, options.version, options.sign)
-    except (NotMade, OSError) as error:
+    except (NotMade, OSError, subprocess.CalledProcessError) as error:
         print(f"installer: {error}", file=sys.stderr)
         return 1
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
