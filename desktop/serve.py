@@ -60,6 +60,8 @@ def serve(options: argparse.Namespace) -> int:
     ) as (server, access):
         listen_for_signals(asked)
         server.wait_ready()
+        if problem := server.problem:
+            print(f"fireside: {problem.message}\n  {problem.hint}", file=sys.stderr)
         print_address(access, bare=options.print_url)
         wait_for_end(server, asked)
     again.start(paths)

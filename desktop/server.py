@@ -12,6 +12,7 @@ import threading
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backend.domain import Problem
 from backend.errors import AlreadyRunning, FiresideError, Invalid
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,12 @@ class Server:
         self._ready.wait(timeout)
         if self.failure is not None:
             raise self.failure
+
+    @property
+    def problem(self) -> Problem | None:
+        """What keeps its store shut, once it is ready: it serves a page that says so, and little else."""
+        house = getattr(getattr(self._app, "state", None), "house", None)
+        return house.problem if house is not None else None
 
     def wait_stopped(self, timeout: float | None = None) -> bool:
         """Wait until the thread has ended; False if it still runs."""
