@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 
 from tests.benchmarks import (
+    downloads,
     page,
     programs,
     remembering,
@@ -44,6 +45,9 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
     "speech_requests": programs.requests,
     "underruns": speaking.underruns,
     "synthesizers": voices.factors,
+    "fetching": downloads.fetching,
+    "fetching_again": downloads.resuming,
+    "scanning": downloads.scanning,
     "page_loading": page.loading,
     "page_typing": page.typing,
     "page_streaming": page.streaming,
@@ -53,8 +57,9 @@ MEASUREMENTS: dict[str, Callable[[], Found]] = {
 WIDTH = 70
 GROUPS = {
     "app": ("imports", "windows", "memory", "first_token", "first_sound"),
-    "engine": tuple(MEASUREMENTS)[5:-9],
+    "engine": tuple(MEASUREMENTS)[5:-12],
     "voice": ("first_sound", "speaking", "speech_requests", "underruns", "synthesizers"),
+    "downloads": ("fetching", "fetching_again", "scanning"),
     "page": tuple(MEASUREMENTS)[-5:],
 }
 
