@@ -37,6 +37,18 @@
   ${EndIf}
 !macroend
 
+; Open Fireside where /RUN asks for it: whoever lets it update itself wants it back, whichever version that is.
+Function Open
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/RUN" $1
+  ${IfNot} ${Errors}
+  ${AndIf} ${Silent}
+  ${AndIf} ${FileExists} "$INSTDIR\${EXE}"
+    Exec '"$INSTDIR\${EXE}"'
+  ${EndIf}
+FunctionEnd
+
 ; In the section itself: what a function unpacks is not counted as needed space.
 !macro Unpack
   !insertmacro PARTS BringBack ; of an installer that was killed while it exchanged them
@@ -60,6 +72,7 @@
   RMDir /r "$INSTDIR\.old"
   ${If} $Error != ""
     MessageBox MB_ICONSTOP "$(NOT_WRITTEN)" /SD IDOK
+    Call Open
     SetErrorLevel 2
     Quit
   ${EndIf}
@@ -72,4 +85,5 @@ Function .onInstFailed
   RMDir /r "$INSTDIR\.new"
   RMDir /r "$INSTDIR\.old"
   RMDir "$INSTDIR"
+  Call Open
 FunctionEnd

@@ -5,7 +5,8 @@
 ;
 ;   /S           ask nothing                    /PORTABLE   one folder, nothing in the registry or the start menu
 ;   /DATA=       where threads and models lie   /WEBVIEW2   fetch Microsoft's web view when it is missing
-;   /RUN         open Fireside afterwards       /DOWNGRADE  replace a newer version
+;   /RUN         open Fireside afterwards, the  /DOWNGRADE  replace a newer version
+;                old one when the new one failed
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 failed (what was there before is kept), 3 Fireside is open and did not close,
 ; 4 a newer version is there, 5 not for this computer.
@@ -115,14 +116,7 @@ Section "" PROGRAM
     Call PointToData
   ${EndIf}
   Call OfferWebView2
-  ${If} ${Silent}
-    ${GetParameters} $0
-    ClearErrors
-    ${GetOptions} $0 "/RUN" $1
-    ${IfNot} ${Errors}
-      Exec '"$INSTDIR\${EXE}"'
-    ${EndIf}
-  ${EndIf}
+  Call Open
   SetErrorLevel 0
 SectionEnd
 

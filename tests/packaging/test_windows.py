@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.app import screen
+from tests.desktop.app import screen, wait_for
 from tests.packaging.wine import UNINSTALL, Windows, make_program
 
 pytestmark = pytest.mark.package
@@ -149,7 +149,9 @@ def test_a_full_disk_leaves_the_old_version_whole(windows: Windows, old: Path, n
         resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, 4 << 20))
 
     assert windows.run(old, "/S") == 0
-    assert windows.run(new, "/S", preexec_fn=full_disk) == 2
+    assert windows.run(new, "/S", "/RUN", preexec_fn=full_disk) == 2
+    wait_for((windows.installed / "ran").exists)
+    (windows.installed / "ran").unlink()
     assert sorted(each.name for each in windows.installed.iterdir()) == ["_internal", "fireside.exe", "uninstall.exe"]
     assert sorted(each.name for each in (windows.installed / "_internal").iterdir()) == ["dropped.dll", "lib.dll"]
     assert windows.values(UNINSTALL)["DisplayVersion"] == "0.9.0"
