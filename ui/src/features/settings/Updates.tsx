@@ -52,18 +52,18 @@ function Newer({ state }: { state: UpdateState }) {
         <h3 className="font-medium">{t('updates.title', { version: news.version })}</h3>
         <p className="text-small text-quiet tabular-nums">{facts.join(' · ')}</p>
       </div>
+      <NextStep state={state} version={news.version} />
       {notes && (
         <div
           role="region"
           aria-label={t('updates.news')}
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached with the keyboard
           tabIndex={0}
-          className="max-h-64 overflow-y-auto select-text [&_.markdown]:text-ui"
+          className="max-h-64 overflow-y-auto border-t border-line pt-3 select-text"
         >
           <Markdown text={notes} />
         </div>
       )}
-      <NextStep state={state} version={news.version} />
     </section>
   )
 }
