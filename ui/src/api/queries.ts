@@ -1,6 +1,7 @@
 // What the server stores, as queries; how events are written into them.
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, http, Refused, WINDOW } from './client'
+import type { ModelShelf } from './schema'
 import type {
   Branch, Download, Event, Fill, Message, ModelOffers, OfferedVoice, Removed, RepositoryHolding, RunStarted, Settings, Summary, Thread, UpdateState, VariantChoice,
 } from './types'
@@ -25,6 +26,8 @@ export const keys = {
   thread: (id: string) => ['thread', id],
   fill: (id: string) => ['fill', id],
   models: ['models'],
+  // Below the key of all models: what changes those changes these, too.
+  shelf: ['models', 'shelf'],
   dials: (modelId: string) => ['dials', modelId],
   personas: ['personas'],
   voices: ['voices'],
@@ -296,6 +299,9 @@ export function keep(event: Event): void {
       )
       queries.setQueryData<Download[]>(keys.modelDownloads, (known) => known && listed(known, event.download))
       queries.setQueriesData<RepositoryHolding>({ queryKey: ['holding'] }, (known) => known && withDownload(known, event.download))
+      return
+    case 'model.measuring':
+      queries.setQueryData<ModelShelf>(keys.shelf, (shelf) => shelf && { ...shelf, measuring: event.measuring })
       return
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })

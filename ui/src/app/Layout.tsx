@@ -1,12 +1,15 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useNavigate } from 'react-router'
 import { useSettings, useStatus } from '../api/queries'
+import type { Model } from '../api/types'
+import { FindAgain } from '../features/models'
 import { Dialog } from '../shared/Dialog'
 import { useImporting } from '../shared/exporting'
-import { stopFinding, useFinding } from '../shared/finding'
+import { findModels, stopFinding, useFinding } from '../shared/finding'
 import { speakLanguage } from '../shared/i18n'
+import { hideModels, useOwned } from '../shared/owned'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/ShortcutTable'
 import { useChanged } from '../shared/shortcuts'
@@ -23,6 +26,7 @@ import { useShortcuts } from './useShortcuts'
 // Fetched when it is first opened; not the search, into which one types at once.
 const Trouble = lazy(() => patient(() => import('./Trouble')))
 const ImportDialog = lazy(() => patient(() => import('../features/exchange')))
+const ShelfDialog = lazy(() => patient(() => import('../features/shelf')))
 const FinderDialog = lazy(() => patient(() => import('../features/hub')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
 const PutAway = lazy(() => patient(() => import('../features/threads/PutAway')))
@@ -43,6 +47,8 @@ export function Layout() {
   const monitor = usePanels((panels) => panels.monitor)
   const importing = useImporting((state) => state.open)
   const wanted = useFinding((state) => state.wanted)
+  const looked = useOwned((state) => state.looked)
+  const [lost, setLost] = useState<Model | null>(null)
   const use = useModel()
   const navigate = useNavigate()
   const putAway = usePanels((panels) => panels.putAway)
@@ -124,6 +130,22 @@ export function Layout() {
           <ImportDialog onClose={() => useImporting.setState({ open: false })} />
         </Suspense>
       )}
+      {looked !== null && (
+        <Suspense>
+          <ShelfDialog
+            key={looked}
+            looked={looked}
+            onUse={use}
+            onFindAgain={setLost}
+            onFindMore={() => {
+              hideModels()
+              findModels()
+            }}
+            onClose={hideModels}
+          />
+        </Suspense>
+      )}
+      <FindAgain model={lost} onClose={() => setLost(null)} />
       {wanted !== null && (
         <Suspense>
           <FinderDialog key={wanted} wanted={wanted} onUse={use} onClose={stopFinding} />

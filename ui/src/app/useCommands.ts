@@ -10,6 +10,7 @@ import { PLACES } from '../features/settings/names'
 import { runIn, useLive } from '../live'
 import { exportThreads, openImport, useWays } from '../shared/exporting'
 import { findModels } from '../shared/finding'
+import { showModels } from '../shared/owned'
 import { percent } from '../shared/format'
 import { FIXED, keysOf, NAMES, shown, useChanged } from '../shared/shortcuts'
 import { SIZES } from '../shared/theme'
@@ -85,6 +86,7 @@ function useSettingCommands(): Command[] {
           run: chosen({ language: one }),
         })),
       { id: 'monitor', title: t('monitor.open'), also: t('also.monitor'), run: openMonitor },
+      { id: 'your_models', title: t('shelf.title'), also: t('also.your_models'), run: () => showModels() },
       { id: 'find_models', title: t('finder.open'), also: t('also.more_models'), run: () => findModels() },
       { id: 'prompts', title: t('manage_prompts'), run: openPrompts },
       { id: 'import', title: t('import_threads'), also: t('also.your_threads'), run: openImport },

@@ -5,6 +5,7 @@ import { useParams } from 'react-router'
 import { useBranch, useModels } from '../api/queries'
 import { answerWith } from '../features/models'
 import { stopFinding } from '../shared/finding'
+import { hideModels } from '../shared/owned'
 import { tell, tellError } from '../shared/toasts'
 import { closePanels } from './panels'
 
@@ -19,6 +20,7 @@ export function useModel(): (modelId: string) => void {
       const model = models?.find(({ id }) => id === modelId)
       if (!model) return
       stopFinding()
+      hideModels()
       closePanels()
       answerWith(model, thread).then(() => tell({ title: t('finder.answers', { name: model.name }) }), tellError)
     },

@@ -1,11 +1,12 @@
 // How the model answers, in plain words.
-import { Search } from 'lucide-react'
+import { Boxes, Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
 import { Button } from '../../shared/Button'
 import { Choice, Row } from '../../shared/Controls'
 import { findModels } from '../../shared/finding'
+import { showModels } from '../../shared/owned'
 import { number } from '../../shared/format'
 import { PromptField } from '../../shared/PromptField'
 import { tellError } from '../../shared/toasts'
@@ -74,6 +75,14 @@ export function ModelSettings() {
             onChange={(stay) => void choose({ keep_model_minutes: Number(stay) }).catch(tellError)}
             labelledBy={label}
           />
+        )}
+      </Row>
+      <Row label={t('shelf.title')} also={t('also.your_models')} about={t('shelf.about')}>
+        {() => (
+          <Button onClick={() => showModels()}>
+            <Boxes aria-hidden size={14} />
+            {t('shelf.open')}
+          </Button>
         )}
       </Row>
       <Row label={t('more_models')} also={t('also.more_models')} about={t('more_models_about')} below>
