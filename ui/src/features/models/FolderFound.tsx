@@ -16,6 +16,9 @@ interface FolderFoundProps {
 export function FolderFound({ found, onClose }: FolderFoundProps) {
   const { t } = useTranslation()
   const { data: models } = useModels()
+  // Many models have the same name: the file tells them apart.
+  const aboutIt = ({ model, beside }: FoundModel) =>
+    [model.path.split(/[\\/]/).at(-1), beside && t('folder_found.sees')].filter(Boolean).join(' · ')
   const [busy, setBusy] = useState(false)
   const waiting = found.filter((one) => !one.here && !models?.some(({ path }) => path === one.model.path))
 
@@ -39,7 +42,7 @@ export function FolderFound({ found, onClose }: FolderFoundProps) {
     <div className="flex min-h-0 flex-col gap-3 px-5 pt-1 pb-5">
       <ul className="min-h-0 max-h-80 overflow-y-auto rounded-md border border-line" aria-label={t('folder_found.title')}>
         {found.map((one) => (
-          <Neighbour key={one.model.path} found={one} about={one.beside ? t('folder_found.sees') : ''} />
+          <Neighbour key={one.model.path} found={one} about={aboutIt(one)} />
         ))}
       </ul>
       <div className="flex justify-end gap-2">

@@ -59,7 +59,7 @@ function ProxyChoice({ settings, labelledBy }: { settings: Settings; labelledBy:
 
   return (
     <>
-      <div>
+      <div className="self-start">
         <Choice
           value={opened || own ? 'own' : settings.proxy}
           options={(['system', 'none', 'own'] as const).map((value) => ({ value, label: t(`proxy_${value}`) }))}
