@@ -76,6 +76,7 @@ class QtAsk:
         page.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard, True)
         page.setZoomFactor(main.zoomFactor())
         page.windowCloseRequested.connect(self.hide)
+        page.loadFinished.connect(lambda *_: window.webview.setFocus())  # before that there is nothing to have it
         layout = QVBoxLayout(window)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(window.webview)

@@ -44,6 +44,7 @@ const settings = {
   theme: 'system' as const, text_size: 100, shortcuts: {}, language: 'system' as const, voice_id: 'espeak:en-us', speak_replies: false, speed: 1,
   volume: 1, system_prompt: '', temperature: 0.7, max_tokens: 2048, offline: false, cache_gb: 4, keep_model_minutes: 15, welcomed: false, voice_cache_mb: 500,
   check_updates: false, download_mb_s: 0, proxy: 'system',
+  background: false, quick_ask: false, quick_ask_keys: 'Ctrl+Alt+Space',
 }
 
 describe('a run in flight', () => {

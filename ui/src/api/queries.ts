@@ -38,6 +38,7 @@ export const keys = {
   ownVoices: ['own_voices'],
   settings: ['settings'],
   updates: ['updates'],
+  openings: ['openings'],
   crashes: ['crashes'],
   backups: ['backups'],
   cache: ['cache'],
@@ -49,7 +50,7 @@ export const keys = {
 // What may have changed while the line was broken.
 const STALE_AFTER_A_GAP = [
   keys.threads, keys.folders, keys.trash, ['thread'], ['fill'], keys.models, keys.voices, keys.offered, keys.modelOffers, keys.modelDownloads, ['holding'], keys.ownVoices, keys.dataFolder, keys.status, keys.prompts, ['draft'],
-  keys.personas, keys.updates, keys.crashes,
+  keys.personas, keys.updates, keys.crashes, keys.openings,
 ] as const
 
 export function useStatus() {
@@ -306,6 +307,8 @@ export function keep(event: Event): void {
     case 'model.state':
       if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })
       return
+    case 'openings.changed':
+      return void readAnew(keys.openings)
     case 'prompts.changed':
       return void readAnew(keys.prompts)
     case 'draft.changed':

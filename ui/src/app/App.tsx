@@ -1,16 +1,18 @@
-// The page as a whole: what everything in it may rely on, and its two routes.
+// The page as a whole: what everything in it may rely on, and its routes.
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Direction, Tooltip } from 'radix-ui'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { queries } from '../api/queries'
 import { i18n } from '../shared/i18n'
+import { AskPage } from './AskPage'
 import { Broken } from './Broken'
 import { Layout } from './Layout'
 import { ThreadPage } from './ThreadPage'
 
 export const router = createBrowserRouter(
   [
+    { path: '/ask/:threadId?', element: <AskPage />, errorElement: <Broken /> },
     {
       element: <Layout />,
       errorElement: <Broken />,

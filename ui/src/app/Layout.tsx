@@ -1,26 +1,25 @@
 // The places of the page: threads on the left, the thread beside them, and what lies over both.
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useNavigate } from 'react-router'
-import { useSettings, useStatus } from '../api/queries'
+import { useOpenings } from '../api/openings'
+import { useStatus } from '../api/queries'
 import type { Model } from '../api/types'
 import { FindAgain } from '../features/models'
 import { Dialog } from '../shared/Dialog'
 import { useImporting } from '../shared/exporting'
 import { findModels, stopFinding, useFinding } from '../shared/finding'
-import { speakLanguage } from '../shared/i18n'
 import { hideModels, useOwned } from '../shared/owned'
 import { patient } from '../shared/patient'
 import { ShortcutTable } from '../shared/ShortcutTable'
-import { useChanged } from '../shared/shortcuts'
 import { Toasts } from '../shared/toasts'
-import { applyTextSize, applyTheme } from '../shared/theme'
 import { Beside } from './Beside'
 import { LastTime } from './LastTime'
 import { Palette } from './Palette'
 import { closePanels, openPutAway, openSettings, usePanels } from './panels'
 import { Sidebar } from './Sidebar'
 import { useModel } from './useModel'
+import { useLook } from './useLook'
 import { useShortcuts } from './useShortcuts'
 
 // Fetched when it is first opened; not the search, into which one types at once.
@@ -29,6 +28,7 @@ const ImportDialog = lazy(() => patient(() => import('../features/exchange')))
 const ShelfDialog = lazy(() => patient(() => import('../features/shelf')))
 const FinderDialog = lazy(() => patient(() => import('../features/hub')))
 const HelpDialog = lazy(() => patient(() => import('../features/help')))
+const Openings = lazy(() => patient(() => import('../features/openings')))
 const PutAway = lazy(() => patient(() => import('../features/threads/PutAway')))
 const MonitorDialog = lazy(() => patient(() => import('../features/monitor')))
 const PromptsDialog = lazy(() => patient(() => import('../features/prompts/library')))
@@ -36,7 +36,6 @@ const SettingsDialog = lazy(() => patient(() => import('../features/settings')))
 
 export function Layout() {
   const { t } = useTranslation()
-  const { data: settings } = useSettings()
   const { data: status } = useStatus()
   const place = usePanels((panels) => panels.settings)
   const find = usePanels((panels) => panels.find)
@@ -51,18 +50,11 @@ export function Layout() {
   const [lost, setLost] = useState<Model | null>(null)
   const use = useModel()
   const navigate = useNavigate()
+  const { data: openings } = useOpenings()
   const putAway = usePanels((panels) => panels.putAway)
   useShortcuts()
 
-  useEffect(() => {
-    if (!settings) return
-    applyTheme(settings.theme)
-    applyTextSize(settings.text_size)
-    useChanged.setState({ changed: settings.shortcuts })
-  }, [settings])
-  useEffect(() => {
-    void speakLanguage(settings?.language ?? 'system')
-  }, [settings?.language])
+  useLook()
 
   if (status?.problem) {
     return (
@@ -123,6 +115,16 @@ export function Layout() {
       {monitor && (
         <Suspense>
           <MonitorDialog onClose={closePanels} />
+        </Suspense>
+      )}
+      {openings && openings.length > 0 && (
+        <Suspense>
+          <Openings
+            onThread={(id) => {
+              closePanels()
+              void navigate(id ? `/t/${id}` : '/')
+            }}
+          />
         </Suspense>
       )}
       {importing && (

@@ -1,4 +1,4 @@
-// How Fireside looks, how large, and in which language it speaks.
+// How Fireside looks, how large, in which language it speaks, and what it does without its window.
 import { useTranslation } from 'react-i18next'
 import { choose } from '../../api/actions'
 import { useSettings } from '../../api/queries'
@@ -6,6 +6,7 @@ import { Choice, Row } from '../../shared/Controls'
 import { percent } from '../../shared/format'
 import { SIZES } from '../../shared/theme'
 import { tellError } from '../../shared/toasts'
+import { Background } from './Background'
 
 export function General() {
   const { t } = useTranslation()
@@ -51,6 +52,7 @@ export function General() {
           />
         )}
       </Row>
+      <Background />
     </>
   )
 }
