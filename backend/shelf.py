@@ -56,8 +56,12 @@ class Shelf:
     async def all(self) -> tuple[Model, ...]:
         """The bundled models, then the added ones; those whose file is gone, or out of reach, are marked `missing`."""
         models = self._bundled + await self._added.all()
-        there = await self._there([model for model in models if model.path not in self._silent])
+        there = await self._there(models)
         return tuple(model.model_copy(update={"missing": model.path not in there}) for model in models)
+
+    async def has(self, model: Model) -> bool:
+        """Whether the file or folder of a model is there, and can be reached."""
+        return model.path in await self._there([model])
 
     async def add(self, path: str, purpose: Purpose = "chat", name: str = "") -> Model:
         """Add a GGUF file, or a folder with safetensors, where it lies; a file of the folder stands for it.
@@ -138,6 +142,7 @@ class Shelf:
 
     async def _there(self, models: Sequence[Model]) -> set[str]:
         """The places of those that are there. A disk that hangs is waited for once, and for its own models only."""
+        models = [model for model in models if model.path not in self._silent]
         found: dict[str, bool] = {}
 
         def ask(*asked: Model) -> None:

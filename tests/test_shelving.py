@@ -279,6 +279,8 @@ def test_a_share_that_hangs_keeps_nobody_waiting_and_its_models_come_back_with_i
             assert {model.id: model.missing for model in await stand.shelf.all()} == {
                 away[0].id: True, away[1].id: True, near.id: False,
             }  # fmt: skip
+        assert await stand.shelf.has(near)
+        assert not await stand.shelf.has(away[0])
         assert len(asked) <= 3  # once together, once each: never again while it is silent
         back.set()
         async with asyncio.timeout(20):
