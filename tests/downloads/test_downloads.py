@@ -24,6 +24,7 @@ from backend.downloads.plan import Halves
 from backend.egress import Egress
 from backend.errors import Conflict, NotFound
 from backend.events import DownloadChanged, Event
+from backend.pace import Pace
 
 DATA = os.urandom(3_000_000)
 
@@ -120,7 +121,13 @@ class Room:
     """Downloads into a folder, and what was told of them."""
 
     def __init__(
-        self, home: Path, server: Server, *, offline: bool = False, pauses: tuple[float, ...] = (0, 0)
+        self,
+        home: Path,
+        server: Server,
+        *,
+        offline: bool = False,
+        pauses: tuple[float, ...] = (0, 0),
+        limit: Callable[[], float] = lambda: 0,
     ) -> None:
         self.home, self.server = home, server
         self.told: list[Download] = []
@@ -128,7 +135,7 @@ class Room:
         bus = Bus()
         bus.listen(self._listen)
         (home / "halves").mkdir(parents=True, exist_ok=True)
-        gate = Egress(home / "log", lambda: offline)
+        gate = Egress(home / "log", lambda: offline, pace=Pace(limit))
         self.downloads = Downloads(home / "halves", gate, bus, self._finish, pauses)
 
     def _listen(self, event: Event) -> None:
@@ -453,3 +460,29 @@ def test_wherever_it_breaks_the_file_is_the_same(
         playing(scene)
         server.shutdown()
         assert (home / "voices/voice/a.bin").read_bytes() == DATA[:size]
+
+
+def test_a_speed_limit_holds_for_all_together_and_is_lifted_while_they_run(tmp_path: Path, server: Server) -> None:
+    """At 200 kB a second the two would take half a minute."""
+    limits = [200_000.0]
+    room = Room(tmp_path, server, limit=lambda: limits[0])
+    other = room.plan("/a.bin").model_copy(update={"id": "other", "target": str(tmp_path / "voices" / "other")})
+    came: list[int] = []
+
+    async def scene() -> None:
+        began = time.monotonic()
+        await room.downloads.start(room.plan("/a.bin"))
+        await room.downloads.start(other)
+        async with asyncio.timeout(30):
+            while sum(one.done for one in room.downloads.all()) < 300_000:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            passed = time.monotonic() - began
+            came.extend(one.done for one in room.downloads.all())
+            assert sum(came) <= limits[0] * (passed + 0.1) + 4 * 65_536  # what is held at the moment counts, too
+            limits[0] = 0
+            while len(room.finished) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+    playing(scene)
+    assert min(came) > 0
+    assert (tmp_path / "voices/other/a.bin").read_bytes() == DATA
