@@ -27,19 +27,26 @@ from backend.engines.local import LocalEngine
 from backend.engines.servers import Servers
 from backend.engines.states import STATES, forget
 from backend.errors import FiresideError
-from backend.events import FoldersChanged, ModelsChanged, SettingsChanged, ThreadsChanged, VoicesChanged
+from backend.events import (
+    FoldersChanged,
+    MemoryGaveWay,
+    ModelsChanged,
+    SettingsChanged,
+    ThreadsChanged,
+    VoicesChanged,
+)
 from backend.exchange.exports import Exports
 from backend.exchange.imports import Imports
 from backend.library.entries import read_entries
 from backend.library.hub import Hub, endpoint
 from backend.library.library import Library
 from backend.lifespan import lifespan
+from backend.memory import Broker
 from backend.meters import Meters
 from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
+from backend.neighbours import places
 from backend.openings import Openings
-from backend.neighbours import places
-from backend.neighbours import places
 from backend.pace import Pace
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
@@ -49,6 +56,7 @@ from backend.settings import Choices, language
 from backend.shelf import Shelf
 from backend.shelving import Shelving
 from backend.speech.renderer import Renderer
+from backend.speech.tenancy import Tenancy
 from backend.store import (
     AddedModels,
     Backups,
@@ -128,10 +136,18 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
                 return TorchEngine(paths, on_death)
         return LocalEngine(paths, on_death, kept=int(choices.current.cache_gb * (1 << 30)))
 
+    def free() -> tuple[int, int]:
+        from backend.engines.devices import memory  # with psutil, which the start need not wait for
+
+        return memory()
+
+    broker = Broker(lambda gave_way: bus.publish(MemoryGaveWay(gave_way=gave_way)), free)
     hub = Hub(egress, keys, endpoint())
-    library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs), paths, egress, bus)
+    library = Library(read_entries(catalogue()), hub, shelf, Room(paths.logs, broker.idle), paths, egress, bus)
     remembered = RememberedModels(database)
-    models = Models(shelf, remembered, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus)
+    models = Models(
+        shelf, remembered, make_engine, lambda thread: forget(paths.cache / STATES, thread), choices, bus, broker
+    )
     removals = Removals(
         models,
         shelf,
@@ -162,13 +178,14 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     guide = Guide(help, spoken, clock)
     toolbox = Toolbox(help, spoken, clock)
     runner = Runner(threads, messages, Summaries(database), models, lambda: choices.current, guide, toolbox, bus)
-    embedders = Embedders(make_embedder, lambda: choices.current.keep_model_minutes)
-    renderer = Renderer(paths, served_voices)
-    talk = Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices)
+    embedders = Embedders(make_embedder, lambda: choices.current.keep_model_minutes, broker)
+    renderer = Renderer(paths, served_voices, Tenancy(broker, "files", paths.voices))
+    spoken_with = Tenancy(broker, "voice", paths.voices)
+    talk = Talk(bus, paths, lambda: choices.current, runner.text, messages.set_heard, served_voices, spoken_with)
 
     def pids() -> dict[str, int | None]:
-        workers = {"model": models.pid, "search": embedders.pid, "voice": talk.worker_pid, "files": renderer.pid}
-        return {"app": os.getpid(), **workers}
+        workers = {"search": embedders.pid, "voice": talk.worker_pid, "files": renderer.pid}
+        return {"app": os.getpid(), **models.pids, **workers}
 
     whole, search = WholeThreads(database), Search(database)
 

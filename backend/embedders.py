@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backend.domain import Model
+from backend.domain import Loadable, Model
+from backend.engines.needs import need_of_embedder
 from backend.errors import FiresideError
+from backend.memory import Broker, Holding
 
 if TYPE_CHECKING:
     from backend.engines.embedder import LocalEmbedder
@@ -26,13 +28,15 @@ class Embedded(NamedTuple):
 class Embedders:
     """Turns texts into vectors, one call after another. `make` is told whom to call when the worker dies.
 
-    A model that was not used for `minutes()` is put away, never if that is 0; `clock` counts seconds.
+    A model that was not used for `minutes()` is put away, never if that is 0; and when the `broker` wants its memory.
+    `clock` counts seconds.
     """
 
     def __init__(
         self,
         make: Callable[[Callable[[FiresideError], None]], LocalEmbedder],
         minutes: Callable[[], int],
+        broker: Broker,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make, self._minutes = make, minutes
@@ -41,6 +45,8 @@ class Embedders:
         """The id of the model that is loaded."""
         self._turn = asyncio.Lock()  # another model's load would end the worker of a call that still runs
         self._clock, self._used = clock, clock()
+        self._broker, self._name = broker, ""
+        broker.join(self._holdings)
 
     @property
     def pid(self) -> int | None:
@@ -52,7 +58,9 @@ class Embedders:
         async with self._turn:
             embedder = self._embedder = self._embedder or self._make(self._died)
             if self.loaded != model.id:
-                self.loaded = None
+                self.loaded, self._name = None, model.name
+                wanted = Loadable(kind="search", name=model.name)
+                await self._broker.room(wanted, need_of_embedder(Path(model.path)), "search")
                 await embedder.load(Path(model.path))
                 self.loaded = model.id
             try:
@@ -72,6 +80,15 @@ class Embedders:
         self.loaded = None
         if self._embedder:
             await self._embedder.close()
+
+    def _holdings(self) -> Iterator[Holding]:
+        if self._embedder:
+            what = Loadable(kind="search", name=self._name)
+            yield Holding("search", what, self.pid, self._used, self._turn.locked(), self._give_back)
+
+    async def _give_back(self) -> None:
+        if not self._turn.locked():  # who embeds may be asking for memory itself
+            await self.close()
 
     def _died(self, error: FiresideError) -> None:
         self.loaded = None

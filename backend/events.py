@@ -8,6 +8,7 @@ from pydantic import Field
 
 from backend.domain import (
     Download,
+    GaveWay,
     Mark,
     Measuring,
     Message,
@@ -138,6 +139,13 @@ class ModelStateChanged(Value):
     state: ModelState
 
 
+class MemoryGaveWay(Value):
+    """Something was unloaded to make room for something else."""
+
+    type: Literal["memory.gave_way"] = "memory.gave_way"
+    gave_way: GaveWay
+
+
 class ModelMeasuring(Value):
     """The measuring of a model came further, or to its end."""
 
@@ -245,11 +253,15 @@ class LiveRun(Value):
 
 
 class Snapshot(Value):
-    """The first frame of every socket: all that is in flight. What is stored is read over HTTP."""
+    """The first frame of every socket: all that is in flight. What is stored is read over HTTP.
+
+    `model` is the one that answers; `models` are all that are loaded, wait or failed.
+    """
 
     type: Literal["snapshot"] = "snapshot"
     runs: tuple[LiveRun, ...] = ()
     model: ModelState
+    models: tuple[ModelState, ...] = ()
     speech: SpeechState
     settings: Settings
 
@@ -293,6 +305,7 @@ Event = Annotated[
     | ModelsChanged
     | ModelStateChanged
     | ModelMeasuring
+    | MemoryGaveWay
     | SpeechStateChanged
     | WordHeard
     | UtteranceReady

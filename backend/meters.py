@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from statistics import quantiles
 
-from backend.domain import Card, RunStatus, Value, now
-from backend.events import Event, LiveRun, RunDelta, RunEnded
+from backend.domain import Card, GaveWay, RunStatus, Value, now
+from backend.events import Event, LiveRun, MemoryGaveWay, RunDelta, RunEnded
 
-KEPT_RUNS, KEPT_ANSWERS = 100, 1000
+KEPT_RUNS, KEPT_ANSWERS, KEPT_GIVEN = 100, 1000, 10
 PACE_SECONDS = 2.0
 """Over how long the pace of writing is taken."""
 
@@ -46,7 +46,10 @@ class Answers(Value):
 
 
 class Meter(Value):
-    """All numbers at one moment. `pace` is the tokens a second of all replies that are being written."""
+    """All numbers at one moment. `pace` is the tokens a second of all replies that are being written.
+
+    `gave_way` is what was unloaded of late to make room for something else, the latest first.
+    """
 
     at: datetime
     pace: float
@@ -56,6 +59,7 @@ class Meter(Value):
     cards: tuple[Card, ...]
     runs: tuple[Written, ...]
     answers: tuple[Answers, ...]
+    gave_way: tuple[GaveWay, ...] = ()
 
 
 class Meters:
@@ -72,6 +76,7 @@ class Meters:
     ) -> None:
         self._pids, self._live, self._clock = pids, live, clock
         self._deltas: deque[float] = deque()
+        self._gave_way: deque[GaveWay] = deque(maxlen=KEPT_GIVEN)
         self._runs: deque[Written] = deque(maxlen=KEPT_RUNS)
         self._answers: deque[tuple[str, int, float]] = deque(maxlen=KEPT_ANSWERS)
 
@@ -82,6 +87,8 @@ class Meters:
             self._forget()
         elif isinstance(event, RunEnded):
             self._runs.append(_written(event))
+        elif isinstance(event, MemoryGaveWay):
+            self._gave_way.appendleft(event.gave_way)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Take in that a request to a route was answered so, its first byte after so many seconds."""
@@ -100,6 +107,7 @@ class Meters:
             cards=tuple(cards),
             runs=tuple(self._runs),
             answers=tuple(self._routes()),
+            gave_way=tuple(self._gave_way),
         )
 
     def _forget(self) -> None:

@@ -15,6 +15,7 @@ from backend.paths import Paths
 from backend.speech.aloud import Aloud
 from backend.speech.elsewhere import Elsewhere
 from backend.speech.reading import Reading
+from backend.speech.tenancy import Tenancy
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Talk:
     """One reading at a time; the newest wins. `message_text` gives a message's Markdown or raises `NotFound`.
 
     `keep_heard` stores how many characters of a reply were heard before it was cut off; None when nothing cut it off.
-    `elsewhere` fetches what is said with voices of servers.
+    `elsewhere` fetches what is said with voices of servers; by the `tenancy` the voice worker asks for memory.
     Publishes `speech.state`, `speech.word`, `speech.utterance` and `notice`. Nothing starts before the first event or
     question.
     """
@@ -40,9 +41,10 @@ class Talk:
         message_text: Callable[[str], Awaitable[str]],
         keep_heard: Callable[[str, int | None], Awaitable[None]] = _kept_nowhere,
         elsewhere: Elsewhere | None = None,
+        tenancy: Tenancy | None = None,
     ) -> None:
         self._settings, self._message_text, self._keep_heard = settings, message_text, keep_heard
-        self._aloud = Aloud(paths, settings, bus.publish, self._over, elsewhere)
+        self._aloud = Aloud(paths, settings, bus.publish, self._over, elsewhere, tenancy)
         self._thread: Thread | None = None  # whose message is read
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._following: asyncio.Task[None] | None = None

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+import pytest
 
-from backend.domain import Model
+from backend.domain import GaveWay, Loadable, Model
 from backend.embedders import Embedders
 from backend.engines.embedder import LocalEmbedder
 from backend.errors import FiresideError
+from backend.memory import Broker, Need
 from backend.paths import Paths
 from tests.gguf_kinds import write_bert
 
@@ -25,7 +27,9 @@ class Shelf:
         self.paths.create()
         self.seconds, self.minutes = 0.0, 15
         self.made: list[LocalEmbedder] = []
-        self.embedders = Embedders(self._make, lambda: self.minutes, lambda: self.seconds)
+        self.free, self.gave_way = 8 << 30, list[GaveWay]()
+        self.broker = Broker(self.gave_way.append, lambda: (self.free, 16 << 30))
+        self.embedders = Embedders(self._make, lambda: self.minutes, self.broker, lambda: self.seconds)
         self.one = Model(id="one", name="One", path=str(write_bert(folder / "one.gguf")), purpose="search")
         self.two = Model(id="two", name="Two", path=str(write_bert(folder / "two.gguf", pooling=2)), purpose="search")
 
@@ -110,5 +114,22 @@ def test_a_worker_that_was_killed_is_started_again(tmp_path: Path) -> None:
             await asyncio.sleep(0)
         again = await shelf.embedders.embed(shelf.one, ["a fire"])
         assert np.allclose(again.vectors, first.vectors, atol=1e-5)
+
+    story(tmp_path, tell)
+
+
+def test_it_gives_way_to_what_is_wanted_now_and_comes_back(tmp_path: Path) -> None:
+    async def tell(shelf: Shelf) -> None:
+        await shelf.embedders.embed(shelf.one, ["a fire"])
+        (worker,) = shelf.workers()
+        held = worker.memory_info().rss
+        shelf.free = 0
+        await shelf.broker.room(Loadable(kind="model", name="Large"), lambda free, total: Need(1 << 30))
+        assert shelf.workers() == []
+        (told,) = shelf.gave_way
+        assert (told.what.name, told.wanted.name) == ("One", "Large")
+        assert told.freed == pytest.approx(held, rel=0.1)
+        await shelf.embedders.embed(shelf.one, ["a fire"])
+        assert len(shelf.workers()) == 1
 
     story(tmp_path, tell)

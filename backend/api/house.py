@@ -148,6 +148,7 @@ class House:
         return Snapshot(
             runs=self.runner.live(),
             model=self.models.state,
+            models=self.models.states,
             speech=self.talk.state,
             settings=self.choices.current,
         )

@@ -56,8 +56,14 @@ async def scan_models(shelf: TheShelf) -> NeighbourList:
 
 @router.post("/unload")
 async def unload_model(models: TheModels) -> ModelState:
-    """Give the model's memory back."""
+    """Give the memory of all models back."""
     return await models.unload()
+
+
+@router.post("/{id}/unload")
+async def unload_one(id: str, models: TheModels) -> ModelState:
+    """Give a model's memory back, or stop loading it. Answers how the model is that was last asked to answer."""
+    return await models.unload(id)
 
 
 @router.get("/{id}/dials")

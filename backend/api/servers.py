@@ -44,6 +44,5 @@ async def models_of_server(asked: NamedServer, servers: TheServers) -> Served:
 async def add_served_model(new: ServedModel, servers: TheServers, shelf: TheShelf, models: TheModels) -> Model:
     """Add a model of a server; the key is kept for that address alone, and goes with its last model."""
     model = await shelf.add_served(await servers.at(new.address, new.key.get_secret_value()), new.name)
-    if models.state.model_id == model.id:
-        await models.unload()  # its key may be another one now
+    await models.unload(model.id)  # its key may be another one now
     return model

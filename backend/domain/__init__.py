@@ -16,6 +16,7 @@ from backend.domain.link import (
     read_link,
     refused,
 )
+from backend.domain.memory import GaveWay, Load, Loadable
 from backend.domain.model import (
     Card,
     Kept,
@@ -64,8 +65,11 @@ __all__ = [
     "FileLink",
     "Fill",
     "Folder",
+    "GaveWay",
     "Kept",
     "Link",
+    "Load",
+    "Loadable",
     "Mark",
     "Measured",
     "Measuring",

@@ -103,17 +103,19 @@ class Model(Value):
 
 
 class ModelStatus(StrEnum):
-    """Where the loaded model is."""
+    """Where the loaded model is. One that waits does so for another's end; one that is idle stands loaded beside it."""
 
     UNLOADED = "unloaded"
+    WAITING = "waiting"
     LOADING = "loading"
     READY = "ready"
+    IDLE = "idle"
     FAILED = "failed"
     CRASHED = "crashed"
 
 
 class ModelState(Value):
-    """The model that is loaded or wanted. `progress` runs from 0 to 1 while it loads.
+    """A model that is loaded or wanted. `progress` runs from 0 to 1 while it loads; it `waits_for` the end of another.
 
     `fit` tells in a sentence or two where it lies and what it takes of that: "All 32 layers on the GPU, 16k context…".
     """
@@ -125,4 +127,5 @@ class ModelState(Value):
     layers: int = 0
     context: int = 0
     fit: str = ""
+    waits_for: str = ""
     problem: Problem | None = None

@@ -32,10 +32,15 @@ class Cards:
 
 
 class Room:
-    """What there is for a model here; a driver that crashes counts as no card. `clock` counts seconds."""
+    """What there is for a model here; a driver that crashes counts as no card.
 
-    def __init__(self, logs: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        self._logs, self._clock = logs, clock
+    `idle` gives bytes that count as taken but would be given back for a model. `clock` counts seconds.
+    """
+
+    def __init__(
+        self, logs: Path, idle: Callable[[], int] = lambda: 0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._logs, self._idle, self._clock = logs, idle, clock
         self._found: tuple[Device, ...] = ()
         self._asked = float("-inf")
 
@@ -47,7 +52,7 @@ class Room:
             self._found = await self._ask()
             self._asked = self._clock()
         free, total = memory()
-        return replace(machine(self._found), free=free, total=total)
+        return replace(machine(self._found), free=min(free + self._idle(), total), total=total)
 
     async def _ask(self) -> tuple[Device, ...]:
         worker = Worker("cards", "backend.engines.cards:Cards", logs=self._logs)

@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from typing import Any
 
 from backend.bus import Bus
-from backend.domain import Card, Model, ModelOptions, ModelState, ModelStatus, Problem
+from backend.domain import Card, Loadable, Model, ModelState, ModelStatus, Problem
 from backend.engines.base import Engine, Loading
+from backend.engines.needs import need_of
 from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelMissing
 from backend.events import ModelStateChanged, Notice
+from backend.memory import Broker, Holding
+from backend.models.parked import Parked, Seat
 from backend.models.rooms import Memory
 from backend.models.troubles import Troubles
 from backend.settings import Choices
-from backend.shelf import Shelf, exists
+from backend.shelf import Shelf
 
 log = logging.getLogger(__name__)
 STARTER = "starter"
 
 
 class Models:
-    """Loads on demand the model that is wanted, ending the one before it.
+    """Loads on demand the model that is wanted; the one before it stays loaded beside it while there is room.
 
     `make_engine` is given the model and told whom to call when the engine's worker dies; it may block. `forget` removes
-    from the disk what was read of a thread. `clock` counts seconds.
+    from the disk what was read of a thread. The `broker` is asked before a model is loaded. `clock` counts seconds.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Models:
         forget: Callable[[str], None],
         choices: Choices,
         bus: Bus,
+        broker: Broker,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._shelf, self._memory, self._choices, self._bus = shelf, memory, choices, bus
@@ -49,14 +55,24 @@ class Models:
         self._alone = asyncio.Event()
         self._spared: set[asyncio.Timeout] = set()
         self._clock, self._used = clock, clock()
-        self._loaded_with = ModelOptions()
+        self._front: Model | None = None  # the one that answers, as it was wanted
+        self._parked = Parked(lambda state: bus.publish(ModelStateChanged(state=state)))
+        self._waiting: dict[str, ModelState] = {}
         self._troubles = Troubles(memory)
+        self._broker = broker
         self.state = ModelState()
+        broker.join(self.holdings)
 
     @property
-    def pid(self) -> int | None:
-        """The process id of the loaded model's worker."""
-        return self._engine.pid if self._engine else None
+    def pids(self) -> dict[str, int | None]:
+        """The process ids of workers: that of the model that answers is called "model", others as the models are."""
+        parked = {seat.model.name: seat.engine.pid for seat in self._parked}
+        return {"model": self._engine.pid if self._engine else None, **parked}
+
+    @property
+    def states(self) -> tuple[ModelState, ...]:
+        """How every model is that is not plainly unloaded."""
+        return (self.state, *(seat.state for seat in self._parked), *self._waiting.values())
 
     async def all(self) -> tuple[Model, ...]:
         """All that stand on the shelf, with what the person said of each."""
@@ -92,13 +108,17 @@ class Models:
         model = _chatting(await self.get(id))
         if self._users:
             raise Conflict("A model is writing at this moment.", "Stop it, or wait for its end.")
-        await self.unload()
+        await self.unload(id)
         await self._start(model)
         return self.state
 
     def stale(self, model: Model) -> bool:
         """Whether it is loaded with other options than those that it has now."""
-        return self.loaded(model.id) is not None and self._loaded_with != model.options.loading
+        seat = self._parked.get(model.id)
+        before = seat.model if seat else self._front
+        if before is None or self.loaded(model.id) is None:
+            return False
+        return before.options.loading != model.options.loading
 
     @asynccontextmanager
     async def using(self, id: str | None) -> AsyncIterator[Engine]:
@@ -107,20 +127,41 @@ class Models:
         Raises what `ready` raises.
         """
         model = await self.get(id)
-        async with self._door:
-            if self._users and self._held != model.id:
-                await self._alone.wait()
-            for limit in self._spared:
-                limit.reschedule(0)  # at once
-            self._spared.clear()
-            self._users, self._held = self._users + 1, model.id
-            self._alone.clear()
+        with self._in_line(model.id):
+            await self._turn(model.id)
         try:
             yield await self.ready(model.id)
         finally:
             self._users, self._used = self._users - 1, self._clock()
             if not self._users:
                 self._alone.set()
+
+    async def _turn(self, id: str) -> None:
+        """Until nobody uses another model; then that one is in use."""
+        async with self._door:
+            if self._users and self._held != id:
+                await self._alone.wait()
+            for limit in self._spared:
+                limit.reschedule(0)  # at once
+            self._spared.clear()
+            self._users, self._held = self._users + 1, id
+            self._alone.clear()
+
+    @contextmanager
+    def _in_line(self, id: str) -> Iterator[None]:
+        """Show that a model waits for another one's end."""
+        if not self._users or self._held == id:
+            yield
+            return
+        self._waiting[id] = ModelState(model_id=id, status=ModelStatus.WAITING, waits_for=self._held)
+        self._bus.publish(ModelStateChanged(state=self._waiting[id]))
+        try:
+            yield
+        finally:
+            self._waiting.pop(id, None)
+            seat = self._parked.get(id)
+            now = seat.state if seat else ModelState(model_id=id)
+            self._bus.publish(ModelStateChanged(state=self.state if self.state.model_id == id else now))
 
     @asynccontextmanager
     async def spare(self, id: str) -> AsyncIterator[Engine | None]:
@@ -150,6 +191,8 @@ class Models:
 
     def loaded(self, id: str) -> Engine | None:
         """The engine, if that model is loaded; nothing is loaded for it."""
+        if seat := self._parked.get(id):
+            return seat.engine
         return self._engine if self.state.model_id == id and self.state.status is ModelStatus.READY else None
 
     async def cards(self) -> tuple[Card, ...]:
@@ -157,33 +200,73 @@ class Models:
         ready = self._engine and self.state.status is ModelStatus.READY
         return await self._engine.cards() if self._engine and ready else ()
 
-    async def unload(self) -> ModelState:
-        """End the model's worker; its memory is given back."""
-        await self.close()
-        self._set(ModelState())
+    async def unload(self, id: str | None = None) -> ModelState:
+        """End a model's worker, loaded or not yet, or those of all; their memory is given back."""
+        async with self._switching:
+            if id is None:
+                await self._parked.end_all()
+            else:
+                await self._parked.end(id)
+            if id in (None, self.state.model_id):
+                await self._abandon()
+                await self._end()
+                self._set(ModelState(model_id=self.state.model_id))
         return self.state
 
     async def rest(self) -> None:
-        """Unload a model that nobody has used for as long as the settings say."""
-        seconds = 60 * self._choices.current.keep_model_minutes
+        """Unload models that nobody has used for as long as the settings say."""
+        if seconds := 60 * self._choices.current.keep_model_minutes:
+            before = self._clock() - seconds
+            await self._parked.end_all(before)
+            async with self._switching:
+                if self._used <= before:
+                    await self._end_idle()
+
+    async def _end_idle(self) -> None:
+        """Unload the one in front, if nobody uses it."""
+        if self.state.status is ModelStatus.READY and not self._users:
+            await self._abandon()
+            await self._end()
+            self._set(ModelState(model_id=self.state.model_id))
+
+    # -------------------------------------------------------------- for the broker
+
+    def holdings(self) -> Iterator[Holding]:
+        """What is loaded. Who loads or writes is busy."""
+        if self._engine and self._front:
+            busy = self._users > 0 or self.state.status is not ModelStatus.READY
+            yield self._holding(Seat(self._front, self._engine, self.state, self._used), busy)
+        for seat in self._parked:
+            yield self._holding(seat, False)
+
+    def _holding(self, seat: Seat, busy: bool) -> Holding:
+        id, back = seat.model.id, partial(self._give_back, seat.model.id)
+        common = (id, Loadable(kind="model", name=seat.model.name), seat.engine.pid, seat.used, busy, back)
+        return Holding(*common, seat.engine.cards) if seat.state.gpu_layers else Holding(*common)
+
+    async def _give_back(self, id: str) -> None:
+        await self._parked.end(id)
         async with self._switching:
-            loaded = self.state.status is ModelStatus.READY
-            if seconds and loaded and not self._users and self._clock() - self._used >= seconds:
-                await self._abandon()
-                await self._end()
-                self._set(ModelState())
+            if self.state.model_id == id:
+                await self._end_idle()
+
+    # -------------------------------------------------------------- threads
 
     async def forget(self, thread_id: str) -> None:
         """Remove what models have read of a thread."""
-        if self._engine:
-            await self._engine.forget(thread_id)
+        for engine in (self._engine, *(seat.engine for seat in self._parked)):
+            if engine:
+                await engine.forget(thread_id)
         await asyncio.to_thread(self._forget, thread_id)
 
     async def close(self) -> None:
         """End everything, at the end of the app."""
         async with self._switching:
+            await self._parked.end_all()
             await self._abandon()
             await self._end()
+
+    # -------------------------------------------------------------- loading
 
     async def _start(self, model: Model) -> asyncio.Task[Engine]:
         async with self._switching:
@@ -191,24 +274,46 @@ class Models:
             loading = self._loading
             if loading is None or loading.cancelling() or not loaded or self.state.model_id != model.id:
                 await self._abandon()
-                self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
-                loading = self._loading = asyncio.create_task(self._load(model))
+                self._park()
+                loading = self._loading = asyncio.create_task(self._enter(model, await self._parked.take(model)))
                 loading.add_done_callback(lambda task: task.cancelled() or task.exception())  # seen, by whoever waits
             return loading
+
+    def _park(self) -> None:
+        """Keep the one in front beside the one to come; not one of a server, which holds nothing here."""
+        if self._engine and self._engine.pid and self._front and self.state.status is ModelStatus.READY:
+            self._parked.put(Seat(self._front, self._engine, self.state, self._used))
+            self._engine = None
+
+    def _enter(self, model: Model, seat: Seat | None) -> Coroutine[Any, Any, Engine]:
+        """Have the model in front: as it was parked, or loaded."""
+        self._front = model
+        if seat is None:
+            self._set(ModelState(model_id=model.id, status=ModelStatus.LOADING))
+            return self._load(model)
+        before, self._engine, self._used = self._engine, seat.engine, self._clock()
+        self._set(seat.state.model_copy(update={"status": ModelStatus.READY}))
+        return self._come_back(seat.engine, before)
+
+    async def _come_back(self, engine: Engine, before: Engine | None) -> Engine:
+        if before:
+            await before.close()
+        return engine
 
     async def _load(self, model: Model) -> Engine:
         """An engine of its own for each load: who holds that of a model that was put away never talks to another."""
         await self._end()
         engine: Engine | None = None
         try:
-            if not await asyncio.to_thread(exists, model):
+            if not await self._shelf.has(model):
                 what = "folder" if model.engine == "pytorch" else "file"
                 raise ModelMissing(
                     f"The {what} of {model.name} is gone ({model.path}).", "Put it back, or add it again."
                 )
-            engine = self._engine = await asyncio.to_thread(self._make_engine, model, self._died)
+            await self._broker.room(Loadable(kind="model", name=model.name), need_of(model), model.id)
+            engine = self._engine = await asyncio.to_thread(self._make_engine, model, partial(self._died, model.id))
             state = await engine.load(model, self._report)
-            self._used, self._loaded_with = self._clock(), model.options.loading
+            self._used = self._clock()
             await self._troubles.clear(model.id)
             self._set(state)
         except Exception as error:  # whatever it was: a model must not seem to load for ever
@@ -234,11 +339,13 @@ class Models:
     def _report(self, loading: Loading) -> None:
         self._set(self.state.model_copy(update={"progress": loading.progress}))
 
-    def _died(self, error: FiresideError) -> None:
-        if self.state.status is ModelStatus.READY:
-            self._set(self.state.model_copy(update={"status": ModelStatus.CRASHED, "problem": error.problem}))
-            if self.state.model_id:
-                self._troubles.note_soon(self.state.model_id, error, self._engine)
+    def _died(self, id: str, error: FiresideError) -> None:
+        crashed = ModelState(model_id=id, status=ModelStatus.CRASHED, problem=error.problem)
+        if seat := self._parked.drop(id, crashed):
+            self._troubles.note_soon(id, error, seat.engine)
+        elif self.state.model_id == id and self.state.status is ModelStatus.READY:
+            self._set(crashed)
+            self._troubles.note_soon(id, error, self._engine)
             problem = Problem(
                 type=error.type,
                 message="The model stopped unexpectedly.",

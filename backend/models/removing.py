@@ -73,8 +73,7 @@ class Removals:
             found = await self.files(id) if with_files else Files()
             if with_files and not found.paths:
                 raise Conflict("Fireside does not delete this from here.", "Take it off the list, or delete it itself.")
-            if self._models.state.model_id == id:
-                await self._models.unload()
+            await self._models.unload(id)
             moment = self._clock()
             removed = RemovedModel(
                 model=model,

@@ -18,6 +18,7 @@ from backend.speech.reading import Reading
 from backend.speech.signals import SoundLost, SpeechEvent, UtteranceEnded, UtteranceStarted, WordStarted
 from backend.speech.speaker import Speaker
 from backend.speech.telling import Telling
+from backend.speech.tenancy import Tenancy
 
 
 class Aloud:
@@ -33,8 +34,11 @@ class Aloud:
         publish: Callable[[Event], None],
         over: Callable[[Reading, bool], Awaitable[None]],
         elsewhere: Elsewhere | None = None,
+        tenancy: Tenancy | None = None,
     ) -> None:
-        self.speaker = Speaker(paths, self._on_speech, self._on_death, elsewhere)
+        self.speaker = Speaker(paths, self._on_speech, self._on_death, elsewhere, tenancy)
+        if tenancy:
+            tenancy.join(lambda: self.speaker.pid, lambda: self.reading is not None, self.speaker.restart)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
         self._outlet = Outlet(self.speaker, self.telling, settings, publish)

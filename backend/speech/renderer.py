@@ -10,19 +10,22 @@ from backend.errors import WorkerDied
 from backend.paths import Paths
 from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.encoding import Format, Written
+from backend.speech.tenancy import Tenancy
 from backend.worker import Standby, Worker
 
 
 class Renderer:
     """Its worker is started at first use, and again when it died; it has no sound device and never waits for one.
 
-    What is said with a voice of a server is fetched by `elsewhere`.
+    What is said with a voice of a server is fetched by `elsewhere`; by its `tenancy` it asks for memory first.
     """
 
-    def __init__(self, paths: Paths, elsewhere: Elsewhere | None = None) -> None:
-        self._paths, self._elsewhere = paths, elsewhere or Nowhere()
-        self._numbers = count()
+    def __init__(self, paths: Paths, elsewhere: Elsewhere | None = None, tenancy: Tenancy | None = None) -> None:
+        self._paths, self._elsewhere, self._tenancy = paths, elsewhere or Nowhere(), tenancy
+        self._numbers, self._running = count(), 0
         self._worker = Standby(self._made)
+        if tenancy:
+            tenancy.join(lambda: self.pid, lambda: self._running > 0, self._worker.stop)
 
     @property
     def pid(self) -> int | None:
@@ -34,11 +37,19 @@ class Renderer:
 
         Raises `NotFound` for an unknown voice, `WorkerDied`, and what keeps a voice from speaking.
         """
-        worker = await self._worker.get()
-        made = self._fetched if voice.startswith(PREFIX) else _rendered
-        async with aclosing(made(worker, text, voice, speed, format)) as pieces:
-            async for piece in pieces:
-                yield piece
+        self._running += 1
+        try:
+            if self._tenancy:
+                await self._tenancy.ask(voice, self.pid)
+            worker = await self._worker.get()
+            made = self._fetched if voice.startswith(PREFIX) else _rendered
+            async with aclosing(made(worker, text, voice, speed, format)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            if self._tenancy:
+                self._tenancy.speaks(voice, self.pid)
+        finally:
+            self._running -= 1
 
     async def _fetched(
         self, worker: Worker, text: str, voice: str, speed: float, format: Format

@@ -12,6 +12,7 @@ from backend.errors import FiresideError, WorkerDied
 from backend.paths import Paths
 from backend.speech.elsewhere import PREFIX, Elsewhere, Nowhere
 from backend.speech.signals import SpeechEvent
+from backend.speech.tenancy import Tenancy
 from backend.worker import Standby, Worker
 
 PATIENCE = 8.0  # seconds to open a sound device; a dead sound server can hold that up for ever
@@ -27,7 +28,8 @@ class Rendered(NamedTuple):
 class Speaker:
     """Speaks through the sound device, or renders. `on_event` and `on_death` are called in the event loop.
 
-    What is said with a voice of a server is fetched by `elsewhere`, and handed to the worker as a file.
+    What is said with a voice of a server is fetched by `elsewhere`, and handed to the worker as a file. By its
+    `tenancy` it asks for memory before a voice is loaded.
     """
 
     def __init__(
@@ -36,8 +38,9 @@ class Speaker:
         on_event: Callable[[SpeechEvent], None],
         on_death: Callable[[WorkerDied], None],
         elsewhere: Elsewhere | None = None,
+        tenancy: Tenancy | None = None,
     ) -> None:
-        self._elsewhere = elsewhere or Nowhere()
+        self._elsewhere, self._tenancy = elsewhere or Nowhere(), tenancy
         self._paths, self._on_event, self._on_death = paths, on_event, on_death
         self._worker = Standby(self._made, self._greet)
         self.device: str | None = None
@@ -80,13 +83,13 @@ class Speaker:
         if voice.startswith(PREFIX):
             await self._fetched("play", (reading, utterance_id), text, voice, speed)
         else:
-            await self._call("speak", reading, utterance_id, text, voice, speed)
+            await self._with(voice, "speak", reading, utterance_id, text, voice, speed)
 
     async def render(self, text: str, voice: str, speed: float) -> Rendered:
         """A WAV file, and when its words begin. Raises what `speak` does."""
         if voice.startswith(PREFIX):
             return Rendered(*await self._fetched("convert", (), text, voice, speed))
-        return Rendered(*await self._call("render", text, voice, speed))
+        return Rendered(*await self._with(voice, "render", text, voice, speed))
 
     async def stop(self, reading: int) -> None:
         """Silence this reading and those before it."""
@@ -117,6 +120,15 @@ class Speaker:
         key = voice, await self._elsewhere.fingerprint(voice), f"{speed:.3f}", text
         said = await self._call(method, *before, text, key, None)
         return said or await self._call(method, *before, text, key, await self._elsewhere.speak(text, voice, speed))
+
+    async def _with(self, voice: str, method: str, *arguments: object) -> Any:
+        """Call what may load a voice."""
+        if self._tenancy:
+            await self._tenancy.ask(voice, self.pid)
+        said = await self._call(method, *arguments)
+        if self._tenancy:
+            self._tenancy.speaks(voice, self.pid)
+        return said
 
     async def _call(self, method: str, *arguments: object) -> Any:
         return await (await self._worker.get()).call(method, *arguments)

@@ -11,7 +11,7 @@ from backend.engines.devices import memory
 
 def test_a_worker_tells_what_there_is_and_is_not_asked_for_each_model(tmp_path: Path) -> None:
     now = [0.0]
-    room = Room(tmp_path, lambda: now[0])
+    room = Room(tmp_path, clock=lambda: now[0])
 
     async def ask() -> None:
         first = await room.machine()

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from backend.bus import Bus
-from backend.domain import Model, ModelState, ModelStatus
+from backend.domain import GaveWay, Model, ModelState, ModelStatus
 from backend.egress import Egress
 from backend.engines.base import Loading
 from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.errors import Conflict, EngineFailed, FiresideError, Invalid, ModelBroken, ModelMissing, WorkerDied
 from backend.events import ModelsChanged, ModelStateChanged, Notice
+from backend.memory import Broker, Held
 from backend.models import Models
 from backend.settings import Choices
 from backend.shelf import Shelf
@@ -85,6 +86,9 @@ class Room:
         self.shelf = Shelf(
             catalogue, AddedModels(self.database), self.servers, lambda: self.bus.publish(ModelsChanged())
         )
+        self.free = 8 << 30
+        self.gave_way: list[GaveWay] = []
+        self.broker = Broker(self.gave_way.append, lambda: (self.free, 16 << 30), lambda pid: Held(4 << 30, 0))
         self.models = Models(
             self.shelf,
             RememberedModels(self.database),
@@ -92,6 +96,7 @@ class Room:
             self.forgotten.append,
             self.choices,
             self.bus,
+            self.broker,
             lambda: self.seconds,
         )
 
@@ -100,9 +105,9 @@ class Room:
         return self.engine
 
 
-def story(folder: Path, tell: Callable[[Room], Awaitable[None]]) -> None:
+def story(folder: Path, tell: Callable[[Room], Awaitable[None]], make: type[Room] = Room) -> None:
     async def run() -> None:
-        room = Room(folder)
+        room = make(folder)
         await room.database.open()
         try:
             await tell(room)
