@@ -33,6 +33,12 @@ A **small** model. ![A chart](https://example.org/chart.png) Read [the paper](ht
 """
 
 
+STAY_OFFLINE = """async () => {
+  const asked = { method: 'PATCH', body: '{"offline": true}', headers: { 'content-type': 'application/json' } }
+  await fetch('/api/v0/settings', asked)
+}"""
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """What the hub has: a model in three sizes, one in parts that sees, one with a licence to accept, and many more."""
@@ -121,7 +127,7 @@ def test_a_model_is_found_fetched_and_answers(finding: Fireside, fake: FakeHub, 
     expect(dialog.get_by_role("region")).to_have_count(0)
     expect(dialog.get_by_text("Picked by Fireside")).to_be_visible()
     dialog.get_by_role("listitem").first.get_by_role("button").click()
-    expect(dialog.get_by_role("button", name="Does ").first).to_be_visible()
+    expect(dialog.get_by_role("button", name="Does it fit").first).to_be_visible()
     assert fake.asked == []  # the catalogue asks nobody
 
     dialog.get_by_role("searchbox").click()
@@ -133,7 +139,7 @@ def test_a_model_is_found_fetched_and_answers(finding: Fireside, fake: FakeHub, 
     expect(variant(dialog, "Q4_K_M")).to_contain_text("Recommended")
     for quantisation in ("Q2_K", "Q4_K_M", "Q8_0"):
         expect(variant(dialog, quantisation)).to_contain_text("It fits")
-    assert len({path for path in fake.paths("files")}) == 1  # one header tells of all three
+    assert len(set(fake.paths("files"))) == 1  # one header tells of all three
 
     fake.held_after = 2_000_000
     fake.go.clear()
@@ -202,16 +208,14 @@ def test_the_list_is_sorted_and_grows(finding: Fireside, fake: FakeHub, enter: E
     expect(dialog.get_by_role("button", name="Show more")).to_have_count(0)
     dialog.get_by_role("combobox", name="Sort by").select_option(label="Most liked")
     expect(found.first).to_contain_text("Large")
-    look_for_nothing = dialog.get_by_role("searchbox")
-    look_for_nothing.fill("nothing of that name")
+    dialog.get_by_role("searchbox").fill("nothing of that name")
     expect(dialog.get_by_text("has no GGUF model of that name")).to_be_visible()
 
 
 def test_offline_asks_nobody_until_it_is_allowed(finding: Fireside, fake: FakeHub, enter: Enter) -> None:
     page = enter(finding)
     dialog = finder(page)
-    set_offline = "async (offline) => { await fetch('/api/v0/settings', { method: 'PATCH', body: JSON.stringify({ offline }), headers: { 'content-type': 'application/json' } }) }"
-    page.evaluate(set_offline, True)
+    page.evaluate(STAY_OFFLINE)
     expect(dialog.get_by_text("You chose to stay offline")).to_be_visible()
     fake.asked.clear()
     look_for(dialog, "large")
@@ -230,7 +234,7 @@ def test_a_licence_is_explained_and_a_token_opens_it(finding: Fireside, fake: Fa
     dialog.get_by_role("button", name="Licensed licence to accept").click()
     gated = dialog.get_by_role("region", name="The publisher wants you to accept a licence first")
     expect(gated.get_by_role("link", name="Open its page")).to_have_attribute("href", f"{fake.endpoint}/{GATED}")
-    fits = dialog.get_by_role("button", name="Does Licensed Q4_K_M fit this computer?")
+    fits = dialog.get_by_role("button", name="Does it fit this computer? Licensed Q4_K_M")
     fits.click()
     expect(variant(dialog, "Q4_K_M")).to_contain_text("only to those who accepted its licence")
     field = gated.get_by_label("Access token", exact=True)
@@ -289,9 +293,13 @@ def test_looks_as_it_should(
     options: dict[str, Any] = {"color_scheme": scheme, "bypass_csp": True, **SIZES[size]}
     page = enter(finding, **options)
     dialog = finder(page)
-    expect(dialog.get_by_text("Picked by Fireside")).to_be_visible()
+    dialog.get_by_role("button", name="Llama 3.2 3B").click()
+    expect(dialog.get_by_role("button", name="Show all sizes")).to_be_visible()
     assert violations(page) == []
     page.screenshot(path=folder / f"finder-{size}-{scheme}.png")
+    if page.get_by_role("button", name="All models").is_visible():
+        page.get_by_role("button", name="All models").click()
+        expect(dialog.get_by_role("button", name="Llama 3.2 3B")).to_be_focused()
     dialog.get_by_role("searchbox").fill("publisher")
     dialog.get_by_role("list", name="On 127.0.0.1").get_by_role("button", name="Small publisher").click()
     expect(variant(dialog, "Q8_0")).to_contain_text("It fits")

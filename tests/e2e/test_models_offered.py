@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,14 +66,14 @@ def offering(tmp_path: Path, fake: FakeHub) -> Iterator[Fireside]:
 def small(page: Page) -> Locator:
     """What is told of that model."""
     dialog = finder(page)
-    dialog.get_by_role("button", name="Small Short questions").click()
+    dialog.get_by_role("button", name=re.compile("^Small .*Short questions")).click()
     return dialog.get_by_role("region", name="Small")
 
 
 def test_a_model_is_judged_fetched_and_stands_in_the_menu(offering: Fireside, fake: FakeHub, enter: Enter) -> None:
     page = enter(offering, bypass_csp=True)
     here = small(page)
-    here.get_by_role("button", name="Does Small Q4_K_M fit this computer?").click()
+    here.get_by_role("button", name="Does it fit this computer? Small Q4_K_M").click()
     expect(here.get_by_text("It fits").first).to_be_visible()
     assert violations(page) == []
     fake.held_after = 2_000_000

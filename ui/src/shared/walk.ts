@@ -6,7 +6,10 @@ export function walk(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step || event.altKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-item]')]
-  const next = items[items.indexOf(event.target as HTMLElement) + step]
+  const here = event.target as HTMLElement
+  // A list of choices has these keys for itself.
+  if (here instanceof HTMLSelectElement) return
+  const next = items[items.indexOf(here) + step]
   if (!next) return
   event.preventDefault()
   next.focus()

@@ -53,7 +53,7 @@ export function Elsewhere({ words, chosen, onChoose }: ElsewhereProps) {
       ) : asked === null ? (
         <div className="flex flex-col items-start gap-2 px-2.5">
           <p className="text-quiet">{t('finder.goes_there', { host })}</p>
-          <Button onClick={() => setBrowsing(true)}>
+          <Button data-item onClick={() => setBrowsing(true)}>
             <Compass aria-hidden size={14} />
             {t('finder.browse', { host })}
           </Button>

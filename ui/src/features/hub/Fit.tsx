@@ -64,7 +64,7 @@ function Verdict({ fit: { verdict, sentence, context, need } }: { fit: ModelFit 
   const { t, i18n } = useTranslation()
   const { icon: Icon, colour } = SIGNS[verdict]
   // The server's sentences are English; in other languages the numbers speak.
-  const takes = need > 0 ? t('fits.takes', { tokens: number(context), memory: size(need) }) : ''
+  const takes = need > 0 ? t('fits.takes', { tokens: number(context), memory: size(need) }) : t('fits.too_large')
   return (
     <p role="status" className="flex items-start gap-1.5">
       <Icon aria-hidden size={14} className={`mt-px shrink-0 ${colour}`} />

@@ -62,7 +62,7 @@ export function Found({ words, sort, chosen, onChoose }: FoundProps) {
             onAgain={() => void refetch()}
           />
         ) : whole ? null : limit < MOST ? (
-          <Button onClick={() => setLimit(limit + STEP)}>{t('finder.more')}</Button>
+          <Button data-item onClick={() => setLimit(limit + STEP)}>{t('finder.more')}</Button>
         ) : (
           <p className="text-quiet">{t('finder.enough', { shown: number(MOST) })}</p>
         )}

@@ -1,7 +1,8 @@
 // Where one looks for models: a field, and below it what is coming, what the catalogue has, and what the hub has.
-import { ArrowRight, Search } from 'lucide-react'
+import { ArrowRight, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../shared/Button'
 import { PHONE } from '../../shared/useMedia'
 import { useSettled } from '../../shared/useSettled'
 import { walk } from '../../shared/walk'
@@ -30,6 +31,7 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
   const { t } = useTranslation()
   const { address: hub, host, offline } = useHub()
   const list = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   // Whether there is a token is known by the keyring, which may want a password: it is asked only when this is opened.
   const [token, setToken] = useState(false)
   const settled = useSettled(words.trim(), PAUSE)
@@ -44,11 +46,11 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
   }, [hidden])
 
   const goTo = ({ repository: id, variant }: Address) => onChoose({ repository: id, meant: variant })
-  const write = (next: string) => {
-    onWords(next)
-    const found = addressIn(next, hub)
-    if (found?.page) goTo(found)
-  }
+  // Whoever pasted the address of a page wants nothing else.
+  useEffect(() => {
+    const found = addressIn(words, hub)
+    if (found?.page) onChoose({ repository: found.repository, meant: found.variant })
+  }, [words, hub, onChoose])
 
   return (
     // Keys are heard here for the field and for the items below it.
@@ -71,18 +73,31 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
         <div className="flex items-center gap-2 rounded-md border border-line bg-surface px-3 focus-within:border-edge">
           <Search aria-hidden size={15} className="shrink-0 text-quiet" />
           <input
+            ref={field}
             data-first
             type="search"
             value={words}
-            onChange={(event) => write(event.target.value)}
+            onChange={(event) => onWords(event.target.value)}
             placeholder={t('finder.search')}
             aria-label={t('finder.search')}
             aria-describedby="finder-note"
             autoComplete="off"
             spellCheck={false}
             maxLength={200}
-            className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-quiet pointer-coarse:h-11"
+            className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-quiet pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden"
           />
+          {words && (
+            <IconButton
+              icon={X}
+              label={t('clear')}
+              size="small"
+              className="-me-2"
+              onClick={() => {
+                onWords('')
+                field.current?.focus()
+              }}
+            />
+          )}
         </div>
         <p id="finder-note" className="px-0.5 pt-1.5 text-small text-quiet">
           {t(offline ? 'finder.note_offline' : 'finder.note', { host })}
