@@ -34,6 +34,7 @@ export const keys = {
   offered: ['offered'],
   modelOffers: ['model_offers'],
   modelDownloads: ['model_downloads'],
+  copy: (modelId: string) => ['copy', modelId],
   holding: (repository: string) => ['holding', repository],
   ownVoices: ['own_voices'],
   settings: ['settings'],
@@ -200,6 +201,9 @@ function hasEnded({ status }: Download): boolean {
 }
 
 /** The downloads of models with how far one is; one that has ended is none any more. */
+/** What the ids of copies of models begin with, before the model's own. */
+const COPY = 'copy-'
+
 function listed(known: Download[], download: Download): Download[] {
   const place = known.findIndex(({ id }) => id === download.id)
   if (hasEnded(download)) return known.filter(({ id }) => id !== download.id)
@@ -293,6 +297,7 @@ export function keep(event: Event): void {
     case 'updates.changed':
       return void readAnew(keys.updates)
     case 'download.changed':
+      if (event.download.id.startsWith(COPY)) queries.setQueryData(keys.copy(event.download.id.slice(COPY.length)), event.download)
       queries.setQueryData<UpdateState>(keys.updates, (state) => state && updating(state, event.download))
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
       queries.setQueryData<ModelOffers>(keys.modelOffers, (known) =>

@@ -11,6 +11,7 @@ import { number, size } from '../../shared/format'
 import { PromptField } from '../../shared/PromptField'
 import { tellError } from '../../shared/toasts'
 import { FitHere } from './FitHere'
+import { Keeping } from './Keeping'
 import { Options } from './Options'
 import { Removing } from './Removing'
 import { Speed } from './Speed'
@@ -154,6 +155,7 @@ function Facts({ model, owner }: { model: Model; owner: string }) {
             {t('shelf.reveal')}
           </Button>
         )}
+        {!served && !model.bundled && !model.missing && owner !== 'Fireside' && <Keeping model={model} />}
       </dd>
     </dl>
   )
