@@ -23,6 +23,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+from version import new_in
+
 from backend.updates.manifest import Release, ReleaseFile, pack, unpack
 
 KINDS = {".deb": "linux", ".tar.gz": "linux", ".exe": "windows", ".zip": "windows", ".dmg": "macos"}
@@ -62,9 +64,7 @@ def notes(given: str, version: str) -> tuple[str, str]:
     if not sign:
         raise NotAsked(f"--notes {given}: write it as en=FILE.")
     text = Path(name).read_text("utf-8")
-    if part := re.search(rf"^## \[{re.escape(version)}\].*?\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE):
-        text = part[1]
-    return language, text.strip()
+    return language, new_in(version, text) or text.strip()
 
 
 def main(arguments: list[str]) -> int:

@@ -12,11 +12,7 @@
 ; 4 a newer version is there, 5 not for this computer.
 
 Unicode true
-!if ${ARCH} == x64
-  Target amd64-unicode
-!else
-  Target x86-unicode ; every Windows for ARM runs it, also those that cannot run programs for x64
-!endif
+Target ${TARGET}
 
 !include MUI2.nsh
 !include LogicLib.nsh

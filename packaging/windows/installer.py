@@ -39,6 +39,15 @@ def parts(payload: Path) -> list[str]:
     return [name for name in names if name != EXE] + [EXE]  # the program itself is exchanged last
 
 
+def target(makensis: Path, arch: str) -> str:
+    """For what the installer itself is compiled. Debian's NSIS can do 64 bits, which some Windows have alone; that of
+    its makers cannot. Every Windows for ARM runs 32 bits, also those that cannot run programs for x64.
+    """
+    places = (makensis.parent / "Stubs", makensis.parent.parent / "Stubs", Path("/usr/share/nsis/Stubs"))
+    wide = arch == "x64" and any(list(place.glob("lzma_solid-amd64-unicode*")) for place in places)
+    return "amd64-unicode" if wide else "x86-unicode"
+
+
 def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: str = "") -> None:
     """Write the installer. `sign` is a command that signs the file whose name follows it. Raises NotMade."""
     makensis = shutil.which("makensis")
@@ -53,6 +62,7 @@ def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: s
         "ICONS": "icons",
         "OUT": out.resolve(),
         "PAYLOAD": payload.resolve(),
+        "TARGET": target(Path(makensis), arch),
         "VERSION": release,
         "VERSION4": ".".join(numbers),
         **({"SIGN": sign} if sign else {}),
