@@ -16,8 +16,6 @@ import { tellError, Toasts } from '../shared/toasts'
 import { LineBroken } from './Connection'
 import { useLook } from './useLook'
 
-function nothing(): void {}
-
 export function AskPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -61,8 +59,9 @@ export function AskPage() {
     return () => window.removeEventListener('keydown', pressed)
   }, [close])
 
-  const open = () =>
-    threadId && void ask(http.POST('/api/v0/dialogs/ask/open', { body: { thread_id: threadId } })).catch(tellError)
+  const open = useCallback(() => {
+    if (threadId) void ask(http.POST('/api/v0/dialogs/ask/open', { body: { thread_id: threadId } })).catch(tellError)
+  }, [threadId])
   const quote = useCallback((words: string) => composer.current?.insert(words), [])
   const messages = branch?.messages ?? []
 
@@ -89,7 +88,7 @@ export function AskPage() {
           threadId={threadId}
           messages={messages}
           summaries={branch?.summaries ?? []}
-          onSource={nothing}
+          onSource={open}
           onQuote={quote}
         />
       ) : (
