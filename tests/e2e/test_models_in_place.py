@@ -77,6 +77,30 @@ def test_a_folder_is_added_and_a_model_that_moved_is_found_again(
     expect(page.get_by_text("Random was found", exact=True)).to_be_visible()
 
 
+def test_a_model_is_brought_into_firesides_folder_from_its_card(
+    fireside: Fireside, enter: Enter, tmp_path: Path
+) -> None:
+    page = enter(fireside, bypass_csp=True)
+    mine = write_model(tmp_path / "mine.gguf", metadata={"general.basename": "mine"}, seed=9)
+    menu(page)
+    page.get_by_role("button", name="Add model file").click()
+    page.get_by_role("textbox", name="Path of the file or folder").fill(str(mine))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Random was added", exact=True)).to_be_visible()
+    place(page, "Model")
+    page.get_by_role("button", name="Your models …").click()
+    dialog = page.get_by_role("dialog", name="Your models")
+    dialog.get_by_role("list", name="Your models").get_by_role("button", name="Random").last.click()
+    expect(dialog.get_by_text(str(mine))).to_be_visible()
+    assert violations(page) == []
+    picture(page, tmp_path, "keeping")
+    dialog.get_by_role("button", name="Copy into Fireside’s folder").click()
+    expect(dialog.get_by_text(str(fireside.home / "models"))).to_be_visible()
+    expect(dialog.get_by_role("button", name="Copy into Fireside’s folder")).to_have_count(0)
+    (copy,) = (fireside.home / "models" / "added").rglob("mine.gguf")
+    assert copy.read_bytes() == mine.read_bytes()
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_speed_and_proxy_are_chosen_under_privacy(
     fireside: Fireside, enter: Enter, tmp_path: Path, scheme: str
