@@ -26,6 +26,8 @@ AT_ONCE = 2
 """Trials that are carried out at the same time: as many as a small computer has processors."""
 SPARED = {"display", "web view"}
 """What matters to the window alone: a computer without a screen does without."""
+OWN = {"llama.cpp"}
+"""What is looked into in a way of our own."""
 LIMITS = {"PyTorch": 30}
 """Seconds for what takes longer than the others to be loaded on a slow disk."""
 SIGNS = {"ok": "✓", "warning": "!", "failed": "✗"}
@@ -82,12 +84,13 @@ def trials(folder: Path, *, window: bool) -> list[Trial]:
         *(
             probed(probe, LIMITS.get(probe.name, 12), ANEW)
             for probe in (*PROBES, *libraries.PROBES)
-            if window or probe.name not in SPARED
+            if probe.name not in (OWN if window else OWN | SPARED)
         ),
+        looked("llama.cpp", lambda: libraries.llama(12), 25, ANEW),
         looked("data folder", lambda: data_folder(real), 3, "Check the disk that it is on."),
         looked("your database", lambda: kept(real.database), 4, "Restore a backup under Settings → Storage."),
         Trial("new database", lambda: keeps(store), 8, ANEW),
-        Trial("model", lambda: answers(engines(model)), 18, ANEW),
+        Trial("model", lambda: answers(engines(model)), 24, ANEW),
         Trial("speech", lambda: speaks(voice), 12, ANEW),
         Trial("server", lambda: aside(lambda: serves(server)), 15, ANEW),
     ]

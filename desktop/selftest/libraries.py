@@ -1,10 +1,12 @@
-"""Whether the native libraries work that `fireside doctor` does not look into."""
+"""Whether the native libraries work: those that `fireside doctor` does not look into, and llama.cpp without drivers."""
 
 from __future__ import annotations
 
 import io
 
+from backend.probes import PROBES as DOCTORS
 from backend.probes import Finding, Probe
+from desktop.selftest.answer import DRIVER
 
 FORMATS = (("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III"))
 """What spoken replies are saved as, as libsndfile calls it."""
@@ -52,6 +54,31 @@ def key_ring() -> Finding:
     name = type(keyring.get_keyring()).__module__.removeprefix("keyring.backends.")
     words = f"{name}" if ring else "this system has none; keys of servers are kept in a file of yours alone"
     return Finding(name="keyring", status="ok", words=words, facts={"backend": name, "used": ring is not None})
+
+
+def processor() -> Finding:
+    """llama.cpp with the processor alone: no driver of a graphics card is met."""
+    from llama_cpp import __version__, llama_cpp
+
+    from backend.engines.library import load_processor
+
+    load_processor()
+    features = llama_cpp.llama_print_system_info().decode()
+    return Finding(
+        name="llama.cpp", status="ok", words=f"{__version__}; works with the processor", facts={"features": features}
+    )
+
+
+def llama(patience: float) -> Finding:
+    """llama.cpp with all that it finds; when a driver of a graphics card ends it, without those."""
+    whole = next(probe for probe in DOCTORS if probe.name == "llama.cpp").run(patience)
+    if whole.status != "missing":
+        return whole
+    alone = Probe("llama.cpp", processor, AGAIN).run(patience)
+    if alone.status == "missing":
+        return alone
+    words = f"{alone.words}; with the drivers of graphics cards it {whole.words}"
+    return alone.model_copy(update={"status": "warning", "words": words, "hint": DRIVER})
 
 
 AGAIN = "Install Fireside anew."

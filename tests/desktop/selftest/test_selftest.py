@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 import subprocess
 import threading
@@ -14,9 +15,9 @@ import pytest
 
 from backend.errors import FiresideError, StoreBroken, StoreTooNew
 from backend.paths import Paths
-from backend.probes import Finding
+from backend.probes import Finding, Probe
 from backend.store import Backups, Database, Threads, open_database
-from desktop.selftest import files
+from desktop.selftest import files, libraries
 from desktop.selftest.answer import answers
 from desktop.selftest.command import carried_out
 from desktop.selftest.keeping import kept
@@ -110,6 +111,20 @@ def test_a_card_that_computes_nothing_is_told_and_the_processor_answers(tmp_path
     assert found.status == "warning"
     assert found.facts["gpu_trouble"] == "It wrote nothing."
     assert found.facts["text"]
+
+
+def abort() -> Finding:
+    """What a driver does when llama.cpp gets to know it."""
+    os.abort()
+
+
+def test_llama_cpp_that_a_driver_ends_works_without_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "DOCTORS", (Probe("llama.cpp", abort, "…"),))
+    found = libraries.llama(20)
+    assert found.status == "warning"
+    assert "works with the processor; with the drivers of graphics cards it crashes" in found.words
+    monkeypatch.setattr(libraries, "processor", abort)
+    assert libraries.llama(20).status == "missing"
 
 
 def test_speech_is_heard_by_a_device_that_is_none(tmp_path: Path) -> None:
