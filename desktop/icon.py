@@ -1,4 +1,4 @@
-"""The pictures of Fireside that windows and trays show; packaging/icons/make.py draws them."""
+"""The pictures of Fireside that windows and the tray show; packaging/icons/make.py draws them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,3 @@ def qt_icon() -> Any:
     for file in ICONS.glob("fireside-*.png"):
         icon.addFile(str(file))
     return icon
-
-
-def tray_icon(on_dark: bool) -> Path:
-    """The silhouette for a tray or menu bar."""
-    return ICONS / ("tray-white.png" if on_dark else "tray-black.png")

@@ -24,7 +24,6 @@ HICOLOR = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
 ICO = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 ICNS = (32, 64, 128, 256, 512, 1024)
 WINDOW = (16, 24, 32, 48, 64, 128, 256)
-TRAY = 64
 
 APPLE_GRID = 824 / 960
 """macOS wants the tile to take 824 of 1024 pixels; in our drawing it takes 960."""
@@ -42,12 +41,6 @@ def draw_apple(size: int) -> Image.Image:
     tile = _draw("fireside.svg" if inner >= SMALL else "fireside-small.svg", inner)
     whole.alpha_composite(tile, ((size - inner) // 2, (size - inner) // 2))
     return whole
-
-
-def draw_tray(colour: str) -> Image.Image:
-    """The silhouette in one colour."""
-    ink = (HERE / "fireside-symbolic.svg").read_text("utf-8").replace("#2e3436", colour)
-    return _rendered(ink, TRAY)
 
 
 def ico() -> bytes:
@@ -90,12 +83,10 @@ def make(folder: Path) -> None:
 
 
 def make_own(folder: Path = OWN) -> None:
-    """Write what the program shows: its window's icon in a few sizes, and the tray's for light and dark panels."""
+    """Write what the program shows: the icon of its windows and of the tray."""
     for size in WINDOW:
         _write(folder / f"fireside-{size}.png", _png(draw(size)))
     _write(folder / "fireside.ico", ico())
-    _write(folder / "tray-black.png", _png(draw_tray("#000000")))
-    _write(folder / "tray-white.png", _png(draw_tray("#ffffff")))
 
 
 def _draw(name: str, size: int) -> Image.Image:
