@@ -38,7 +38,7 @@ Architecture: {architecture}
 Maintainer: The Fireside authors <fireside@localhost>
 Installed-Size: {kilobytes}
 Depends: {depends}
-Recommends: xdg-utils, gnome-keyring | kwalletmanager | keepassxc
+Recommends: xdg-utils, libvulkan1, gnome-keyring | kwalletmanager | keepassxc
 {others}Section: utils
 Priority: optional
 Description: private chat and voice with a language model on your own computer

@@ -46,7 +46,7 @@ SYSTEMS = re.compile(
     r"freebl3|freeblpriv3|gssapi_krb5|krb5|k5crypto|krb5support|keyutils|com_err|gtk-3|gdk-3|gdk_pixbuf-2\.0|cairo|"
     r"cairo-gobject|pango\w*-1\.0|atk-1\.0|atk-bridge-2\.0|atspi|epoxy|thai|datrie|fribidi|pixman-1|avahi-\w+|cups|"
     r"gnutls|nettle|hogweed|gmp|idn2|p11-kit|tasn1|unistring|sndfile|FLAC|vorbis|vorbisenc|ogg|opus|mpg123|mp3lame|"
-    r"asyncns)\.(so|chk)\b"
+    r"asyncns|vulkan|cuda|nvidia-ml|amdhip64)\.(so|chk)\b"
 )
 """Libraries of Linux: of drivers, sound, the bus, fonts. Ours would be older, and not fit the system's other half."""
 
