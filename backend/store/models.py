@@ -41,12 +41,6 @@ class AddedModels:
         query = "UPDATE models SET path = ?, description = ? WHERE id = ?"
         await self._database.run(lambda db: db.execute(query, values))
 
-    async def move(self, model: Model) -> None:
-        """A model lies elsewhere now; it keeps its id, and its turn in the list."""
-        values = (model.place, model.model_dump_json(), model.id)
-        query = "UPDATE models SET path = ?, description = ? WHERE id = ?"
-        await self._database.run(lambda db: db.execute(query, values))
-
     async def remove(self, id: str) -> None:
         """Forget a model; its file is not touched."""
         await self._database.run(lambda db: db.execute("DELETE FROM models WHERE id = ?", (id,)))

@@ -27,11 +27,20 @@ export function readShelfAgain(): void {
 }
 
 export const shelf = {
+  /** Shown before it is stored: the next change of the options begins with these. */
   change: async (id: string, change: { name?: string; notes?: string; options?: ModelOptions }) => {
+    // A name is shown when it is known what an empty one leads back to.
+    const { name: _, ...shown } = change
+    queries.setQueryData<ModelShelf>(keys.shelf, (known) =>
+      known && { ...known, models: known.models.map((one) => (one.model.id === id ? { ...one, model: { ...one.model, ...shown } } : one)) },
+    )
     // What is not named stays: the generated type asks for all.
     const body = change as { name: string; notes: string; options: ModelOptions }
-    await ask(http.PATCH('/api/v0/models/{id}', { ...at(id), body }))
-    await queries.invalidateQueries({ queryKey: keys.models })
+    try {
+      await ask(http.PATCH('/api/v0/models/{id}', { ...at(id), body }))
+    } finally {
+      await queries.invalidateQueries({ queryKey: keys.models })
+    }
   },
   reload: (id: string) => ask(http.POST('/api/v0/models/{id}/reload', at(id))),
   measure: (id: string) => ask(http.POST('/api/v0/models/{id}/measure', at(id))),

@@ -34,7 +34,8 @@ export function ModelCard({ one, measuring, onUse, onFindAgain, onGone }: ModelC
   useEffect(readShelfAgain, [status])
   const chats = model.purpose !== 'search'
   return (
-    <article aria-label={model.name} className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">
+    // What is hidden in it by its place must not make the dialog scroll: it is placed in here.
+    <article aria-label={model.name} className="relative min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">
       <Name model={model} />
       {model.missing && model.engine !== 'server' && (
         <p role="status" className="mt-2 flex flex-wrap items-center gap-3">
@@ -67,7 +68,7 @@ export function ModelCard({ one, measuring, onUse, onFindAgain, onGone }: ModelC
       {chats && model.engine !== 'server' && !model.missing && <Speed model={model} measuring={measuring} />}
       <Options model={model} />
       <Notes model={model} />
-      <Removing model={model} owner={owner} onGone={onGone} />
+      <Removing model={model} onGone={onGone} />
     </article>
   )
 }

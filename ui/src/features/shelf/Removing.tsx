@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next'
 import { shelf, type Files } from '../../api/shelf'
 import type { Model } from '../../api/types'
 import { Button } from '../../shared/Button'
-import { Confirm } from '../../shared/Dialog'
+import { Dialog } from '../../shared/Dialog'
 import { size } from '../../shared/format'
 import { tell, tellError } from '../../shared/toasts'
 
-export function Removing({ model, owner, onGone }: { model: Model; owner: string; onGone: () => void }) {
+const OURS = 'Fireside'
+
+export function Removing({ model, onGone }: { model: Model; onGone: () => void }) {
   const { t } = useTranslation()
   const [files, setFiles] = useState<Files | null>(null)
-  const ours = owner === 'Fireside'
 
   const remove = (withFiles: boolean) => {
     shelf.remove(model.id, withFiles).then(() => {
@@ -41,21 +42,34 @@ export function Removing({ model, owner, onGone }: { model: Model; owner: string
       <p className="w-full text-small text-quiet">
         {model.engine === 'pytorch' ? t('shelf.take_off_folder') : model.engine === 'server' ? t('shelf.take_off_server') : t('shelf.take_off_about')}
       </p>
-      <Confirm
+      <Dialog
         open={files !== null}
         onClose={() => setFiles(null)}
         title={t('shelf.delete_title', { name: model.name })}
         about={[
           t('shelf.delete_about', { count: files?.paths?.length ?? 0, size: size(files?.size ?? 0) }),
-          ours ? '' : files?.owner ? t('shelf.delete_theirs', { owner: files.owner }) : t('shelf.delete_yours'),
+          files?.owner === OURS ? '' : files?.owner ? t('shelf.delete_theirs', { owner: files.owner }) : t('shelf.delete_yours'),
           t('shelf.delete_undo'),
-          ...(files?.paths ?? []),
         ]
           .filter(Boolean)
-          .join('\n')}
-        action={t('shelf.delete')}
-        onConfirm={() => remove(true)}
-      />
+          .join(' ')}
+      >
+        <ul dir="ltr" className="min-h-0 overflow-y-auto px-5 font-mono text-small break-all select-text">
+          {files?.paths?.map((path) => <li key={path}>{path}</li>)}
+        </ul>
+        <div className="flex justify-end gap-2 px-5 pt-4 pb-5">
+          <Button onClick={() => setFiles(null)}>{t('cancel')}</Button>
+          <Button
+            kind="primary"
+            onClick={() => {
+              setFiles(null)
+              remove(true)
+            }}
+          >
+            {t('shelf.delete')}
+          </Button>
+        </div>
+      </Dialog>
     </section>
   )
 }

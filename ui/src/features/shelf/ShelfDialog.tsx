@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useModelShelf } from '../../api/shelf'
 import type { Model } from '../../api/types'
+import { useLive } from '../../live'
 import { Button } from '../../shared/Button'
 import { Dialog } from '../../shared/Dialog'
 import { PHONE, useMedia } from '../../shared/useMedia'
@@ -25,9 +26,11 @@ export function ShelfDialog({ looked, onUse, onFindAgain, onFindMore, onClose }:
   const { t } = useTranslation()
   const phone = useMedia(PHONE)
   const { data: shelf } = useModelShelf()
+  const loaded = useLive((live) => live.model?.model_id)
   const [chosen, setChosen] = useState(looked)
   const one = shelf?.models.find(({ model }) => model.id === chosen)
-  const shown = one ?? (phone ? undefined : shelf?.models[0])
+  const first = shelf?.models.find(({ model }) => model.id === loaded) ?? shelf?.models[0]
+  const shown = one ?? (phone ? undefined : first)
   return (
     <Dialog open onClose={onClose} title={t('shelf.title')} size="large">
       <div className="flex min-h-0 flex-1 border-t border-line">

@@ -1,5 +1,6 @@
 // Why a model does not load: the reason, what may help, and the engine's own last lines, to be copied.
 import { Copy } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Trouble } from '../../api/shelf'
 import { Button } from '../../shared/Button'
@@ -10,6 +11,7 @@ import { words } from '../../shared/words'
 export function TroubleText({ trouble, onAgain }: { trouble: Trouble; onAgain: () => void }) {
   const { t } = useTranslation()
   const [copied, copy] = useCopied()
+  const said = useRef<HTMLPreElement>(null)
   const { title, about } = words(trouble.problem)
   const lines = (trouble.lines ?? []).join('\n')
   return (
@@ -20,9 +22,16 @@ export function TroubleText({ trouble, onAgain }: { trouble: Trouble; onAgain: (
       </p>
       <p className="mt-1 text-small text-quiet">{t('shelf.failed_at', { when: moment(trouble.at) })}</p>
       {lines ? (
-        <details className="mt-2">
+        <details
+          className="mt-2"
+          // The last of them say most.
+          onToggle={() => {
+            if (said.current) said.current.scrollTop = said.current.scrollHeight
+          }}
+        >
           <summary className="cursor-pointer text-quiet hover:text-text">{t('shelf.lines')}</summary>
           <pre
+            ref={said}
             dir="ltr"
             // Long lines are read by scrolling, also with the keys.
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
