@@ -17,7 +17,8 @@ from backend.updates.manifest import Arch, Flavour, Kind, Platform, Release, Rel
 _PLATFORMS: dict[str, Platform] = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 _ARCHES: dict[str, Arch] = {"x86_64": "x64", "amd64": "x64", "arm64": "arm64", "aarch64": "arm64"}
 _KINDS: dict[str, Kind] = {"win32": "exe", "darwin": "dmg"}
-_DPKG = Path("/var/lib/dpkg/info/fireside.list")
+_DPKG = Path("/var/lib/dpkg/info")
+"""Where Debian lists the files of each package: `fireside.list`, `fireside-full.list`."""
 
 
 class Installation(Value):
@@ -72,10 +73,8 @@ def _kind() -> Kind | Literal["source"]:
 
 
 def _is_packaged() -> bool:
-    try:
-        return f"{PROGRAM}/fireside" in _DPKG.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return False
+    ours = f"{PROGRAM}/fireside"
+    return any(ours in listed.read_text("utf-8", "replace").splitlines() for listed in _DPKG.glob("fireside*.list"))
 
 
 def _flavour() -> Flavour:
