@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from backend.paths import Paths
 from desktop.updating import install
+from desktop.wanted import split
 
 
 def program() -> list[str]:
@@ -36,7 +37,8 @@ class Again:
         """
         if not self._wanted.is_set() or install(paths):
             return
-        command = [sys.executable, *(sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:])]
+        words = sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:]
+        command = [sys.executable, *split(words, ())[0]]  # what it was to open is open, or was not wanted
         if sys.platform == "win32":
             subprocess.Popen(command)  # there an exec would be a new process that nobody waits for
         else:

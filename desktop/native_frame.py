@@ -11,11 +11,12 @@ from typing import Any, Literal
 from backend.domain import Background
 from backend.errors import Conflict
 from backend.paths import Paths
+from desktop.frame import WindowUnavailable
+from desktop.mac_links import listen
 from desktop.place import Place, Screen
 from desktop.reveal import reveal
 from desktop.theme import Theme, chosen_theme, theme_of
 from desktop.tray import Acts
-from desktop.window import WindowUnavailable
 from desktop.words import Words
 
 RENDERERS = {"win32": "edgechromium", "darwin": "wkwebview"}
@@ -47,6 +48,7 @@ class NativeFrame:
                 "The window needs Microsoft's WebView2, which is missing.",
                 "Install the “WebView2 Runtime” from Microsoft, or use --browser.",
             )
+        listen(self._acts.bring)
         return screens
 
     def theme(self) -> Theme:

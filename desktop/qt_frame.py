@@ -15,6 +15,7 @@ from backend.domain import Background
 from backend.paths import Paths
 from desktop import qt_pdf
 from desktop.display import open_in_browser
+from desktop.frame import WindowUnavailable
 from desktop.icon import qt_icon
 from desktop.place import Place, Screen
 from desktop.qt_background import QtBackground
@@ -23,7 +24,6 @@ from desktop.qt_repairs import repair
 from desktop.qt_theme import QtTheme
 from desktop.theme import Theme
 from desktop.tray import Acts
-from desktop.window import WindowUnavailable
 from desktop.words import Words
 
 QUIET_CHROMIUM = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from desktop.icon import qt_icon
@@ -19,7 +20,7 @@ class QtTray:
         self._menu: Any = QMenu()
         for word, act in (
             ("Open Fireside", acts.open),
-            ("New thread", acts.new_thread),
+            ("New thread", partial(acts.bring, "fireside://new")),
             ("Stop speaking", acts.stop_speaking),
             ("", None),
             ("Quit", acts.quit),

@@ -39,7 +39,7 @@ class Running:
 
     def __init__(self, paths: Paths, port: int) -> None:
         access = Access("127.0.0.1", port, read_secret(paths.secret))
-        self._address = access.address
+        self._address, self._key = access.address, access.key
         self._headers = {"Cookie": f"{access.cookie_name}={access.cookie}", "Origin": access.address}
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Nowhere)
         self._import = ""
@@ -108,9 +108,12 @@ class Running:
             told = self._ask("GET", "data-folder")
         return state
 
-    def open(self, link: str) -> None:
-        """Have a page open a link."""
-        self._ask("POST", "openings", {"link": link})
+    def bring(self, wanted: str) -> None:
+        """Raise its window, and have the page there open a link or a file."""
+        headers = {"X-Fireside-Key": self._key, "Content-Type": "application/json"}
+        data = json.dumps({"wanted": [wanted]}).encode()
+        with self._opened(urllib.request.Request(f"{self._address}/__raise", data, headers, method="POST")):
+            pass
 
     def stop_speaking(self) -> None:
         """Silence what is read aloud."""
@@ -152,7 +155,9 @@ class Running:
 
     def _send(self, method: str, path: str, data: bytes | None = None, kind: str = "") -> IO[Any]:
         headers = {**self._headers, "Content-Type": kind or "application/octet-stream"}
-        request = urllib.request.Request(f"{self._address}/api/v0/{path}", data, headers, method=method)
+        return self._opened(urllib.request.Request(f"{self._address}/api/v0/{path}", data, headers, method=method))
+
+    def _opened(self, request: urllib.request.Request) -> IO[Any]:
         try:
             answer: IO[Any] = self._opener.open(request, timeout=PATIENCE)
             return answer

@@ -32,6 +32,8 @@ def _start(options: argparse.Namespace) -> int:
     paths = open_home()
     instance = Instance(paths.home)
     if not instance.first:
+        if options.background and not options.wanted and not options.ask:
+            return 0  # it is there already, and nobody wants to see it
         return _call_first(paths, instance, options)
     if options.browser or not has_display():
         return _in_browser(paths, instance, options)
@@ -76,7 +78,8 @@ def _in_browser(paths: Paths, instance: Instance, options: argparse.Namespace) -
 
 
 def _in_window(paths: Paths, instance: Instance, options: argparse.Namespace) -> int:
-    from desktop.window import Window, WindowUnavailable
+    from desktop.frame import WindowUnavailable
+    from desktop.window import Window
 
     window = Window(paths)
     asked = threading.Event()

@@ -1,4 +1,4 @@
-"""What can be done by a sign in the tray, whatever draws it."""
+"""What a desktop may ask of Fireside from outside its window: by a sign in the tray, or by links."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 
 class Acts(NamedTuple):
-    """Each returns at once, whoever has to be asked."""
+    """Each returns at once, whoever has to be asked. `bring` raises the window and opens a link or a file in it."""
 
     open: Callable[[], None]
-    new_thread: Callable[[], None]
+    bring: Callable[[str], None]
     stop_speaking: Callable[[], None]
     quit: Callable[[], None]

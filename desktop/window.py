@@ -7,15 +7,16 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any
 
 from backend.domain import Background, Problem
 from backend.errors import Conflict, FiresideError
 from backend.paths import Paths
+from desktop.frame import Frame
 from desktop.icon import window_icon
-from desktop.place import SMALLEST, Place, Screen, read_place, write_place
+from desktop.place import SMALLEST, read_place, write_place
 from desktop.problem import problem_page
 from desktop.reveal import reveal
 from desktop.running import Running
@@ -30,53 +31,6 @@ log = logging.getLogger(__name__)
 
 FRAMES = {"linux": "desktop.qt_frame:QtFrame"}
 NATIVE = "desktop.native_frame:NativeFrame"
-
-
-class WindowUnavailable(FiresideError):
-    """This computer cannot show a window, though it has a screen."""
-
-    type = "window_unavailable"
-
-
-class Frame(Protocol):
-    """What differs between Qt and the platforms' own web views. Called on the main thread unless it says otherwise."""
-
-    gui: Literal["qt"] | None
-    makes_pdf: bool
-    hides: bool
-
-    def prepare(self, origin: str) -> Sequence[Screen]:
-        """Get ready before any window is made, and name the screens. Raises `WindowUnavailable`."""
-
-    def theme(self) -> Theme:
-        """The colours to open in."""
-
-    def menu(self) -> list[Any]:
-        """pywebview's own menu; empty when `dress` makes one."""
-
-    def dress(self, view: Any, place: Place) -> None:
-        """Finish the window when it has been made, before it is shown."""
-
-    def place(self) -> Place:
-        """Where the window is."""
-
-    def bring_to_front(self) -> None:
-        """Raise the window and give it the keyboard. Called on any thread."""
-
-    def stays(self) -> bool:
-        """Whether Fireside goes on when the window is closed; then it is hidden already."""
-
-    def end(self) -> None:
-        """Take away what is there besides the window: it closes for good."""
-
-    def able(self) -> Background:
-        """What goes on here without the window. Called on any thread but the main one."""
-
-    def ask(self, shown: bool) -> bool:
-        """Show the small window or put it away; False when there can be none. Called on any thread."""
-
-    def make_pdf(self, html: str) -> bytes:
-        """A PDF of an HTML file. Called on any thread but the main one. Raises `Conflict`."""
 
 
 class Window:
@@ -99,7 +53,7 @@ class Window:
 
         acts = Acts(
             open=self._raise,
-            new_thread=lambda: self._told(server, lambda running: running.open("fireside://new"), raising=True),
+            bring=lambda text: self._told(server, lambda running: running.bring(text)),
             stop_speaking=lambda: self._told(server, Running.stop_speaking),
             quit=self.close,
         )
@@ -157,7 +111,7 @@ class Window:
         if self._frame is not None:
             self._frame.bring_to_front()
 
-    def _told(self, server: Server, tell: Callable[[Running], None], *, raising: bool = False) -> None:
+    def _told(self, server: Server, tell: Callable[[Running], None]) -> None:
         """Tell the server something, in a thread: from the main one it must not be waited for."""
 
         def work() -> None:
@@ -165,8 +119,6 @@ class Window:
                 tell(Running(self._paths, server.port))
             except FiresideError as error:
                 log.warning("%s", error)
-            if raising:
-                self._raise()
 
         threading.Thread(target=work, name="tray", daemon=True).start()
 

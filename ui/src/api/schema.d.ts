@@ -1477,11 +1477,7 @@ export interface paths {
          */
         get: operations["openings"];
         put?: never;
-        /**
-         * Open Link
-         * @description Have a page open a link of ours, as if it came from outside.
-         */
-        post: operations["open_link"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6181,14 +6177,6 @@ export interface components {
             type: "voices.changed";
         };
         /**
-         * Wanted
-         * @description A link that is to be opened. No file: the page has ways of its own to add one.
-         */
-        Wanted: {
-            /** Link */
-            link: string;
-        };
-        /**
          * WantedModel
          * @description A variant by its id or its quantisation; empty is Q4_K_M, or the only one.
          */
@@ -6474,7 +6462,6 @@ export type Voice = components['schemas']['Voice'];
 export type VoiceList = components['schemas']['VoiceList'];
 export type VoiceServer = components['schemas']['VoiceServer'];
 export type VoicesChanged = components['schemas']['VoicesChanged'];
-export type Wanted = components['schemas']['Wanted'];
 export type WantedModel = components['schemas']['WantedModel'];
 export type Way = components['schemas']['Way'];
 export type WordHeard = components['schemas']['WordHeard'];
@@ -9085,39 +9072,6 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpeningList"];
-                };
-            };
-            /** @description What went wrong, and what to do. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    open_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Wanted"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
                 headers: {
                     [name: string]: unknown;
                 };
