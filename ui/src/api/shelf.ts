@@ -27,13 +27,8 @@ export function readShelfAgain(): void {
 }
 
 export const shelf = {
-  /** Shown before it is stored: the next change of the options begins with these. */
   change: async (id: string, change: { name?: string; notes?: string; options?: ModelOptions }) => {
-    // A name is shown when it is known what an empty one leads back to.
-    const { name: _, ...shown } = change
-    queries.setQueryData<ModelShelf>(keys.shelf, (known) =>
-      known && { ...known, models: known.models.map((one) => (one.model.id === id ? { ...one, model: { ...one.model, ...shown } } : one)) },
-    )
+    if (change.options) showOptions(id, change.options)
     // What is not named stays: the generated type asks for all.
     const body = change as { name: string; notes: string; options: ModelOptions }
     try {
@@ -51,6 +46,17 @@ export const shelf = {
     ask(http.DELETE('/api/v0/models/{id}', { params: { path: { id }, query: { files } } })),
   restore: (id: string) => ask(http.POST('/api/v0/models/{id}/restore', at(id))),
   empty: () => ask(http.POST('/api/v0/models/removed/empty')),
+}
+
+/** Options are shown before they are stored: the next change begins with these. Not a template, which may be refused. */
+function showOptions(id: string, options: ModelOptions): void {
+  queries.setQueryData<ModelShelf>(keys.shelf, (known) => {
+    const models = known?.models.map((one) => {
+      if (one.model.id !== id) return one
+      return { ...one, model: { ...one.model, options: { ...options, template: one.model.options.template ?? null } } }
+    })
+    return known && models && { ...known, models }
+  })
 }
 
 function at(id: string) {
