@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event, LiveRun, Part } from './api/types'
+import type { Event, LiveRun, ModelState, Part } from './api/types'
 import { after, AT_REST, runIn, SILENT, type Live } from './live'
 
 function liveRun(text = ''): LiveRun {
@@ -148,22 +148,44 @@ describe('a whole part', () => {
     const told = liveRun()
     told.message.parts = [call, sum, { kind: 'text', text: 'So ' }]
     const live = after(AT_REST, {
-      type: 'snapshot', runs: [told], model: { status: 'ready', progress: 1, gpu_layers: 0, layers: 0, context: 0, fit: '' },
-      speech: SILENT, settings,
+      type: 'snapshot', runs: [told], model: { status: 'ready', progress: 1, gpu_layers: 0, layers: 0, context: 0, fit: '', waits_for: '' },
+      models: [], speech: SILENT, settings,
     })
     expect(shown(after(live, delta(3, 'it is 408', 2)))).toBe('search|12 × 34 = 408|So it is 408')
   })
 })
 
 describe('a snapshot', () => {
-  const model = { status: 'ready' as const, progress: 1, gpu_layers: 0, layers: 8, context: 1024, fit: '' }
+  const model = { status: 'ready' as const, progress: 1, gpu_layers: 0, layers: 8, context: 1024, fit: '', waits_for: '' }
 
   it('takes the place of everything that was in flight', () => {
     const live = after(all(started(), delta(0, 'old')), {
-      type: 'snapshot', runs: [liveRun('as far as it is')], model, speech: SILENT, settings,
+      type: 'snapshot', runs: [liveRun('as far as it is')], model, models: [], speech: SILENT, settings,
     })
     expect(shown(live)).toBe('as far as it is')
     expect(shown(after(live, delta(15, ' written')))).toBe('as far as it is written')
     expect(live.model?.status).toBe('ready')
+  })
+})
+
+describe('models', () => {
+  const common = { progress: 1, gpu_layers: 0, layers: 8, context: 1024, fit: '', waits_for: '' }
+  const state = (model_id: string, status: ModelState['status']) => ({ type: 'model.state' as const, state: { ...common, model_id, status } })
+
+  it('are each as was told of it last, and one of them answers', () => {
+    const live = [state('a', 'ready'), state('a', 'idle'), state('b', 'loading'), state('c', 'waiting'), state('b', 'ready')].reduce(after, AT_REST)
+    expect(Object.entries(live.models).map(([id, { status }]) => `${id} ${status}`)).toEqual(['a idle', 'b ready', 'c waiting'])
+    expect(live.model?.model_id).toBe('b')
+    expect(after(live, state('a', 'crashed')).model?.status).toBe('ready')
+    expect(after(live, state('b', 'crashed')).model?.status).toBe('crashed')
+  })
+
+  it('are as the snapshot says', () => {
+    const { state: idle } = state('a', 'idle')
+    const { state: ready } = state('b', 'ready')
+    const live = after(after(AT_REST, state('gone', 'ready')), {
+      type: 'snapshot', runs: [], model: ready, models: [ready, idle], speech: SILENT, settings,
+    })
+    expect(Object.keys(live.models).toSorted()).toEqual(['a', 'b'])
   })
 })

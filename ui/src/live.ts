@@ -12,7 +12,9 @@ export interface Writing extends LiveRun {
 export interface Live {
   line: Line
   runs: Readonly<Record<string, Writing>>
+  /** The model that answers, and all that are loaded, wait or failed, by their ids. */
   model: ModelState | null
+  models: Readonly<Record<string, ModelState>>
   speech: SpeechState
   /** Counts the gaps seen; each asks for a fresh snapshot. */
   gaps: number
@@ -22,7 +24,7 @@ export const SILENT: SpeechState = {
   status: 'idle', message_id: null, text: '', output: 'device', index: 0, count: 0, complete: false,
 }
 
-export const AT_REST: Live = { line: 'connecting', runs: {}, model: null, speech: SILENT, gaps: 0 }
+export const AT_REST: Live = { line: 'connecting', runs: {}, model: null, models: {}, speech: SILENT, gaps: 0 }
 
 export const useLive = create<Live>(() => AT_REST)
 
@@ -70,6 +72,16 @@ function put(run: Writing, index: number, part: Part, length: number): Writing {
   return { ...run, run: { ...run.run, status: 'running' }, message: { ...run.message, parts }, written }
 }
 
+function withModel(models: Live['models'], state: ModelState): Live['models'] {
+  return state.model_id ? { ...models, [state.model_id]: state } : models
+}
+
+/** The one that answers gives way to one that loads or is ready, not to what is told of others. */
+function inFront(model: ModelState | null, state: ModelState): ModelState {
+  const comes = state.status === 'loading' || state.status === 'ready' || state.status === 'failed'
+  return comes || !model || model.model_id === state.model_id ? state : model
+}
+
 /** The state after one event. Runs are kept under the id of the message that they write. */
 export function after(live: Live, event: Event): Live {
   switch (event.type) {
@@ -78,6 +90,7 @@ export function after(live: Live, event: Event): Live {
         ...live,
         runs: Object.fromEntries(event.runs.map((run) => [run.message.id, writing(run)])),
         model: event.model,
+        models: [event.model, ...event.models].reduce(withModel, {}),
         speech: event.speech,
       }
     case 'following':
@@ -112,7 +125,7 @@ export function after(live: Live, event: Event): Live {
     case 'thread.removed':
       return { ...live, runs: without(live.runs, (run) => run.run.thread_id === event.thread_id) }
     case 'model.state':
-      return { ...live, model: event.state }
+      return { ...live, model: inFront(live.model, event.state), models: withModel(live.models, event.state) }
     case 'speech.state':
       return { ...live, speech: event.state }
     case 'speech.word':

@@ -5,6 +5,7 @@ import { keep } from '../api/queries'
 import type { Event } from '../api/types'
 import { after, useLive } from '../live'
 import { hold, play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'
+import { tellGaveWay } from '../shared/memory'
 import { tellProblem } from '../shared/toasts'
 
 function act(event: Event): void {
@@ -13,6 +14,8 @@ function act(event: Event): void {
       return tellProblem(event.problem, event.level)
     case 'error':
       return tellProblem(event.error)
+    case 'memory.gave_way':
+      return tellGaveWay(event.gave_way)
     case 'speech.utterance':
       return play(event)
     case 'run.started':

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from 'react-router'
 import { retry } from '../api/actions'
 import { keys, queries } from '../api/queries'
 import { textOf, type Branch, type Message } from '../api/types'
+import { showModelMenu } from '../features/models'
 import { runIn, useLive } from '../live'
 import { copy } from '../shared/copy'
 import { i18n } from '../shared/i18n'
@@ -35,6 +36,7 @@ export function useActions(): Record<Shortcut, () => void> {
       new_thread: () => void navigate('/'),
       sidebar: () => showSidebar(!usePanels.getState().sidebar),
       inspector: () => showInspector(!useInspector.getState().open),
+      models: () => showModelMenu(true),
       settings: () => openSettings(),
       help: () => openHelp(),
       search: openSearch,

@@ -18,6 +18,7 @@ export const SHORTCUTS = {
   search: { group: 'threads', keys: ['Mod+K'] },
   sidebar: { group: 'threads', keys: ['Mod+B'] },
   inspector: { group: 'threads', keys: ['Mod+I'] },
+  models: { group: 'threads', keys: ['Mod+Shift+M'] },
   copy_reply: { group: 'replies', keys: ['Mod+Shift+C'] },
   copy_code: { group: 'replies', keys: ['Mod+Shift+;'] },
   retry: { group: 'replies', keys: ['Mod+R'] },

@@ -29,7 +29,7 @@ beforeEach(() => useLive.setState(AT_REST))
 
 describe('before the first word', () => {
   it('says that the message waits for the model, and how long', () => {
-    useLive.setState({ model: { status: 'loading', progress: 0.4, gpu_layers: 0, layers: 0, context: 0, fit: '' } })
+    useLive.setState({ model: { status: 'loading', progress: 0.4, gpu_layers: 0, layers: 0, context: 0, fit: '', waits_for: '' } })
     draw(writing(0, 0))
     expect(screen.getByText('Sent. The model is loading: 40%')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Stop' })).toBeTruthy()

@@ -4,16 +4,16 @@ import { Popover } from 'radix-ui'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBranch } from '../../api/queries'
-import type { Model, ModelState } from '../../api/types'
+import type { Model } from '../../api/types'
 import { useLive } from '../../live'
-import { percent } from '../../shared/format'
-import { words } from '../../shared/words'
 import { AddModel } from './AddModel'
 import { AddServer } from './AddServer'
 import { otherComputer, useAnswering } from './answering'
 import { FindAgain } from './FindAgain'
 import { ModelMenu } from './ModelMenu'
+import { ModelState } from './ModelState'
 import { NeighboursDialog } from './Neighbours'
+import { showModelMenu, useModelMenu, useNoted } from './recent'
 
 /** What is to be added, or the model that is gone from its place. */
 export type Adding = 'file' | 'folder' | 'server' | 'found' | Model
@@ -21,19 +21,19 @@ export type Adding = 'file' | 'folder' | 'server' | 'found' | Model
 export function ModelLine({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation()
   const thread = useBranch(threadId).data?.thread
-  const state = useLive((live) => live.model)
-  const [open, setOpen] = useState(false)
+  const open = useModelMenu((menu) => menu.open)
   const [adding, setAdding] = useState<Adding | null>(null)
   // What is to be added is asked for when the menu has given the focus back: it returns to the line in the end.
   const next = useRef<Adding | null>(null)
   const model = useAnswering(threadId)
   const name = model?.name ?? t('no_model')
   const host = otherComputer(model)
-  const loaded = state && state.model_id === model?.id ? state : null
+  const state = useLive((live) => (model ? (live.models[model.id] ?? null) : null))
+  useNoted(model?.id)
 
   return (
     <div className="flex min-h-8 min-w-0 flex-1 items-center gap-2 px-1 text-quiet">
-      <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Root open={open} onOpenChange={showModelMenu}>
         <Popover.Trigger
           aria-label={t('models_open', { name: host ? t('name_on_host', { name, host }) : name })}
           className="flex max-w-[75%] shrink-0 items-center gap-1.5 rounded-md px-2 py-1 transition-colors hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
@@ -50,10 +50,10 @@ export function ModelLine({ threadId }: { threadId: string | undefined }) {
         <ModelMenu
           model={model}
           thread={thread}
-          onClose={() => setOpen(false)}
+          onClose={() => showModelMenu(false)}
           onAdd={(what) => {
             next.current = what
-            setOpen(false)
+            showModelMenu(false)
           }}
           onClosed={() => {
             setAdding(next.current)
@@ -65,36 +65,7 @@ export function ModelLine({ threadId }: { threadId: string | undefined }) {
       <AddServer open={adding === 'server'} thread={thread} onClose={() => setAdding(null)} />
       <NeighboursDialog open={adding === 'found'} onClose={() => setAdding(null)} />
       <FindAgain model={typeof adding === 'object' ? adding : null} onClose={() => setAdding(null)} />
-      {model && <State state={loaded} />}
+      {model && <ModelState model={model} state={state} />}
     </div>
-  )
-}
-
-function State({ state }: { state: ModelState | null }) {
-  const { t } = useTranslation()
-  if (!state) return <span className="truncate">{t('model.unloaded')}</span>
-  if (state.status === 'loading') {
-    return (
-      <span className="flex min-w-0 items-center gap-2" role="status">
-        <progress className="thin-progress h-1 w-20" value={state.progress} aria-label={t('model.loading')} />
-        <span className="truncate">
-          {t('model.loading')} {percent(state.progress)}
-        </span>
-      </span>
-    )
-  }
-  if (state.status === 'failed' || state.status === 'crashed') {
-    const { title, about } = state.problem ? words(state.problem) : { title: '', about: '' }
-    return (
-      <span role="status" className="min-w-0 truncate text-text" title={[title, about].filter(Boolean).join(' ')}>
-        {t(`model.${state.status}`)}
-        {title && `: ${title}`}
-      </span>
-    )
-  }
-  return (
-    <span className="truncate" title={state.fit || undefined}>
-      {t(`model.${state.status}`)}
-    </span>
   )
 }

@@ -6,6 +6,7 @@ import { duration, number, size } from '../../shared/format'
 import { ProblemText } from '../../shared/ProblemText'
 import { useHistory, useLooking } from './history'
 import { linesOf, moments } from './lines'
+import { Loaded } from './Loaded'
 import { Plot } from './Plot'
 import { milliseconds, Routes } from './Routes'
 
@@ -92,6 +93,7 @@ function Plots({ meters, now }: { meters: readonly Meter[]; now: Meter }) {
           />
         ))}
       </div>
+      <Loaded gaveWay={now.gave_way ?? []} />
       <section className="mt-3 rounded-lg border border-line bg-surface px-4 pt-3 pb-3">
         <h3 className="font-medium">{t('monitor.answers')}</h3>
         <p className="mb-1 text-small text-quiet">{t('monitor.answers_about')}</p>

@@ -5,7 +5,7 @@ import { linesOf, moments } from './lines'
 
 function meter(second: number, processes: Meter['processes'] = []): Meter {
   const at = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString()
-  return { at, pace: second, writing: 0, waiting: 0, processes, cards: [], runs: [], answers: [] }
+  return { at, pace: second, writing: 0, waiting: 0, processes, cards: [], runs: [], answers: [], gave_way: [] }
 }
 
 describe('the lines of the monitor', () => {
