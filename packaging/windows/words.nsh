@@ -15,7 +15,7 @@
 !insertmacro SAY NEWER "A newer version ($0) is installed. Version ${VERSION} may not be able to read what it has written; \
 your threads were backed up before that version started.$\n$\nInstall the older one all the same?" \
   "Eine neuere Version ($0) ist installiert. Version ${VERSION} kann vielleicht nicht lesen, was sie geschrieben hat; \
-deine Threads wurden gesichert, bevor jene Version zum ersten Mal lief.$\n$\nTrotzdem die ältere installieren?"
+deine Themen wurden gesichert, bevor jene Version zum ersten Mal lief.$\n$\nTrotzdem die ältere installieren?"
 !insertmacro SAY IS_OPEN "${APP} is open, or still busy in the background. Close it (also its icon beside the clock), \
 then choose Retry." \
   "${APP} ist offen oder im Hintergrund noch beschäftigt. Schließ es (auch sein Symbol neben der Uhr), \
@@ -50,8 +50,8 @@ Es wird nur für dich installiert und braucht keinen Administrator."
 !insertmacro SAY IN_ONE_FOLDER "Portable: everything in one folder" "Portabel: alles in einem Ordner"
 !insertmacro SAY IN_ONE_FOLDER_TEXT "Program, threads and models together, on a USB stick for instance. \
 Nothing else on this computer is changed." \
-  "Programm, Threads und Modelle beisammen, etwa auf einem USB-Stick. Sonst wird nichts an diesem Computer geändert."
-!insertmacro SAY DATA "Threads, models and settings lie here:" "Threads, Modelle und Einstellungen liegen hier:"
+  "Programm, Themen und Modelle beisammen, etwa auf einem USB-Stick. Sonst wird nichts an diesem Computer geändert."
+!insertmacro SAY DATA "Threads, models and settings lie here:" "Themen, Modelle und Einstellungen liegen hier:"
 !insertmacro SAY BROWSE "Browse…" "Durchsuchen …"
 
 !insertmacro SAY WHERE_TITLE "Where?" "Wohin?"
@@ -69,9 +69,9 @@ Nothing else on this computer is changed." \
 !insertmacro SAY REMOVE_TEXT "The program goes; what is yours stays, unless you say otherwise." \
   "Das Programm geht; was dir gehört, bleibt, außer du sagst es anders."
 !insertmacro SAY REMOVE_STAYS "Your threads, models and settings lie in $Data." \
-  "Deine Threads, Modelle und Einstellungen liegen in $Data."
+  "Deine Themen, Modelle und Einstellungen liegen in $Data."
 !insertmacro SAY REMOVE_DATA "Delete my threads, models and settings, too. They cannot be brought back." \
-  "Auch meine Threads, Modelle und Einstellungen löschen. Sie lassen sich nicht zurückholen."
+  "Auch meine Themen, Modelle und Einstellungen löschen. Sie lassen sich nicht zurückholen."
 !insertmacro SAY DATA_STAYS "$Data does not bear the name of ${APP} and may hold other things, too: \
 it was left alone. Delete it yourself if you like." \
   "$Data trägt nicht den Namen von ${APP} und enthält vielleicht auch anderes: \
