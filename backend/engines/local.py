@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from backend.domain import Card, Model, ModelState, ModelStatus
 from backend.engines.base import Loaded, Loading, Progress, Request
@@ -49,7 +49,8 @@ class LocalEngine:
         self._ready = self._calls_tools = self._on_gpu = False
         self._context = 0
         self._hottest: float | None = None
-        self._begun = False
+        self._log = paths.logs / "engine.log"
+        self._said: BinaryIO | None = None
 
     @property
     def calls_tools(self) -> bool:
@@ -72,7 +73,7 @@ class LocalEngine:
         Raises `ModelMissing`, `ModelBroken` or `EngineFailed`.
         """
         await self.close()
-        self._begun = False
+        self._hear_no_more()
         start = await self._prepare(model)
         try:
             loaded = await self._begin(start, start.load if self._gpu else start.spare or start.load, report)
@@ -97,7 +98,9 @@ class LocalEngine:
             self._on_gpu = loading.gpu
             report(loading)
 
-        self._on_gpu, self._begun = False, True
+        self._on_gpu = False
+        with suppress(OSError):  # the worker of another model goes on writing into the file that it has
+            self._log.unlink()
         worker = self._worker = Worker(
             "engine", start.host, *start.arguments, logs=self._paths.logs, on_event=tell, on_death=self._died
         )
@@ -108,6 +111,10 @@ class LocalEngine:
         except BaseException:
             await self.close()
             raise
+        finally:
+            self._hear_no_more()
+            with suppress(OSError):
+                self._said = self._log.open("rb")
 
     async def _spare(self, start: Start, report: Callable[[Loading], None], error: WorkerDied) -> Loaded:
         """Load without a graphics card, if one had a part in it: many drivers end their process when memory ends."""
@@ -168,12 +175,18 @@ class LocalEngine:
 
     def last_lines(self) -> tuple[str, ...]:
         """What the worker of the last load wrote last; nothing when the file was refused before it was started."""
-        if not self._begun:
+        if self._said is None:
             return ()
-        try:  # each worker begins its log anew
-            return tuple((self._paths.logs / "engine.log").read_text("utf-8", "replace").splitlines()[-_LINES:])
+        try:
+            self._said.seek(0)
+            return tuple(self._said.read().decode("utf-8", "replace").splitlines()[-_LINES:])
         except OSError:
             return ()
+
+    def _hear_no_more(self) -> None:
+        if self._said is not None:
+            self._said.close()
+        self._said = None
 
     async def close(self) -> None:
         """End the worker; all its memory is given back. What it has read goes to disk first."""

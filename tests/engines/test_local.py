@@ -341,3 +341,25 @@ def test_what_llama_cpp_says_goes_to_the_log_of_the_worker(tmp_path: Path, model
 async def exhaust(items: Any) -> None:
     async for _ in items:
         pass
+
+
+def test_each_engine_tells_what_its_own_worker_said_last(tmp_path: Path, models: dict[str, Path]) -> None:
+    other = write_model(tmp_path / "another.gguf", context=320)
+
+    async def body(case: Case) -> None:
+        assert case.engine.last_lines() == ()
+        await case.load(models["small"])
+        beside = Case(tmp_path, LocalEngine)
+        await beside.load(other)
+        try:
+            told = ["\n".join(each.engine.last_lines()) for each in (case, beside)]
+            assert "n_ctx         = 320" in told[1] or "320-token context" in told[1]
+            assert "320-token context" not in told[0]
+            assert told[0], "it is not lost when another begins"
+        finally:
+            await beside.engine.close()
+        with pytest.raises(ModelMissing):
+            await case.load(tmp_path / "missing.gguf")
+        assert case.engine.last_lines() == (), "no worker was started for that"
+
+    with_engine(tmp_path, body)
