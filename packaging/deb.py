@@ -18,6 +18,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from strip import libraries
+
 ROOT = Path(__file__).resolve().parent.parent
 LINUX = ROOT / "packaging" / "linux"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -78,7 +80,7 @@ def make(bundle: Path, icons: Path, out: Path, *, full: bool = False) -> Path:
         for folder in (root, *(path for path in root.rglob("*") if path.is_dir() and not path.is_symlink())):
             folder.chmod(0o755)
         subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", str(root), str(file)],
+            ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z15", "--build", str(root), str(file)],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
     return file
@@ -104,15 +106,6 @@ def symbols(bundle: Path) -> dict[str, Version]:
             version = tuple(int(part) for part in number.split("."))
             newest[name] = max(newest.get(name, ()), version)
     return newest
-
-
-def libraries(bundle: Path) -> Iterator[Path]:
-    """All native code of the bundle, each once."""
-    for file in sorted(bundle.rglob("*")):
-        if file.is_file() and not file.is_symlink():
-            with file.open("rb") as content:
-                if content.read(4) == b"\x7fELF":
-                    yield file
 
 
 def size(folder: Path) -> int:

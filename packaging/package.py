@@ -18,6 +18,7 @@ import deb
 import debian
 import sealed
 import spa
+import strip
 from environment import CMAKE_ARGS, PYTHON, ROOT, SetupFailed, run, say
 
 BUNDLE = ROOT / "dist" / "fireside"
@@ -58,6 +59,7 @@ def bundle(*, full: bool) -> None:
 
 def pack(*, full: bool) -> None:
     """Make the packages for Linux of the folder: one to install, one that carries its data along."""
+    strip.strip(BUNDLE)
     say(f"Packing {deb.size(BUNDLE) / 1e6:.0f} MB: the Debian package")
     deb.make(BUNDLE, ICONS, BUNDLE.parent, full=full)
     say("Packing: the portable archive")
