@@ -12,6 +12,7 @@ from backend.crashes.crashes import Crashes, Place
 from backend.errors import FiresideError
 
 _LINES = 60
+_REPORTED = "fireside_reported"
 _OURS = ("backend", "desktop")
 _EXPECTED = (FiresideError, asyncio.CancelledError, KeyboardInterrupt, SystemExit, BrokenPipeError)
 _PLACES: dict[str, Place] = {
@@ -42,16 +43,15 @@ class Reporter(logging.Handler):
     def __init__(self, crashes: Crashes, usual: Place = "server") -> None:
         super().__init__(logging.ERROR)
         self._crashes, self._usual = crashes, usual
-        self._last: BaseException | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         place: Place = _PLACES.get(record.name, self._usual)
         if getattr(record, "crash", False):
             self._crashes.keep(place, f"{record.name}: {_without_words(record)}", (), recent_lines())
         error = record.exc_info[1] if record.exc_info else None
-        if error is None or error is self._last or isinstance(error, _EXPECTED):
+        if error is None or isinstance(error, _EXPECTED) or hasattr(error, _REPORTED):
             return
-        self._last = error
+        setattr(error, _REPORTED, True)  # not kept by us: what it holds on to may be large
         self._crashes.keep_error(place, error, recent_lines())
 
 

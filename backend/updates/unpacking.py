@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tarfile
@@ -58,8 +59,11 @@ def _try(executable: Path, version: str) -> None:
     refusal = UpdateRefused(
         f"Fireside {version} does not start on this computer.", "This one goes on as it is.", param="start"
     )
+    alone = {**os.environ, "PYINSTALLER_RESET_ENVIRONMENT": "1"}  # it is no part of this program
     try:
-        done = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=_PATIENCE, check=False)
+        done = subprocess.run(
+            [executable, "--version"], env=alone, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise refusal from error
     if done.returncode or done.stdout.split()[-1:] != [version]:
