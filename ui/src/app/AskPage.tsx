@@ -30,7 +30,8 @@ export function AskPage() {
     document.title = `${t('ask.title')} · Fireside`
   }, [t])
 
-  // Narrow as a phone, but no keyboard covers what is read here.
+  // Narrow as a phone, but no keyboard covers what is read here; each thread has a field of its own.
+  // oxlint-disable-next-line react/exhaustive-deps
   useEffect(() => composer.current?.focus(), [threadId])
 
   // Each time it is called it begins anew, unless a reply is still being written.

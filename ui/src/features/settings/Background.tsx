@@ -6,6 +6,7 @@ import { keys, queries, useSettings, useStatus } from '../../api/queries'
 import { Button } from '../../shared/Button'
 import { Row, Switch } from '../../shared/Controls'
 import { everywhereKeys } from '../../shared/everywhere'
+import { shown } from '../../shared/shortcuts'
 import { tellError } from '../../shared/toasts'
 
 function change(fields: Parameters<typeof choose>[0]): void {
@@ -72,19 +73,19 @@ function Keys({ chosen, taken }: { chosen: string; taken: boolean }) {
     setTaking(false)
     if (picked !== chosen) change({ quick_ask_keys: picked })
   }
-  const shown = chosen.replaceAll('+', ' + ')
+  const named = shown(chosen.replace('Ctrl', 'Mod'))
   return (
     <div className="flex flex-col items-end gap-1">
       <Button
         data-takes-keys
-        aria-label={t('background.keys', { keys: shown })}
+        aria-label={t('background.keys', { keys: named })}
         aria-pressed={taking}
         onClick={() => setTaking(true)}
         onBlur={() => setTaking(false)}
         onKeyDown={pressed}
         className="aria-pressed:border-ember"
       >
-        {taking ? t('background.press') : <kbd className="font-sans">{shown}</kbd>}
+        {taking ? t('background.press') : <kbd className="font-sans">{named}</kbd>}
       </Button>
       <span role="status" className="text-small">
         {taken && !taking && t('background.taken')}
