@@ -120,7 +120,10 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
+    """From the last to the first; an error that was raised again while it was handled may come round to itself."""
     found: BaseException | None = error
-    while found is not None:
+    told = set[int]()
+    while found is not None and id(found) not in told:
+        told.add(id(found))
         yield found
         found = found.__cause__ or found.__context__
