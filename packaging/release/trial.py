@@ -34,10 +34,11 @@ def with_apt(file: Path, folder: Path) -> Iterator[Path]:
     root = [] if os.geteuid() == 0 else ["sudo"]
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     subprocess.run([*apt, "install", "--no-install-recommends", file.resolve()], check=True, stdout=subprocess.DEVNULL)
+    name = subprocess.run(["dpkg-deb", "--field", file, "Package"], check=True, capture_output=True, text=True).stdout
     try:
         yield Path("/usr/bin/fireside")
     finally:
-        subprocess.run([*apt, "purge", "fireside*"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*apt, "purge", name.strip()], check=True, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager

@@ -49,6 +49,34 @@ Function Open
   ${EndIf}
 FunctionEnd
 
+; Let the new version try itself while the old one is still there: what does not work on this computer does not stay.
+Function TryIt
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/NOTEST" $1
+  ${IfNot} ${Errors}
+  ${OrIfNot} ${FileExists} "$INSTDIR\fireside-cli.exe"
+    Return
+  ${EndIf}
+  DetailPrint "$(TRYING)"
+  nsExec::Exec /TIMEOUT=180000 '"$INSTDIR\fireside-cli.exe" selftest -o "$TEMP\Fireside-selftest.json"'
+  Pop $0
+  ${If} $0 == 0
+    Return
+  ${EndIf}
+  MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "$(DOES_NOT_WORK)" /SD IDNO IDYES keep
+  SetOutPath "$TEMP" ; a folder that is the current one cannot be removed
+  !insertmacro PARTS RemovePart
+  !insertmacro PARTS BringBack
+  RMDir /r "$INSTDIR\.new"
+  RMDir /r "$INSTDIR\.old"
+  RMDir "$INSTDIR"
+  Call Open
+  SetErrorLevel 6
+  Quit
+  keep:
+FunctionEnd
+
 ; In the section itself: what a function unpacks is not counted as needed space.
 !macro Unpack
   !insertmacro PARTS BringBack ; of an installer that was killed while it exchanged them
@@ -67,6 +95,8 @@ FunctionEnd
   !insertmacro PARTS PutInPlace
   ${If} $Error != ""
     !insertmacro PARTS BringBack
+  ${Else}
+    Call TryIt
   ${EndIf}
   RMDir /r "$INSTDIR\.new"
   RMDir /r "$INSTDIR\.old"

@@ -1,15 +1,19 @@
 ; The installer for Windows: for one person, without an administrator. installer.py compiles it and passes the defines.
 ;
-;   FiresideSetup.exe /S [/PORTABLE] [/DATA=folder] [/WEBVIEW2] [/DOWNGRADE] [/RUN] [/D=program folder, last, unquoted]
+;   FiresideSetup.exe /S [/PORTABLE] [/DATA=folder] [/WEBVIEW2] [/DOWNGRADE] [/NOTEST] [/RUN] [/D=folder, last, unquoted]
 ;   uninstall.exe     /S [/REMOVEDATA]
 ;
-;   /S           ask nothing                    /PORTABLE   one folder, nothing in the registry or the start menu
-;   /DATA=       where threads and models lie   /WEBVIEW2   fetch Microsoft's web view when it is missing
-;   /RUN         open Fireside afterwards, the  /DOWNGRADE  replace a newer version
-;                old one when the new one failed
+;   /S          ask nothing
+;   /PORTABLE   one folder, nothing in the registry or the start menu
+;   /DATA=      where threads and models lie
+;   /WEBVIEW2   fetch Microsoft's web view when it is missing
+;   /DOWNGRADE  replace a newer version
+;   /NOTEST     let the new version not try itself (15 seconds or less)
+;   /RUN        open Fireside afterwards: the old one when the new one failed
+;   /REMOVEDATA threads, models and settings go, too
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 failed (what was there before is kept), 3 Fireside is open and did not close,
-; 4 a newer version is there, 5 not for this computer.
+; 4 a newer version is there, 5 not for this computer, 6 its self-test failed (what was there before is kept).
 
 Unicode true
 Target ${TARGET}

@@ -24,6 +24,11 @@ dann wähle Wiederholen."
 What was installed before is still there." \
   "$Error konnte nicht geschrieben werden. Ist die Platte voll oder eine Datei in Gebrauch? \
 Was vorher installiert war, ist noch da."
+!insertmacro SAY TRYING "Trying whether it works here" "Es wird ausprobiert, ob es hier geht"
+!insertmacro SAY DOES_NOT_WORK "${APP} ${VERSION} has tried itself on this computer, and something does not work. \
+$TEMP\Fireside-selftest.json says what.$\n$\nKeep it all the same? Otherwise what was here before comes back." \
+  "${APP} ${VERSION} hat sich auf diesem Computer ausprobiert, und etwas geht nicht. \
+In $TEMP\Fireside-selftest.json steht, was.$\n$\nTrotzdem behalten? Sonst kommt zurück, was vorher da war."
 !insertmacro SAY WEBVIEW2 "${APP} shows its page with Microsoft Edge WebView2, which this computer does not have yet. \
 Get it from Microsoft now? It needs the network and takes about 200 MB." \
   "${APP} zeigt seine Seite mit Microsoft Edge WebView2, das auf diesem Computer noch fehlt. \

@@ -38,6 +38,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new = make_program(folder / "new", **{"lib.dll": b"new", "large.dll": os.urandom(8 << 20)})
     compile_installer(new, "0.10.0")
     compile_installer(make_program(folder / "stubborn", stubborn=True), "0.8.0")
+    compile_installer(make_program(folder / "fit", selftest=0), "0.11.0")
+    compile_installer(make_program(folder / "broken", selftest=1), "0.12.0")
     return folder
 
 
@@ -155,6 +157,27 @@ def test_a_full_disk_leaves_the_old_version_whole(windows: Windows, old: Path, n
     assert sorted(each.name for each in windows.installed.iterdir()) == ["_internal", "fireside.exe", "uninstall.exe"]
     assert sorted(each.name for each in (windows.installed / "_internal").iterdir()) == ["dropped.dll", "lib.dll"]
     assert windows.values(UNINSTALL)["DisplayVersion"] == "0.9.0"
+
+
+def test_the_new_version_tries_itself(windows: Windows, built: Path, old: Path) -> None:
+    assert windows.run(old, "/S") == 0
+    assert windows.run(built / "Fireside-0.11.0-windows-x64.exe", "/S") == 0
+    assert (windows.local / "asked").read_text().startswith("selftest -o ")
+    assert windows.values(UNINSTALL)["DisplayVersion"] == "0.11.0"
+
+
+def test_a_version_that_does_not_work_here_does_not_stay(windows: Windows, built: Path, old: Path) -> None:
+    broken = built / "Fireside-0.12.0-windows-x64.exe"
+    assert windows.run(broken, "/S") == 6
+    assert not windows.installed.exists()
+    assert windows.values(UNINSTALL) == {}
+    assert windows.run(old, "/S") == 0
+    assert windows.run(broken, "/S") == 6
+    assert sorted(each.name for each in windows.installed.iterdir()) == ["_internal", "fireside.exe", "uninstall.exe"]
+    assert (windows.installed / "_internal" / "lib.dll").read_bytes() == b"old"
+    assert windows.values(UNINSTALL)["DisplayVersion"] == "0.9.0"
+    assert windows.run(broken, "/S", "/NOTEST") == 0
+    assert windows.values(UNINSTALL)["DisplayVersion"] == "0.12.0"
 
 
 def test_an_installer_that_was_killed_while_it_exchanged_files_harms_nothing(windows: Windows, old: Path) -> None:

@@ -28,14 +28,36 @@ Function .onUserAbort
 FunctionEnd
 """
 
+COMMAND = """Unicode true
+Target amd64-unicode
+ManifestSupportedOS Win10
+OutFile "{out}"
+RequestExecutionLevel user
+SilentInstall silent
+!include FileFunc.nsh
+Section
+  ${{GetParameters}} $0
+  FileOpen $1 "$LOCALAPPDATA\\asked" w
+  FileWrite $1 $0
+  FileClose $1
+  SetErrorLevel {code}
+SectionEnd
+"""
 
-def make_program(folder: Path, *, stubborn: bool = False, **files: bytes) -> Path:
-    """A frozen program: `fireside.exe`, which shows a window until that is closed (never, if it is stubborn)."""
+
+def make_program(folder: Path, *, stubborn: bool = False, selftest: int | None = None, **files: bytes) -> Path:
+    """A frozen program: `fireside.exe`, which shows a window until that is closed (never, if it is stubborn).
+
+    With `selftest` there is a `fireside-cli.exe`, too, which ends with that code.
+    """
     (folder / "_internal").mkdir(parents=True)
     script = folder.with_suffix(".nsi")
     when_closed = "Abort" if stubborn else ""
     script.write_text(PROGRAM.format(out=folder / "fireside.exe", when_closed=when_closed), "utf-8-sig")
     subprocess.run(["makensis", "-V1", str(script)], check=True)
+    if selftest is not None:
+        script.write_text(COMMAND.format(out=folder / "fireside-cli.exe", code=selftest), "utf-8-sig")
+        subprocess.run(["makensis", "-V1", str(script)], check=True)
     for name, content in files.items():
         (folder / "_internal" / name).write_bytes(content)
     return folder
@@ -120,7 +142,8 @@ class Windows:
             shutil.copy(self._folder / f"{name}.saved", self._folder / name)
         for folder in (self.installed, self.home, *self.drive.glob("Fireside*"), *self.drive.glob("Ordner*")):
             shutil.rmtree(folder, ignore_errors=True)
-        (self.menu / "Fireside.lnk").unlink(missing_ok=True)
+        for file in (self.menu / "Fireside.lnk", self.local / "asked"):
+            file.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """It takes 700 MB."""
