@@ -37,6 +37,7 @@ export const shelf = {
       await queries.invalidateQueries({ queryKey: keys.models })
     }
   },
+  unload: (id: string) => ask(http.POST('/api/v0/models/{id}/unload', at(id))),
   reload: (id: string) => ask(http.POST('/api/v0/models/{id}/reload', at(id))),
   measure: (id: string) => ask(http.POST('/api/v0/models/{id}/measure', at(id))),
   stopMeasuring: () => ask(http.POST('/api/v0/models/measure/stop')),

@@ -1,9 +1,10 @@
 // Whether a model fits this computer; of the one that is loaded, how it lies there.
 import { CircleCheck, CircleSlash, TriangleAlert, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { useFitHere } from '../../api/shelf'
+import { shelf, useFitHere } from '../../api/shelf'
 import type { Model, ModelFit, ModelState } from '../../api/types'
 import { number, percent, size } from '../../shared/format'
+import { tellError } from '../../shared/toasts'
 
 const SIGNS: Record<ModelFit['verdict'], { icon: LucideIcon; colour: string }> = {
   green: { icon: CircleCheck, colour: 'text-fits' },
@@ -11,10 +12,11 @@ const SIGNS: Record<ModelFit['verdict'], { icon: LucideIcon; colour: string }> =
   red: { icon: CircleSlash, colour: 'text-too-large' },
 }
 
-export function FitHere({ model, state }: { model: Model; state: ModelState | null }) {
+export function FitHere({ model, state }: { model: Model; state: ModelState | undefined }) {
   const { t, i18n } = useTranslation()
   const status = state?.status
-  const running = status === 'ready' || status === 'loading'
+  const loaded = status === 'ready' || status === 'idle'
+  const running = loaded || status === 'loading' || status === 'waiting'
   // While it is loaded, what it takes is not free: then it tells itself how it lies.
   const { data: fit } = useFitHere(model, model.engine === 'llama.cpp' && !running)
   if (status === 'loading') {
@@ -24,12 +26,28 @@ export function FitHere({ model, state }: { model: Model; state: ModelState | nu
       </span>
     )
   }
-  if (state && status === 'ready') {
+  if (status === 'waiting') {
+    return (
+      <span role="status" className="text-quiet">
+        {t('model.waiting')}
+      </span>
+    )
+  }
+  if (state && loaded) {
     const lies = state.context ? t('shelf.with_context', { tokens: number(state.context) }) : ''
     return (
       <p role="status" className="min-w-40 flex-1 text-small">
         <span className="font-medium">{t('shelf.loaded')}</span>{' '}
-        <span className="text-quiet">{i18n.language === 'en' && state.fit ? state.fit : lies}</span>
+        <span className="text-quiet">{i18n.language === 'en' && state.fit ? state.fit : lies}</span>{' '}
+        {model.engine !== 'server' && (
+          <button
+            type="button"
+            className="text-quiet underline underline-offset-2 hover:text-text"
+            onClick={() => void shelf.unload(model.id).catch(tellError)}
+          >
+            {t('shelf.unload')}
+          </button>
+        )}
       </p>
     )
   }

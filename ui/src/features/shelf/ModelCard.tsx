@@ -28,8 +28,8 @@ interface ModelCardProps {
 export function ModelCard({ one, measuring, onUse, onFindAgain, onGone }: ModelCardProps) {
   const { t } = useTranslation()
   const { model, owner, stale, trouble } = one
-  const state = useLive((live) => live.model)
-  const status = state?.model_id === model.id ? state.status : undefined
+  const state = useLive((live) => live.models[model.id])
+  const status = state?.status
   // Whether its options are those that it was loaded with, and why it failed, changes with its state.
   useEffect(readShelfAgain, [status])
   const chats = model.purpose !== 'search'
@@ -51,7 +51,7 @@ export function ModelCard({ one, measuring, onUse, onFindAgain, onGone }: ModelC
           <Button kind="primary" onClick={() => onUse(model.id)}>
             {t('shelf.use')}
           </Button>
-          <FitHere model={model} state={state?.model_id === model.id ? state : null} />
+          <FitHere model={model} state={state} />
         </div>
       )}
       {stale && (

@@ -38,9 +38,9 @@ export function ModelList({ shelf, chosen, hidden, onChoose, onFindMore }: Model
 
 function Row({ one, chosen, onChoose }: { one: ShelfModel; chosen: boolean; onChoose: (id: string) => void }) {
   const { t } = useTranslation()
-  const state = useLive((live) => live.model)
   const { model, trouble } = one
-  const loaded = state?.model_id === model.id && state.status === 'ready'
+  const status = useLive((live) => live.models[model.id]?.status)
+  const loaded = status === 'ready' || status === 'idle'
   const facts = [
     model.size && size(model.size),
     model.quantisation,
