@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import json
 import logging
 import shutil
 from collections.abc import Callable
@@ -23,11 +20,12 @@ from backend.events import UpdatesChanged
 from backend.paths import Paths
 from backend.updates import pending
 from backend.updates.installation import Installation
-from backend.updates.manifest import LARGEST, Release, ReleaseFile, order, refuse_older, unpack
+from backend.updates.known import Known
+from backend.updates.looking_back import look_back
+from backend.updates.manifest import LARGEST, Release, ReleaseFile, order, refuse_older
 from backend.updates.news import Ending, News, Source, UpdateState
 from backend.updates.pending import Pending
-from backend.updates.unpacking import tidy
-from backend.updates.unpacking import unpack as unpack_program
+from backend.updates.unpacking import unpack
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +52,7 @@ class Updates:
         self._source, self._installation, self._paths = source, installation, paths
         self._gate, self._bus, self._wanted, self._ours = gate, bus, wanted, ours
         self._folder = pending.folder(paths)
+        self._known = Known(self._folder, source.key)
         self._looking = asyncio.Lock()
         self._release: Release | None = None
         self._checked_at: datetime | None = None
@@ -63,8 +62,9 @@ class Updates:
 
     async def open(self) -> None:
         """Remember what was known, tell how an installation ended, and go on with what was being fetched."""
-        await asyncio.to_thread(self._remember)
-        await asyncio.to_thread(self._look_back)
+        self._ending = await asyncio.to_thread(look_back, self._paths, self._installation, self._ours)
+        self._checked_at = await asyncio.to_thread(self._known.checked_at)
+        self._release = await asyncio.to_thread(self._known.release)
         await self.downloads.open()
 
     async def close(self) -> None:
@@ -111,18 +111,17 @@ class Updates:
         async with self._looking:
             try:
                 document = await asyncio.to_thread(self._ask)
-                release = unpack(document, _key(self._source.key))
+                release = self._known.read(document)
                 seen = self._release
                 refuse_older(release, self._ours, seen.version if seen else "", seen.date if seen else None)
                 self._release, self._problem = release, None
-                await asyncio.to_thread(self._keep, "release.json", document)
+                await asyncio.to_thread(self._known.keep_release, document)
             except FiresideError as error:
                 self._problem = error.problem
                 raise
             finally:
                 self._checked_at = now()
-                when = json.dumps({"checked_at": self._checked_at.isoformat()})
-                await asyncio.to_thread(self._keep, "checked.json", when.encode())
+                await asyncio.to_thread(self._known.keep_check, self._checked_at)
                 self._bus.publish(UpdatesChanged())
         return await self.state()
 
@@ -186,7 +185,7 @@ class Updates:
             )
         version = self._release.version if self._release else ""
         program = Path(self._installation.program)
-        unpacked = str(unpack_program(path, program, version)) if file.kind == "tar.gz" else ""
+        unpacked = str(unpack(path, program, version)) if file.kind == "tar.gz" else ""
         begun = Pending(
             version=version, before=self._ours, kind=file.kind, file=str(path), program=str(program), unpacked=unpacked
         )
@@ -222,61 +221,6 @@ class Updates:
         plain = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name).lstrip(".-_")
         version = self._release.version if self._release else ""
         return self._folder / version / (plain or f"fireside.{file.kind}")
-
-    def _keep(self, name: str, content: bytes) -> None:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            half = self._folder / f"{name}.half"
-            half.write_bytes(content)
-            half.replace(self._folder / name)
-        except OSError as error:
-            log.warning("what is known of updates could not be kept: %s", error)
-
-    def _remember(self) -> None:
-        try:
-            told = json.loads((self._folder / "checked.json").read_text("utf-8"))
-            self._checked_at = datetime.fromisoformat(told["checked_at"])
-        except (OSError, ValueError, LookupError, TypeError):
-            pass
-        if not self._source.set_up:
-            return
-        try:
-            self._release = unpack((self._folder / "release.json").read_bytes(), _key(self._source.key))
-        except (OSError, UpdateRefused):
-            self._release = None
-
-    def _look_back(self) -> None:
-        """Say how an installation ended that the last Fireside began; remove what it left."""
-        begun = pending.read(self._paths)
-        if begun is not None:
-            done = order(begun.version) == order(self._ours)
-            problem = None if done else begun.problem or _cut_off(begun)
-            self._ending = Ending(version=begun.version, before=begun.before, problem=problem)
-        try:
-            pending.remove(self._paths)
-            if self._installation.kind == "tar.gz":
-                tidy(Path(self._installation.program))
-            for old in self._folder.glob("*/"):
-                if order(old.name) <= order(self._ours):
-                    shutil.rmtree(old, ignore_errors=True)
-        except OSError as error:
-            log.warning("what an update left could not be removed: %s", error)
-
-
-def _cut_off(begun: Pending) -> Problem:
-    return Problem(
-        type="update_refused",
-        param="ending",
-        message=f"The installation of Fireside {begun.version} did not come to its end.",
-        hint="This is the version of before, and nothing was lost. The file is still here: try again.",
-    )
-
-
-def _key(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def _is_there(path: Path, size: int) -> bool:
