@@ -7,6 +7,7 @@ import { after, useLive } from '../live'
 import { hold, play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'
 import { tellGaveWay } from '../shared/memory'
 import { tellProblem } from '../shared/toasts'
+import { tellArrival } from './arrival'
 
 function act(event: Event): void {
   switch (event.type) {
@@ -18,6 +19,8 @@ function act(event: Event): void {
       return tellGaveWay(event.gave_way)
     case 'speech.utterance':
       return play(event)
+    case 'download.changed':
+      return tellArrival(event.download)
     case 'run.started':
       // Whoever sends a new message wants to hear its answer, not the rest of the last one.
       return quieten()

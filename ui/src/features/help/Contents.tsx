@@ -1,15 +1,14 @@
 // What is in the help: a search field, and below it all pages or what was found.
-import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { searchHelp } from '../../api/help'
 import type { HelpArticle } from '../../api/types'
-import { IconButton } from '../../shared/Button'
+import { SearchField } from '../../shared/SearchField'
 import { PHONE } from '../../shared/useMedia'
+import { walk } from '../../shared/walk'
 import { PageList } from './PageList'
 import { withTitles, type HelpPlace } from './pages'
 import { Results } from './Results'
-import { walk } from '../../shared/walk'
 
 interface ContentsProps {
   pages: HelpArticle[] | undefined
@@ -63,31 +62,7 @@ export function Contents({ pages = [], shown, hidden, onPlace }: ContentsProps) 
         }}
         className="p-3 pb-2"
       >
-        <div className="flex items-center gap-2 rounded-md border border-line bg-surface px-3 focus-within:border-edge">
-          <Search aria-hidden size={15} className="shrink-0 text-quiet" />
-          <input
-            ref={field}
-            type="search"
-            value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
-            placeholder={t('help_search')}
-            aria-label={t('help_search')}
-            maxLength={1000}
-            className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-quiet pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden"
-          />
-          {wanted && (
-            <IconButton
-              icon={X}
-              label={t('clear')}
-              size="small"
-              className="-me-2"
-              onClick={() => {
-                setWanted('')
-                field.current?.focus()
-              }}
-            />
-          )}
-        </div>
+        <SearchField field={field} label={t('help_search')} value={wanted} onChange={setWanted} maxLength={1000} />
       </form>
       <div ref={list} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-3 pb-3 outline-none">
         {wanted.trim() ? (

@@ -1,9 +1,9 @@
 // Where one looks for models: a field, and below it what is coming, what the catalogue has, and what the hub has.
-import { ArrowRight, Search, X } from 'lucide-react'
+import { ArrowRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton } from '../../shared/Button'
-import { PHONE } from '../../shared/useMedia'
+import { SearchField } from '../../shared/SearchField'
+import { PHONE, useMedia } from '../../shared/useMedia'
 import { useSettled } from '../../shared/useSettled'
 import { walk } from '../../shared/walk'
 import { addressIn, type Address } from './address'
@@ -30,22 +30,27 @@ interface SearchPaneProps {
 export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchPaneProps) {
   const { t } = useTranslation()
   const { address: hub, host, offline } = useHub()
+  const phone = useMedia(PHONE)
   const list = useRef<HTMLDivElement>(null)
-  const field = useRef<HTMLInputElement>(null)
+  const left = useRef<Element | null>(null)
   // Whether there is a token is known by the keyring, which may want a password: it is asked only when this is opened.
   const [token, setToken] = useState(false)
   const settled = useSettled(words.trim(), PAUSE)
   const address = addressIn(words, hub)
+  const named = addressIn(settled, hub)
   const entry = chosen && 'entry' in chosen ? chosen.entry : undefined
   const repository = chosen && 'repository' in chosen ? chosen.repository : undefined
 
   // Back from a model, one is where one left.
   useEffect(() => {
-    if (hidden || !window.matchMedia(PHONE).matches) return
-    list.current?.querySelector<HTMLElement>('[data-item][tabindex="0"]')?.focus()
+    if (!hidden && left.current instanceof HTMLElement) left.current.focus()
   }, [hidden])
 
-  const goTo = ({ repository: id, variant }: Address) => onChoose({ repository: id, meant: variant })
+  const go = (next: Chosen) => {
+    left.current = document.activeElement
+    onChoose(next)
+  }
+  const goTo = ({ repository: id, variant }: Address) => go({ repository: id, meant: variant })
   // Whoever pasted the address of a page wants nothing else.
   useEffect(() => {
     const found = addressIn(words, hub)
@@ -70,35 +75,17 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
         }}
         className="px-3 pt-3 pb-2"
       >
-        <div className="flex items-center gap-2 rounded-md border border-line bg-surface px-3 focus-within:border-edge">
-          <Search aria-hidden size={15} className="shrink-0 text-quiet" />
-          <input
-            ref={field}
-            data-first
-            type="search"
-            value={words}
-            onChange={(event) => onWords(event.target.value)}
-            placeholder={t('finder.search')}
-            aria-label={t('finder.search')}
-            aria-describedby="finder-note"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={200}
-            className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-quiet pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden"
-          />
-          {words && (
-            <IconButton
-              icon={X}
-              label={t('clear')}
-              size="small"
-              className="-me-2"
-              onClick={() => {
-                onWords('')
-                field.current?.focus()
-              }}
-            />
-          )}
-        </div>
+        <SearchField
+          // On a phone it would open the keyboard over the list.
+          data-first={!phone || undefined}
+          label={t('finder.search')}
+          value={words}
+          onChange={onWords}
+          aria-describedby="finder-note"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+        />
         <p id="finder-note" className="px-0.5 pt-1.5 text-small text-quiet">
           {t(offline ? 'finder.note_offline' : 'finder.note', { host })}
         </p>
@@ -116,11 +103,11 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
             <ArrowRight aria-hidden size={15} className="shrink-0 text-quiet rtl:rotate-180" />
           </button>
         )}
-        <Catalogue words={address?.repository ?? words} chosen={entry} onChoose={(id) => onChoose({ entry: id })} />
+        <Catalogue words={address?.repository ?? words} chosen={entry} onChoose={(id) => go({ entry: id })} />
         <Elsewhere
-          words={settled.length < LEAST || address?.page ? null : settled}
+          words={settled.length < LEAST || named?.page ? null : (named?.repository ?? settled)}
           chosen={repository}
-          onChoose={(id) => onChoose({ repository: id, meant: '' })}
+          onChoose={(id) => go({ repository: id, meant: '' })}
         />
         <details className="mt-3 border-t border-line px-2.5 pt-3" onToggle={(event) => setToken(event.currentTarget.open)}>
           <summary className="cursor-pointer text-small text-quiet hover:text-text">{t('token.title', { host })}</summary>
