@@ -21,6 +21,7 @@ from backend.crashes import Crashes
 from backend.paths import Paths
 from backend.store import Backups
 from backend.store.database import migrations
+from tests.desktop.app import free_port
 from tests.e2e.conftest import DESK, Enter, cookie, message_field
 from tests.e2e.served import ROOT, Fireside, Written, write
 from tests.e2e.test_places import violations
@@ -68,7 +69,7 @@ if __name__ == "__main__":
 def packed(version: str, key: str, address: str) -> bytes:
     """A `.tar.gz` of a whole program."""
     archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w:gz") as tar:
+    with tarfile.open(fileobj=archive, mode="w:gz", compresslevel=1) as tar:
         script = PROGRAM.format(python=sys.executable, root=str(ROOT), version=version).encode()
         source = f'address = "{address}"\nkey = "{key}"\n'.encode()
         for name, content, mode in (
@@ -115,9 +116,8 @@ def installed(tmp_path: Path, releases: ReleaseServer) -> Iterator[Installed]:
     write(home, [Written("Before the update", [("Where are you?", "In the old version.")])])
     (home / "version.json").write_text(json.dumps({"version": "0.1.0"}))
     served = Installed(home, folder)
+    served.port = free_port()  # its own, to which it comes back when it is started again
     served.start()
-    served.stop()
-    served.start()  # on a port that is its own from now on, as a person's is
     yield served
     served.stop()
 
