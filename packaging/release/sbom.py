@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.append(str(ROOT / "packaging"))
+from contents import UNUSED  # noqa: E402
+
 SHIPPED = """
 import json
 from backend.licences import licences
@@ -58,11 +61,11 @@ def shipped(python: Path) -> list[tuple[str, str, str]]:
 def merged(parts: list[tuple[str, str, str]], installed: Bom, page: Bom) -> Bom:
     """One document: Fireside, and below it the shipped parts of both."""
     (_, version, licence), *others = parts
-    names = {_plain(name) for name, _, _ in others}
-    components = [
-        *(part for part in installed["components"] if _plain(part["name"]) in names),
-        *page["components"],
-    ]
+    names = {_plain(name) for name, _, _ in others} - {_plain(name) for name in UNUSED}
+    python = [part for part in installed["components"] if _plain(part["name"]) in names]
+    for part in python:  # what was built here has none
+        part.setdefault("purl", f"pkg:pypi/{_plain(part['name'])}@{part['version']}")
+    components = [*python, *page["components"]]
     for part in components:  # where this computer got it from is nobody's business
         part.pop("externalReferences", None)
     known = {part["bom-ref"] for part in components}

@@ -97,6 +97,7 @@ def test_the_bill_names_what_is_shipped_and_nothing_else() -> None:
     page = {"components": [{"bom-ref": "react@19", "name": "react"}], "dependencies": [{"ref": "react@19"}]}
     bom = load("sbom").merged(shipped, installed, page)
     assert [part["bom-ref"] for part in bom["components"]] == ["react@19", "typing-extensions==4"]
+    assert bom["components"][1]["purl"] == "pkg:pypi/typing-extensions@4"
     assert "file:" not in json.dumps(bom)
     assert bom["dependencies"] == [
         {"ref": "fireside@0.2.0", "dependsOn": ["react@19", "typing-extensions==4"]},
