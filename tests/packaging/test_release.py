@@ -85,6 +85,7 @@ def test_the_bill_names_what_is_shipped_and_nothing_else() -> None:
             {
                 "bom-ref": "typing-extensions==4",
                 "name": "typing-extensions",
+                "version": "4",
                 "externalReferences": [{"url": "file:/x"}],
             },
             {"bom-ref": "pytest==9", "name": "pytest"},
