@@ -16,6 +16,8 @@ from backend.engines.seeing import PROJECTOR, companion
 from backend.errors import FiresideError, ModelBroken, ModelMissing
 
 log = logging.getLogger(__name__)
+ASIDE = ".fireside-trash"
+"""Where files lie that wait to be deleted."""
 _DEEPEST, _MOST_FILES = 8, 50_000
 _LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.IGNORECASE)
 
@@ -102,11 +104,14 @@ def weights_in(folder: Path) -> Iterator[Path]:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder; links to folders are not followed, and a folder without an end has one."""
+    """Files below a folder, but for those that wait to be deleted; links to folders are not followed.
+
+    A folder without an end has one.
+    """
     seen = 0
     for root, folders, files in os.walk(folder):
         depth = len(Path(root).relative_to(folder).parts)
-        folders[:] = sorted(folders) if depth < _DEEPEST else []
+        folders[:] = sorted(set(folders) - {ASIDE}) if depth < _DEEPEST else []
         for name in sorted(files):
             seen += 1
             if seen > _MOST_FILES:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from backend.domain import MovedFile
 from backend.errors import Conflict, StoreUnwritable
-
-ASIDE = ".fireside-trash"
+from backend.finding import ASIDE
 
 
 def planned(paths: Sequence[str], id: str) -> tuple[MovedFile, ...]:

@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from backend.domain import ModelStatus
+from backend.domain import ModelOptions, ModelStatus
 from backend.engines.base import Finished, Reading, Text
 from backend.engines.pytorch import TorchEngine
-from backend.errors import EngineFailed, Invalid, ModelBroken, ModelMissing, WorkerDied
+from backend.errors import EngineFailed, Invalid, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from tests.engines.case import Case, with_engine
 from tests.engines.conftest import ask
 from tests.engines.folders import write_folder
@@ -123,3 +123,18 @@ def test_without_pytorch_it_says_what_to_install(tmp_path: Path, monkeypatch: py
         assert case.engine.pid is None
 
     with_pytorch(tmp_path / "home", body)
+
+
+def test_a_chosen_context_and_template_reach_it(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "Chosen", context=8192)
+
+    async def body(case: Case) -> None:
+        assert (await case.load(folder)).context == 8192
+        own = await case.engine.count(ask(QUESTION))
+        bare = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+        assert (await case.load(folder, options=ModelOptions(context=512, template=bare))).context == 512
+        assert await case.engine.count(ask(QUESTION)) < own
+        with pytest.raises(PromptTooLong):
+            await case.reply(ask("A long story. " * 400))
+
+    with_pytorch(tmp_path, body)

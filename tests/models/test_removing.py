@@ -12,6 +12,7 @@ import pytest
 from backend.domain import Model, ModelOptions, ModelStatus, now
 from backend.engines.server import Server
 from backend.errors import Conflict, NotFound, StoreUnwritable
+from backend.finding import walk
 from backend.models.ownership import files_of
 from backend.models.removing import GRACE, Removals
 from backend.neighbours import Place
@@ -176,6 +177,7 @@ def test_all_parts_go_and_what_lies_beside_them_stays(tmp_path: Path) -> None:
         assert (files.owner, len(files.paths)) == ("", 3)
         await case.removals.remove(model.id, with_files=True)
         assert sorted(each.name for each in folder.iterdir()) == [".fireside-trash", "letters.txt"]
+        assert list(walk(folder)) == [folder / "letters.txt"], "nobody finds it there as a model"
         await case.removals.empty(all=True)
         assert [each.name for each in folder.iterdir()] == ["letters.txt"]
 
