@@ -41,8 +41,9 @@ def models_in(folder: Path) -> tuple[FoundModel, ...]:
     except (FileNotFoundError, NotADirectoryError):
         raise ModelMissing(f"There is no folder {folder}.", "Was it moved or deleted?", param="path") from None
     except (OSError, ValueError) as error:
-        why = "may not be read" if isinstance(error, PermissionError) else f"cannot be read: {error}"
-        raise ModelBroken(f"{folder} {why}.", "Change its permissions, or look at its disk.", param="path") from None
+        refused = isinstance(error, PermissionError)
+        message = f"{folder} may not be read." if refused else f"{folder} cannot be read: {error}"
+        raise ModelBroken(message, "Change its permissions, or look at its disk.", param="path") from None
     found: dict[Path, FoundModel] = {}
     for path in weights_in(folder):
         try:
