@@ -35,7 +35,10 @@ async def events(socket: WebSocket, house: AnyHouse) -> None:
 
 async def _greet(socket: WebSocket, house: House) -> None:
     for event in (house.snapshot(), *(Notice(level="warning", problem=problem) for problem in house.greetings)):
-        await socket.send_text(event.model_dump_json())
+        try:
+            await socket.send_text(event.model_dump_json())
+        except RuntimeError as error:  # the page left while it was being let in
+            raise WebSocketDisconnect(1006) from error
 
 
 async def _send(socket: WebSocket, subscription: Subscription) -> None:
