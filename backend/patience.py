@@ -1,4 +1,4 @@
-"""Asks a disk that may hang, as network shares do: for so long, in a thread that nobody has to wait for."""
+"""Asks what may hang, as network shares do, and hubs: for so long, in a thread that nobody has to wait for."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ async def patiently(act: Callable[[], T], seconds: float | None = None) -> T:
         else:
             tell(lambda: done.set_result(found))
 
-    threading.Thread(target=work, daemon=True, name="disk").start()
+    threading.Thread(target=work, daemon=True, name="patience").start()
     async with asyncio.timeout(seconds):
         return await done

@@ -11,7 +11,6 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import quote
@@ -24,6 +23,7 @@ from backend.errors import DownloadFailed, Invalid, NotFound, TooLarge
 from backend.library.refusals import raise_refusal
 from backend.library.remote import remote_header
 from backend.library.variants import HubFile, Variant, variants
+from backend.patience import patiently
 
 if TYPE_CHECKING:
     import httpx2
@@ -39,7 +39,6 @@ _KEPT = 300.0
 """Seconds for which what a repository holds is not asked again."""
 _PATIENCE = 15.0
 """Seconds that a silent hub is given: somebody looks on."""
-_AT_ONCE = 4
 Sort = Literal["downloads", "likes", "last_modified"]
 """The most fetched, the best liked, or the newest first."""
 _WANTED: Any = ["downloads", "likes", "lastModified", "gated", "tags", "gguf"]
@@ -70,7 +69,7 @@ class Contents(Value):
 
 
 class Hub:
-    """Asks in threads of its own, by way of the gate: a hub that hangs keeps nothing else waiting.
+    """Asks in threads of its own, by way of the gate: a hub that hangs keeps nothing waiting, not even the app's end.
 
     A token, if there is one, goes to `endpoint` only.
 
@@ -84,7 +83,6 @@ class Hub:
         self._client: httpx2.Client | None = None
         self._given, self._making = False, threading.Lock()
         self._seen: dict[tuple[str, str], tuple[float, Contents]] = {}
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "hub")
 
     async def search(self, text: str, sort: Sort = "downloads", limit: int = 30) -> tuple[Repository, ...]:
         """Repositories with GGUF files, the first `limit` of them."""
@@ -93,7 +91,7 @@ class Hub:
             found = api.list_models(filter="gguf", search=text or None, sort=sort, limit=limit, expand=_WANTED)
             return tuple(map(_repository, found))
 
-        return await self._apart(lambda: self._ask(ask))
+        return await patiently(lambda: self._ask(ask))
 
     async def contents(self, id: str, revision: str = "main") -> Contents:
         """What a repository holds at that revision. Raises `Invalid`, too."""
@@ -107,7 +105,7 @@ class Hub:
             asked = None if revision == "main" else revision
             return self._contents(api.model_info(id, revision=asked, files_metadata=True))
 
-        found = await self._apart(lambda: self._ask(ask))
+        found = await patiently(lambda: self._ask(ask))
         self._seen[id, revision] = self._clock(), found
         return found
 
@@ -115,14 +113,14 @@ class Hub:
         """The words about a model, in Markdown without the data before them; empty when there are none."""
         url = self.address(contents.repository.id, contents.revision, "README.md")
         try:
-            text = await self._apart(lambda: self._text(url))
+            text = await patiently(lambda: self._text(url))
         except (NotFound, TooLarge):
             return ""
         return re.sub(r"\A---\n.*?\n---\n", "", text, count=1, flags=re.DOTALL).strip()
 
     async def header(self, url: str) -> Header:
         """What the GGUF file at that address says about itself. Raises `ModelBroken`, too."""
-        return await self._apart(lambda: remote_header(self._ready(), url, self.headers(url)))
+        return await patiently(lambda: remote_header(self._ready(), url, self.headers(url)))
 
     def address(self, repository: str, revision: str, path: str) -> str:
         """Where a file can be fetched; if the revision is a commit, always the same one."""
@@ -148,10 +146,6 @@ class Hub:
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
             self._client = None
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def _apart(self, ask: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, ask)
 
     def _contents(self, info: ModelInfo) -> Contents:
         files = (
