@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import os
 import queue
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from backend.domain import Background
 from backend.paths import Paths
 from desktop import qt_pdf
 from desktop.display import open_in_browser
-from desktop.frame import WindowUnavailable
 from desktop.icon import qt_icon
 from desktop.place import Place, Screen
 from desktop.qt_background import QtBackground
 from desktop.qt_menu import build_menu
+from desktop.qt_ready import make_ready
 from desktop.qt_repairs import repair
 from desktop.qt_theme import QtTheme
 from desktop.theme import Theme
 from desktop.tray import Acts
 from desktop.words import Words
-
-QUIET_CHROMIUM = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-pings",
-    "--no-first-run",
-    "--log-level=3",
-    "--no-proxy-server",  # the page only ever talks to this computer: no look-up of a proxy
-    "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying",
-)
-
-
-DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
-"""Those for which Qt has a theme of its own."""
 
 FRAME = 20
 """Milliseconds, about those of one frame on a screen."""
@@ -52,11 +34,6 @@ REVIVALS = 3
 """Crashes of the page within a minute after which it stays down until it is reloaded by hand."""
 
 log = logging.getLogger("qt")
-
-
-def _log_qt(kind: Any, _context: Any, message: str) -> None:
-    """What Qt and the page's console say belongs in the log, not on the terminal."""
-    log.log({"QtCriticalMsg": logging.ERROR, "QtWarningMsg": logging.WARNING}.get(kind.name, logging.INFO), message)
 
 
 class QtFrame:
@@ -78,25 +55,10 @@ class QtFrame:
 
     def prepare(self, origin: str) -> Sequence[Screen]:
         """Quieten Chromium, mend pywebview and start Qt."""
-        flags = (*QUIET_CHROMIUM, os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""))  # the last one wins
-        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags).strip()
-        if os.geteuid() == 0:  # Chromium's sandbox refuses root
-            os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
-        bus = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), "bus")
-        if not bus.exists():  # or libdbus would launch a daemon, which outlives us
-            os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-        if not DESKTOPS & set(os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":")):
-            os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")  # Qt's generic one knows no dark
-        try:
-            from PySide6.QtCore import qInstallMessageHandler
-            from PySide6.QtGui import QGuiApplication
-            from PySide6.QtWidgets import QApplication
-            from webview.platforms import qt  # noqa: F401 (whether it can be imported at all)
-        except ImportError as error:
-            raise WindowUnavailable(
-                f"The window cannot open: {error}.", "`fireside doctor` names the system library that is missing."
-            ) from error
-        qInstallMessageHandler(_log_qt)
+        make_ready()
+        from PySide6.QtGui import QGuiApplication
+        from PySide6.QtWidgets import QApplication
+
         repair(origin, self._paths.webview, open_in_browser)
         self._origin = origin
         QGuiApplication.setDesktopFileName("fireside")  # so that the task bar finds fireside.desktop and its icon
