@@ -28,6 +28,8 @@ from backend.desk import work
 from backend.errors import WorkerDied, from_problem
 
 log = logging.getLogger(__name__)
+_KILLED = (-9, 137)
+"""How a process ends that the system has no memory for any more."""
 
 
 class Worker:
@@ -120,8 +122,15 @@ class Worker:
         if process is not self._process:  # another one was started since
             return
         self._alive = False
-        how = "was closed while it was needed" if self._stopping else f"stopped unexpectedly (code {process.exitcode})"
-        error = WorkerDied(f"The {self.name} {how}.", "What was shown is kept. Try again.")
+        kept = "What was shown is kept. Try again."
+        if self._stopping:
+            error = WorkerDied(f"The {self.name} was closed while it was needed.", kept)
+        elif process.exitcode in _KILLED:
+            error = WorkerDied(
+                f"The {self.name} stopped unexpectedly: the system ended it, perhaps because memory ran out.", kept
+            )
+        else:
+            error = WorkerDied(f"The {self.name} stopped unexpectedly (code {process.exitcode}).", kept)
         for waiting in self._calls.values():
             waiting.put_nowait(("error", error.problem))
         if not self._stopping:

@@ -64,8 +64,7 @@ function Stopped({ model, state }: { model: Model; state: State }) {
   return (
     <span className="flex min-w-0 items-center gap-1">
       <span role="status" className="min-w-0 truncate text-text" title={[title, about].filter(Boolean).join(' ')}>
-        {t(`model.${state.status as 'failed' | 'crashed'}`)}
-        {title && `: ${title}`}
+        {state.status === 'failed' ? [t('model.failed'), title].filter(Boolean).join(': ') : title || t('model.crashed')}
       </span>
       <IconButton icon={RotateCw} label={t('model.again')} size="small" onClick={() => post('reload', model.id)} />
       <IconButton icon={CircleHelp} label={t('model.why')} size="small" onClick={() => showModels(model.id)} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { GaveWay } from '../../api/schema'
 import { useModels } from '../../api/queries'
 import { useLive } from '../../live'
-import { moment, percent, size } from '../../shared/format'
+import { moment, number, percent, size } from '../../shared/format'
 import { gaveWayWords } from '../../shared/memory'
 
 export function Loaded({ gaveWay }: { gaveWay: readonly GaveWay[] }) {
@@ -25,7 +25,7 @@ export function Loaded({ gaveWay }: { gaveWay: readonly GaveWay[] }) {
             <span className="text-quiet">
               {t(`model.${state.status ?? 'ready'}`)}
               {state.status === 'loading' && ` ${percent(state.progress ?? 0)}`}
-              {state.fit && ` · ${state.fit}`}
+              {state.context > 0 && ` · ${t('served_context', { tokens: number(state.context) })}`}
             </span>
           </li>
         ))}
