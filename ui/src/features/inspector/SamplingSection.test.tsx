@@ -50,6 +50,13 @@ describe('how a reply is chosen', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Longest reply' }).placeholder).toBe('2,048')
   })
 
+  it('tells what was chosen for the model, unless the thread says otherwise', () => {
+    draw({ options: { sampling: { temperature: 0.2, top_p: 0.5 } } }, {}, { top_p: 0.9 })
+    expect(screen.getByRole('slider', { name: 'Imagination' }).getAttribute('aria-valuetext')).toBe('0.2')
+    expect(screen.getByRole('slider', { name: 'Top-p' }).getAttribute('aria-valuetext')).toBe('0.9')
+    expect(screen.getAllByText('chosen for this model')).toHaveLength(1)
+  })
+
   it('takes one value back, or all', async () => {
     draw({}, {}, { top_k: 5, seed: 7 })
     await userEvent.click(screen.getByRole('button', { name: 'Reset Top-k' }))

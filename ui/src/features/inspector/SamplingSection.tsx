@@ -21,6 +21,7 @@ export function SamplingSection({ threadId, model }: { threadId: string | undefi
   const own = useOwn(threadId)?.sampling ?? null
   if (!settings || !dials) return null
   const put = (sampling: Sampling | null) => void changeOwn(threadId, { sampling }).catch(tellError)
+  const models: Sampling = model?.options?.sampling ?? {}
   const usual: Sampling = { ...dials.engine, temperature: settings.temperature, max_tokens: settings.max_tokens }
 
   const noteOf = (name: Name) =>
@@ -34,8 +35,8 @@ export function SamplingSection({ threadId, model }: { threadId: string | undefi
   }
   const dialOf = <N extends Name>(name: N): Dial<N> => ({
     name,
-    value: own?.[name] ?? usual[name] ?? null,
-    from: own?.[name] != null ? 'thread' : inherited(name),
+    value: own?.[name] ?? models[name] ?? usual[name] ?? null,
+    from: own?.[name] != null ? 'thread' : models[name] != null ? 'model' : inherited(name),
     ignored: dials.ignored.includes(name),
     unsure: dials.unsure.includes(name),
     note: noteOf(name),

@@ -53,7 +53,7 @@ export function counts(name: Name): name is Counted {
 }
 
 /** Where a value comes from. */
-export type Origin = 'thread' | 'settings' | 'engine' | 'server'
+export type Origin = 'thread' | 'model' | 'settings' | 'engine' | 'server'
 
 /** What is chosen of a sampling, as it is sent: nothing at all is null. */
 export function withOne(sampling: Sampling | null | undefined, name: Name, value: Sampling[Name]): Sampling | null {
