@@ -25,3 +25,11 @@ def test_a_worker_tells_what_there_is_and_is_not_asked_for_each_model(tmp_path: 
         assert (tmp_path / "cards.log").exists()
 
     asyncio.run(ask())
+
+
+def test_what_would_be_given_back_counts_as_free(tmp_path: Path) -> None:
+    _, total = memory()
+    for given, least in ((0, 0), (total, total)):
+        room = Room(tmp_path, lambda given=given: given)
+        found = asyncio.run(room.machine())
+        assert least <= found.free <= found.total == total

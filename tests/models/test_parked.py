@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from backend.domain import GaveWay, Loadable, Model, ModelOptions, ModelState, ModelStatus
+from backend.engines.local import LocalEngine
 from backend.errors import EngineFailed, FiresideError, WorkerDied
 from backend.events import ModelStateChanged, Notice
-from backend.memory import Held, Need
+from backend.memory import Held, Need, weighed
+from backend.paths import Paths
 from tests.models.test_models import Room, SlowEngine, story
 
 GIB = 1 << 30
@@ -165,3 +169,36 @@ def test_what_a_writer_holds_is_named_when_another_cannot_be_loaded_beside_it(tm
 async def _use(room: Rooms, id: str) -> None:
     async with room.models.using(id):
         pass
+
+
+class RealRooms(Rooms):
+    """Engines with workers of their own, weighed as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.paths = Paths(folder / "home")
+        self.paths.create()
+        self.broker._weigh = weighed
+
+    def _make(self, model: Model, on_death: Callable[[FiresideError], None]) -> LocalEngine:  # type: ignore[override]
+        return LocalEngine(self.paths, on_death)
+
+
+def test_real_workers_stay_beside_each_other_until_memory_is_short(tmp_path: Path) -> None:
+    async def tell(room: RealRooms) -> None:
+        other = await room.shelf.add(str(room.extra))
+        third = await room.shelf.add(str(room.another))
+        first = await room.models.ready("starter")
+        await room.models.ready(other.id)
+        pids = [pid for pid in room.models.pids.values() if pid]
+        assert len(pids) == 2
+        assert first.pid in pids
+        held = psutil.Process(first.pid).memory_info().rss
+        room.free = 0
+        await room.models.ready(third.id)
+        assert not any(psutil.pid_exists(pid) for pid in pids)
+        assert [told.what.name for told in room.gave_way] == ["Fireside Starter", other.name], "the longest idle first"
+        assert room.gave_way[0].freed == pytest.approx(held, rel=0.1)
+        assert list(room.models.pids) == ["model"]
+
+    story(tmp_path, tell, RealRooms)  # type: ignore[arg-type]
