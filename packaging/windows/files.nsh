@@ -85,7 +85,7 @@ FunctionEnd
   StrCpy $Error ""
   ClearErrors
   SetOutPath "$INSTDIR\.new"
-  File /r "${PAYLOAD}/*.*"
+  File /r "${PAYLOAD}"
   ${If} ${Errors}
     StrCpy $Error "$INSTDIR\.new"
   ${EndIf}

@@ -16,7 +16,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-MAKE_ICONS = ROOT / "packaging" / "icons" / "make.py"
+ICONS = ROOT / "build" / "icons"
+"""As packaging/icons/make.py draws them; `make package` has it do so first."""
 EXE = "fireside.exe"
 
 
@@ -48,29 +49,32 @@ def target(makensis: Path, arch: str) -> str:
     return "amd64-unicode" if wide else "x86-unicode"
 
 
-def compile_installer(payload: Path, out: Path, arch: str, release: str, sign: str = "") -> None:
+def compile_installer(payload: Path, out: Path, arch: str, release: str, icons: Path, sign: str = "") -> None:
     """Write the installer. `sign` is a command that signs the file whose name follows it. Raises NotMade."""
     makensis = shutil.which("makensis")
     if makensis is None:
         raise NotMade("makensis is not there: install NSIS (Debian: nsis).")
+    names = parts(payload)
+    if not (icons / "welcome.bmp").exists():
+        raise NotMade(f"{icons} holds no icons: run packaging/icons/make.py {icons}.")
     out.parent.mkdir(parents=True, exist_ok=True)
     for program in sorted(payload.glob("*.exe")) if sign else ():
         subprocess.run(f'{sign} "{program}"', shell=True, check=True)
     numbers = (release.split("+")[0].split("-")[0] + ".0.0.0").split(".")[:4]
     defines = {
         "ARCH": arch,
-        "ICONS": "icons",
+        "ICON": icons.resolve() / "fireside.ico",
+        "PICTURE": icons.resolve() / "welcome.bmp",
         "OUT": out.resolve(),
-        "PAYLOAD": payload.resolve(),
+        "PAYLOAD": payload.resolve() / "*.*",
         "TARGET": target(Path(makensis), arch),
         "VERSION": release,
         "VERSION4": ".".join(numbers),
         **({"SIGN": sign} if sign else {}),
     }
     with tempfile.TemporaryDirectory() as made:
-        calls = "".join(f'  !insertmacro ${{ACTION}} "{name}"\n' for name in parts(payload))
+        calls = "".join(f'  !insertmacro ${{ACTION}} "{name}"\n' for name in names)
         (Path(made) / "parts.nsh").write_text(f"!macro PARTS ACTION\n{calls}!macroend\n", "utf-8-sig")
-        subprocess.run([sys.executable, MAKE_ICONS, Path(made) / "icons"], check=True)
         script = Path(made) / "fireside.nsi"  # makensis looks for what is included where it runs
         for file in (*HERE.glob("*.nsh"), HERE / "fireside.nsi"):
             shutil.copy(file, made)
@@ -93,11 +97,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--arch", choices=("x64", "arm64"), default="x64")
     parser.add_argument("--version", default=version())
+    parser.add_argument("--icons", type=Path, default=ICONS, help="as packaging/icons/make.py draws them")
     sign = os.environ.get("FIRESIDE_SIGN", "")
     parser.add_argument("--sign", default=sign, metavar="COMMAND", help="signs the file whose name follows it")
     options = parser.parse_args(arguments)
     try:
-        compile_installer(options.payload, options.out, options.arch, options.version, options.sign)
+        compile_installer(options.payload, options.out, options.arch, options.version, options.icons, options.sign)
     except (NotMade, OSError, subprocess.CalledProcessError) as error:
         print(f"installer: {error}", file=sys.stderr)
         return 1

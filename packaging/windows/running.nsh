@@ -40,12 +40,20 @@ Function ${UN}CloseWindows
 FunctionEnd
 
 Function ${UN}CloseRunning
+  StrCpy $R7 60 ; quarters of a second
+  ${GetParameters} $R6
+  ClearErrors
+  ${GetOptions} $R6 "/RUN" $R8
+  ${IfNot} ${Errors}
+    StrCpy $R7 240 ; a Fireside that updates itself is on its way out already: it may be putting away a large model
+  ${EndIf}
+  ClearErrors
   ${Do}
     Call ${UN}IsRunning
     ${If} $R0 = 0
       Return
     ${EndIf}
-    ${ForEach} $R5 0 60 + 1
+    ${ForEach} $R5 0 $R7 + 1
       IntOp $R6 $R5 % 12 ; again every three seconds: it may only be opening its window
       ${If} $R6 = 0
         Call ${UN}CloseWindows

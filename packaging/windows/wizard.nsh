@@ -1,8 +1,8 @@
 ; What the person sees: welcome, how and where, progress, the end; and when it is removed, whether the threads go too.
 
-!define MUI_ICON "${ICONS}/fireside.ico"
-!define MUI_UNICON "${ICONS}/fireside.ico"
-!define MUI_WELCOMEFINISHPAGE_BITMAP "${ICONS}/welcome.bmp"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "$(WELCOME_TITLE)"
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME_TEXT)"

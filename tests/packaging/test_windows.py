@@ -22,10 +22,14 @@ ROOT = Path(__file__).parents[2]
 # /D= and /DATA= must not be quoted as a whole, as a list's words would be: they are handed over word by word.
 
 
-def compile_installer(program: Path, version: str) -> Path:
-    out = program.parent / f"Fireside-{version}-windows-x64.exe"
+def compile_installer(program: Path, version: str, arch: str = "x64") -> Path:
+    out = program.parent / f"Fireside-{version}-windows-{arch}.exe"
+    icons = program.parent / "icons"
+    if not icons.exists():
+        subprocess.run([sys.executable, ROOT / "packaging" / "icons" / "make.py", icons], check=True)
     installer = ROOT / "packaging" / "windows" / "installer.py"
-    subprocess.run([sys.executable, installer, program, out, "--version", version], check=True)
+    named = ("--version", version, "--arch", arch, "--icons", icons)
+    subprocess.run([sys.executable, installer, program, out, *named], check=True)
     return out
 
 
@@ -263,10 +267,7 @@ def test_what_is_no_program_makes_no_installer(tmp_path: Path) -> None:
     assert "fireside.exe" in said.stderr
 
 
-def test_the_one_for_arm_compiles_too(built: Path, tmp_path: Path) -> None:
+def test_the_one_for_arm_compiles_too(built: Path) -> None:
     """In 32 bits, as the one for x64 is where NSIS knows no other."""
-    installer = ROOT / "packaging" / "windows" / "installer.py"
-    out = tmp_path / "Fireside-1.0.0-windows-arm64.exe"
-    subprocess.run([sys.executable, installer, built / "old", out, "--arch", "arm64"], check=True)
-    head = out.read_bytes()[:1024]
+    head = compile_installer(built / "old", "1.0.0", "arm64").read_bytes()[:1024]
     assert head[int.from_bytes(head[0x3C:0x40], "little") + 4 :][:2] == b"\x4c\x01", "i386"
