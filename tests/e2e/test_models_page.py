@@ -75,7 +75,7 @@ def test_a_model_is_measured_named_and_loaded_with_what_was_chosen(
     card.get_by_role("combobox", name="Context").select_option("2048")
     card.get_by_text("8 bits", exact=True).click()
     expect(card.get_by_text("Some options count only once")).to_be_visible()
-    expect(card.get_by_text("With other options than now.")).to_be_visible()
+    expect(card.get_by_text("with other options than now")).to_be_visible()
     card.get_by_role("button", name="Load again").click()
     expect(card.get_by_text("2k context at 8 bits")).to_be_visible(timeout=LONG)
     expect(card.get_by_text("Some options count only once")).to_have_count(0)

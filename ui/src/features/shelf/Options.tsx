@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shelf, useFitHere, type ModelOptions } from '../../api/shelf'
 import type { Model } from '../../api/types'
+import { useLive } from '../../live'
 import { Button } from '../../shared/Button'
 import { Choice } from '../../shared/Controls'
 import { number } from '../../shared/format'
@@ -19,7 +20,10 @@ export function Options({ model }: { model: Model }) {
   const { t } = useTranslation()
   const options = { ...NOTHING, ...model.options }
   const offered = choosable(model)
+  // Read once for what stands above; of a model that is loaded, it tells itself how many layers it has.
   const { data: fit } = useFitHere(model, false)
+  const loaded = useLive((live) => live.models[model.id]?.layers)
+  const layers = fit?.layers || loaded || 0
   const put = (change: Partial<ModelOptions>) => shelf.change(model.id, { options: { ...options, ...change } })
   const set = (change: Partial<ModelOptions>) => void put(change).catch(tellError)
   if (offered.length === 0 && !model.guided) return null
@@ -58,14 +62,14 @@ export function Options({ model }: { model: Model }) {
         <Option
           label={t('shelf.option.layers')}
           about={[
-            fit?.layers ? t('shelf.option.layers_of', { count: fit.layers, shown: number(fit.layers) }) : t('shelf.option.layers_about'),
+            layers ? t('shelf.option.layers_of', { count: layers, shown: number(layers) }) : t('shelf.option.layers_about'),
             fit && !fit.gpu ? t('shelf.option.no_card') : '',
           ]
             .filter(Boolean)
             .join(' ')}
         >
           {({ label, about }) => (
-            <LayersField value={options.gpu_layers ?? null} most={fit?.layers || 1024} labelledBy={label} describedBy={about} onSet={(value) => set({ gpu_layers: value })} />
+            <LayersField value={options.gpu_layers ?? null} most={layers || 1024} labelledBy={label} describedBy={about} onSet={(value) => set({ gpu_layers: value })} />
           )}
         </Option>
       )}

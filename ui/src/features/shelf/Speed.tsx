@@ -24,6 +24,7 @@ export function Speed({ model, measuring }: { model: Model; measuring: Measuring
   const mine = measuring?.model_id === model.id ? measuring : null
   const phase = mine ? working : undefined
   const measured = model.measured
+  const other = measured?.options && otherwise(measured.options, model.options)
   const act = (work: Promise<unknown>) => {
     setBusy(true)
     void work.catch(tellError).finally(() => setBusy(false))
@@ -58,8 +59,9 @@ export function Speed({ model, measuring }: { model: Model; measuring: Measuring
         )}
       </div>
       <p className="mt-1.5 text-small text-quiet">
-        {measured && !phase ? t('shelf.measured', { date: date(measured.at) }) : t('shelf.measure_about')}
-        {measured && !phase && otherwise(measured.options ?? model.options, model.options) && ` ${t('shelf.measured_otherwise')}`}
+        {measured && !phase
+          ? [t('shelf.measured', { date: date(measured.at) }), other && t('shelf.measured_otherwise')].filter(Boolean).join(' · ')
+          : t('shelf.measure_about')}
       </p>
       {mine?.problem && <ProblemText problem={mine.problem} id={`${model.id}-measuring`} />}
     </section>
