@@ -5,7 +5,9 @@ import { fetchModel } from '../../api/hub'
 import { keys, queries } from '../../api/queries'
 import type { Model, ModelFit, VariantChoice } from '../../api/types'
 import { drawn } from '../../shared/drawn'
+import { findModels, useFinding } from '../../shared/finding'
 import { speakLanguage } from '../../shared/i18n'
+import { useOwned } from '../../shared/owned'
 import { VariantRow } from './VariantRow'
 
 const AMBER: ModelFit = { verdict: 'amber', sentence: 'On the processor.', context: 8192, need: 2_000_000, layers: 2, gpu: false }
@@ -72,5 +74,8 @@ it('is used when it is here, unless it is none that chats', async () => {
   cleanup()
   draw({ here: true, model_id: 'embeds' })
   expect(screen.getByText('On this computer')).toBeTruthy()
-  expect(screen.queryByRole('button')).toBeNull()
+  expect(screen.queryByRole('button', { name: /^Use/ })).toBeNull()
+  findModels()
+  await press('Options of Small Q4_K_M')
+  expect([useFinding.getState().wanted, useOwned.getState().looked]).toEqual([null, 'embeds'])
 })

@@ -1,13 +1,15 @@
 // One quantisation of a model: what it is, whether it fits, and how it comes here, or that it is here.
-import { Check, Download as Fetch } from 'lucide-react'
+import { Check, Download as Fetch, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fetchModel } from '../../api/hub'
 import { useModels } from '../../api/queries'
 import type { VariantChoice } from '../../api/types'
-import { Button } from '../../shared/Button'
+import { Button, IconButton } from '../../shared/Button'
 import { Fetching } from '../../shared/Fetching'
+import { stopFinding } from '../../shared/finding'
 import { number, size } from '../../shared/format'
+import { showModels } from '../../shared/owned'
 import { tellError } from '../../shared/toasts'
 import { bitsOf } from './bits'
 import { Fit } from './Fit'
@@ -55,6 +57,12 @@ export function VariantRow({ repository, choice, name, recommended, meant, eager
   )
 }
 
+/** Shows a model among those that one has, in the place of the finder. */
+function look(modelId: string): void {
+  stopFinding()
+  showModels(modelId)
+}
+
 type WayProps = Pick<VariantRowProps, 'repository' | 'choice' | 'name' | 'onUse'>
 
 function Way({ repository, choice, name, onUse }: WayProps) {
@@ -80,6 +88,7 @@ function Way({ repository, choice, name, onUse }: WayProps) {
             {t('finder.use')}
           </Button>
         )}
+        {model && <IconButton icon={SlidersHorizontal} label={t('finder.options_of', { name })} side="left" onClick={() => look(model.id)} />}
       </div>
     )
   }
