@@ -217,7 +217,6 @@ function withDownload<T extends { choices: VariantChoice[] }>(offer: T, download
 
 /** What is known of updates, with how far the download of one is. */
 function updating(state: UpdateState, download: Download): UpdateState {
-  if (!download.id.startsWith('update-')) return state
   return { ...state, download: download.status === 'done' || download.status === 'cancelled' ? null : download }
 }
 
@@ -298,7 +297,10 @@ export function keep(event: Event): void {
       return void readAnew(keys.updates)
     case 'download.changed':
       if (event.download.id.startsWith(COPY)) queries.setQueryData(keys.copy(event.download.id.slice(COPY.length)), event.download)
-      queries.setQueryData<UpdateState>(keys.updates, (state) => state && updating(state, event.download))
+      if (event.download.id.startsWith('update-')) {
+        queries.setQueryData<UpdateState>(keys.updates, (state) => state && updating(state, event.download))
+        readAgain(keys.updates)
+      }
       queries.setQueryData<OfferedVoice[]>(keys.offered, (voices) => voices?.map((voice) => came(voice, event.download)))
       queries.setQueryData<ModelOffers>(keys.modelOffers, (known) =>
         known && { ...known, offers: known.offers.map((offer) => withDownload(offer, event.download)) },
