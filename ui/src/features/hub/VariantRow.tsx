@@ -50,8 +50,13 @@ export function VariantRow({ repository, choice, name, recommended, meant, eager
       </div>
       {choice.download ? (
         <Fetching download={choice.download} />
+      ) : choice.here ? (
+        <p className="flex items-center gap-1.5 text-small">
+          <Check aria-hidden size={14} className="shrink-0" />
+          {t('model_here')}
+        </p>
       ) : (
-        !choice.here && <Fit name={name} repository={repository} variant={choice.id} eager={eager} />
+        <Fit name={name} repository={repository} variant={choice.id} eager={eager} />
       )}
     </li>
   )
@@ -78,11 +83,7 @@ function Way({ repository, choice, name, onUse }: WayProps) {
   }
   if (choice.here) {
     return (
-      <div className="flex shrink-0 flex-wrap items-center justify-end gap-x-3 gap-y-1">
-        <span className="flex items-center gap-1.5 py-1.5 text-small text-quiet">
-          <Check aria-hidden size={14} />
-          {t('model_here')}
-        </span>
+      <div className="flex shrink-0 items-center gap-1">
         {model?.purpose === 'chat' && (
           <Button aria-label={t('finder.use_of', { name })} onClick={() => onUse(model.id)}>
             {t('finder.use')}
