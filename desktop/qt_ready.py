@@ -25,12 +25,30 @@ QUIET_CHROMIUM = (
 DESKTOPS = {"KDE", "GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE", "LXDE"}
 """Those for which Qt has a theme of its own."""
 
+ENOUGH_SHARED = 128 << 20
+"""Bytes; Docker gives 64 MB, with which pages crash."""
+
 log = logging.getLogger("qt")
+
+
+def has_shared_memory(place: str = "/dev/shm") -> bool:
+    """Whether Chromium's processes can share memory there. In a container it may be missing, or too small: they would
+    crash, and use /tmp when they are told."""
+    try:
+        there = os.statvfs(place)
+    except OSError:
+        return False
+    return os.access(place, os.W_OK | os.X_OK) and there.f_bavail * there.f_frsize >= ENOUGH_SHARED
 
 
 def make_ready() -> None:
     """To be called once, before Qt is started. Raises `WindowUnavailable` when a library is missing."""
-    flags = (*QUIET_CHROMIUM, os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", ""))  # the last one wins
+    asked = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    flags = (
+        *QUIET_CHROMIUM,
+        *(() if has_shared_memory() else ("--disable-dev-shm-usage",)),
+        asked,
+    )  # the last one wins
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags).strip()
     if os.geteuid() == 0:  # Chromium's sandbox refuses root
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")

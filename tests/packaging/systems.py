@@ -31,7 +31,7 @@ mkdir -p tmp/.X11-unix {shared}
 if [ -d /tmp/.X11-unix ]; then mount --bind /tmp/.X11-unix tmp/.X11-unix; fi
 {mounts}
 mkdir -p .before
-pivot_root . .before
+/usr/sbin/pivot_root . .before
 umount -l .before
 cd /
 exec {command}

@@ -35,6 +35,16 @@ def test_it_runs_on_the_oldest_system_that_is_promised(bundle: Path) -> None:
     assert {name: max(version, NEWEST[name]) for name, version in found.items()} == NEWEST
 
 
+def test_every_library_of_the_system_is_asked_for_by_name(bundle: Path, package: Path) -> None:
+    here = {path.name for path in bundle.rglob("*")}
+    said = "".join(_said("objdump", "-p", file) for file in deb.libraries(bundle))
+    needed = set(re.findall(r"NEEDED\s+(\S+)", said)) - here
+    assert {"libc.so.6", "libX11.so.6", "libnss3.so"} <= needed
+    listed = set(re.findall(r"[\w.+-]+", _said("dpkg-deb", "-f", package, "Depends")))
+    owners = {name: {line.split(":")[0] for line in _said("dpkg", "-S", f"*/{name}").splitlines()} for name in needed}
+    assert {name for name, packages in owners.items() if not packages & listed} == set()
+
+
 def test_every_part_comes_with_the_words_of_its_licence(bundle: Path) -> None:
     parts = list(distributions(path=[str(bundle / "_internal")]))
     names = {part.metadata["Name"].lower().replace("_", "-") for part in parts}
@@ -91,3 +101,7 @@ def _run(bundle: Path, home: Path, *words: str, code: int | None = 0) -> str:
     )
     assert code is None or done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr if code else done.stdout
+
+
+def _said(*words: str | Path) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
