@@ -124,10 +124,12 @@ class Library:
         await self.downloads.open()
 
     def _moved(self, path: Path) -> Path | None:
-        """Where a file below another data folder lies in this one."""
-        tail = path.parts[-4:]
-        here = self._home.joinpath(*tail)
-        return here if path.parts[-5:-4] == (self._home.name,) and here.is_file() else None
+        """Where a file below another data folder lies in this one; or a folder, which lies less deep."""
+        for deep in (4, 3):
+            here = self._home.joinpath(*path.parts[-deep:])
+            if path.parts[-deep - 1 : -deep] == (self._home.name,) and here.exists():
+                return here
+        return None
 
     async def close(self) -> None:
         """Stop all, to be gone on with at the next start."""

@@ -24,6 +24,7 @@ from backend.library.library import Library
 from backend.paths import Paths
 from backend.shelf import Shelf
 from backend.store import AddedModels, Database
+from tests.engines.folders import write_folder
 from tests.gguf_files import write_model
 from tests.library.conftest import MODEL
 from tests.library.fake_hub import REVISION, TOKEN, Answer, FakeHub
@@ -209,6 +210,24 @@ def test_a_model_is_found_when_the_data_folder_moved(house: House, fake: FakeHub
 
     before: list[Model] = []
     playing(house, fetch)
+    house.home.rename(tmp_path / "elsewhere")
+    there = House(tmp_path / "elsewhere", fake)
+    playing(there, look)
+
+
+def test_a_copied_folder_is_found_when_the_data_folder_moved(house: House, fake: FakeHub, tmp_path: Path) -> None:
+    place = write_folder(house.paths.models / "added" / "Tiny" / "0a1b")
+
+    async def add() -> None:
+        before.append(await house.shelf.add(str(place)))
+
+    async def look() -> None:
+        (model,) = await there.models()
+        assert (model.id, model.missing) == (before[0].id, False)
+        assert Path(model.path) == there.paths.models / "added" / "Tiny" / "0a1b"
+
+    before: list[Model] = []
+    playing(house, add)
     house.home.rename(tmp_path / "elsewhere")
     there = House(tmp_path / "elsewhere", fake)
     playing(there, look)
