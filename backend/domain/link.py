@@ -1,7 +1,7 @@
 """What Fireside can be asked to open from outside: a link, or a file. Only read here; nothing is looked up.
 
-`fireside://new` means a new thread, `fireside://thread/ID` one that is there, `fireside://model/PUBLISHER/NAME[:VARIANT]` a model of the hub; a whole path that
-ends with `.gguf` is a file.
+`fireside://new` means a new thread, `fireside://thread/ID` one that is there, and
+`fireside://model/PUBLISHER/NAME[:VARIANT]` a model of the hub; a whole path that ends with `.gguf` is a file.
 """
 
 from __future__ import annotations

@@ -12,13 +12,15 @@ from backend.domain.value import Value
 Keys = Annotated[str, Field(pattern=r"^(?:Mod\+(?:Shift\+)?[^\s+]{1,12}|(?:Shift\+)?F(?:[1-9]|1[0-2]))$")]
 """Keys pressed together, such as `Mod+Shift+C` or `F1`; `Mod` is Ctrl, or ⌘ on a Mac. No other key stands alone."""
 
-EverywhereKeys = Annotated[str, Field(pattern=r"^(?:(?:Ctrl|Alt|Shift|Super)\+){1,3}(?:[A-Z0-9]|Space|F(?:[1-9]|1[0-2]))$")]
+EverywhereKeys = Annotated[
+    str, Field(pattern=r"^(?:(?:Ctrl|Alt|Shift|Super)\+){1,3}(?:[A-Z0-9]|Space|F(?:[1-9]|1[0-2]))$")
+]
 """Keys that are taken from the whole desktop, such as `Ctrl+Alt+Space`: never one alone."""
 
 
 class Background(Value):
-    """What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a quick
-    question, and take keys for that. Keys that cannot be had are the desktop's own to give, or taken by another program.
+    """What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a
+    quick question, and take keys for that. `desktop`: it gives keys itself; `taken`: another program has them.
     """
 
     tray: bool = False
@@ -37,7 +39,8 @@ class Settings(Value):
     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
     as they come. In the `background` Fireside goes on when its window is closed. With `quick_ask` its keys open a small
-    window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+    window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be
+    told is no setting.
     With `check_updates` Fireside asks once a day whether there is a newer one.
     """
 

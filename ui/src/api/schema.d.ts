@@ -2627,8 +2627,8 @@ export interface components {
         };
         /**
          * Background
-         * @description What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a quick
-         *     question, and take keys for that. Keys that cannot be had are the desktop's own to give, or taken by another program.
+         * @description What a desktop lets Fireside do without its window: stay behind a sign in the tray, open a small window for a
+         *     quick question, and take keys for that. `desktop`: it gives keys itself; `taken`: another program has them.
          */
         Background: {
             /**
@@ -5313,7 +5313,8 @@ export interface components {
          *     commands of the page whose keys were changed; none means that there are none. `welcomed` says that the first steps
          *     were taken, or skipped. All downloads together come at `download_mb_s` million bytes a second at most; 0 is as fast
          *     as they come. In the `background` Fireside goes on when its window is closed. With `quick_ask` its keys open a small
-         *     window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be told is no setting.
+         *     window from everywhere on the desktop. `proxy` is the system's, none, or the address of one; what it wants to be
+         *     told is no setting.
          *     With `check_updates` Fireside asks once a day whether there is a newer one.
          */
         Settings: {
