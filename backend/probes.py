@@ -156,6 +156,7 @@ def llama() -> Finding:
     import llama_cpp
 
     from backend.engines.devices import devices
+    from backend.engines.library import kind_of_processor
 
     found = devices()
     features = [
@@ -173,7 +174,9 @@ def llama() -> Finding:
         {"kind": each.kind, "backend": each.backend, "name": each.name, "free": each.free, "total": each.total}
         for each in found
     ]
-    facts = {"version": llama_cpp.__version__, "features": features, "devices": told}
+    kind = kind_of_processor()
+    words += f"; built for {kind}" if kind else ""
+    facts = {"version": llama_cpp.__version__, "features": features, "devices": told, "kind": kind}
     return Finding(name="llama.cpp", status="ok", words=words, facts=facts)
 
 

@@ -24,6 +24,12 @@ def load_processor() -> None:
         _load(best(kinds))
 
 
+def kind_of_processor() -> str:
+    """For which processors the library is that is used, such as `haswell`; empty where llama.cpp holds its own."""
+    kinds = _kinds_of_processor()
+    return _name(best(kinds)).removeprefix("cpu-") if kinds else ""
+
+
 def drivers() -> tuple[Path, ...]:
     """The libraries for graphics cards that lie beside llama.cpp; none where it holds its drivers itself."""
     kinds = _kinds_of_processor()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.engines.devices import devices
-from backend.engines.library import best, drivers
+from backend.engines.library import best, drivers, kind_of_processor
 
 Build = Callable[[str, int], Path]
 
@@ -42,4 +42,5 @@ def test_a_processor_that_nothing_was_built_for_is_told_so(build: Build) -> None
 
 def test_what_was_built_for_this_computer_is_complete_by_itself() -> None:
     assert drivers() == ()
+    assert kind_of_processor() == ""
     assert [device.backend for device in devices() if device.kind == "processor"] == ["CPU"]
