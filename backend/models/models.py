@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from backend.memory import Broker, Holding
 from backend.models.parked import Parked, Seat
 from backend.models.rooms import Memory
 from backend.models.troubles import Troubles
+from backend.models.turns import Turns
 from backend.settings import Choices
 from backend.shelf import Shelf
 
@@ -50,10 +51,7 @@ class Models:
         self._engine: Engine | None = None
         self._loading: asyncio.Task[Engine] | None = None
         self._switching = asyncio.Lock()  # of two loads at once, one would leave a worker that nobody ends
-        self._door = asyncio.Lock()  # first come, first served: else one who wants another model might wait for ever
-        self._users, self._held = 0, ""
-        self._alone = asyncio.Event()
-        self._spared: set[asyncio.Timeout] = set()
+        self._turns = Turns(self._show_waiting)
         self._clock, self._used = clock, clock()
         self._front: Model | None = None  # the one that answers, as it was wanted
         self._parked = Parked(lambda state: bus.publish(ModelStateChanged(state=state)))
@@ -96,7 +94,7 @@ class Models:
         """
         model = _chatting(await self.get(id))
         self._choices.change({"model_id": model.id})
-        if not self._users or self._held == model.id:
+        if self._turns.open_for(model.id):
             await self._start(model)
         return self.state
 
@@ -106,7 +104,7 @@ class Models:
         Raises `ModelMissing`, and `Conflict` while one is in use.
         """
         model = _chatting(await self.get(id))
-        if self._users:
+        if self._turns.taken:
             raise Conflict("A model is writing at this moment.", "Stop it, or wait for its end.")
         await self.unload(id)
         await self._start(model)
@@ -127,41 +125,11 @@ class Models:
         Raises what `ready` raises.
         """
         model = await self.get(id)
-        with self._in_line(model.id):
-            await self._turn(model.id)
-        try:
-            yield await self.ready(model.id)
-        finally:
-            self._users, self._used = self._users - 1, self._clock()
-            if not self._users:
-                self._alone.set()
-
-    async def _turn(self, id: str) -> None:
-        """Until nobody uses another model; then that one is in use."""
-        async with self._door:
-            if self._users and self._held != id:
-                await self._alone.wait()
-            for limit in self._spared:
-                limit.reschedule(0)  # at once
-            self._spared.clear()
-            self._users, self._held = self._users + 1, id
-            self._alone.clear()
-
-    @contextmanager
-    def _in_line(self, id: str) -> Iterator[None]:
-        """Show that a model waits for another one's end."""
-        if not self._users or self._held == id:
-            yield
-            return
-        self._waiting[id] = ModelState(model_id=id, status=ModelStatus.WAITING, waits_for=self._held)
-        self._bus.publish(ModelStateChanged(state=self._waiting[id]))
-        try:
-            yield
-        finally:
-            self._waiting.pop(id, None)
-            seat = self._parked.get(id)
-            now = seat.state if seat else ModelState(model_id=id)
-            self._bus.publish(ModelStateChanged(state=self.state if self.state.model_id == id else now))
+        async with self._turns.of(model.id):
+            try:
+                yield await self.ready(model.id)
+            finally:
+                self._used = self._clock()
 
     @asynccontextmanager
     async def spare(self, id: str) -> AsyncIterator[Engine | None]:
@@ -169,14 +137,16 @@ class Models:
 
         Whoever wants one ends the block, with a TimeoutError.
         """
-        while self._users:
-            await self._alone.wait()
-        async with asyncio.timeout(None) as limit:
-            self._spared.add(limit)
-            try:
-                yield self.loaded(id)
-            finally:
-                self._spared.discard(limit)
+        async with self._turns.spare():
+            yield self.loaded(id)
+
+    def _show_waiting(self, id: str, waits_for: str) -> None:
+        self._waiting.pop(id, None)
+        seat = self._parked.get(id)
+        state = self.state if self.state.model_id == id else seat.state if seat else ModelState(model_id=id)
+        if waits_for:
+            state = self._waiting[id] = ModelState(model_id=id, status=ModelStatus.WAITING, waits_for=waits_for)
+        self._bus.publish(ModelStateChanged(state=state))
 
     async def ready(self, id: str | None) -> Engine:
         """The engine with that model loaded; waits for it.
@@ -224,7 +194,7 @@ class Models:
 
     async def _end_idle(self) -> None:
         """Unload the one in front, if nobody uses it."""
-        if self.state.status is ModelStatus.READY and not self._users:
+        if self.state.status is ModelStatus.READY and not self._turns.busy:
             await self._abandon()
             await self._end()
             self._set(ModelState(model_id=self.state.model_id))
@@ -234,7 +204,7 @@ class Models:
     def holdings(self) -> Iterator[Holding]:
         """What is loaded. Who loads or writes is busy."""
         if self._engine and self._front:
-            busy = self._users > 0 or self.state.status is not ModelStatus.READY
+            busy = self._turns.busy or self.state.status is not ModelStatus.READY
             yield self._holding(Seat(self._front, self._engine, self.state, self._used), busy)
         for seat in self._parked:
             yield self._holding(seat, False)
