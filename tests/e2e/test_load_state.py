@@ -68,7 +68,7 @@ def test_a_model_that_was_killed_says_so_and_is_loaded_again(fireside: Fireside,
     for pid in workers(fireside):
         os.kill(pid, signal.SIGKILL)
     told = page.get_by_role("status").filter(has_text="Stopped unexpectedly")
-    expect(told).to_be_visible()
+    expect(told).to_be_visible(timeout=30_000)
     page.keyboard.press(SWITCH)
     expect(menu(page).get_by_role("button", name="Fireside Starter")).to_contain_text("Stopped unexpectedly")
     page.keyboard.press("Escape")
