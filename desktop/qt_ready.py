@@ -44,12 +44,8 @@ def has_shared_memory(place: str = "/dev/shm") -> bool:
 def make_ready() -> None:
     """To be called once, before Qt is started. Raises `WindowUnavailable` when a library is missing."""
     asked = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    flags = (
-        *QUIET_CHROMIUM,
-        *(() if has_shared_memory() else ("--disable-dev-shm-usage",)),
-        asked,
-    )  # the last one wins
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags).strip()
+    elsewhere = () if has_shared_memory() else ("--disable-dev-shm-usage",)
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join((*QUIET_CHROMIUM, *elsewhere, asked)).strip()  # the last wins
     if os.geteuid() == 0:  # Chromium's sandbox refuses root
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
     bus = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), "bus")

@@ -1,4 +1,4 @@
-"""Whether there is shared memory for Chromium: not where it is missing, may not be written, or is as small as Docker's."""
+"""Whether there is shared memory for Chromium: not where it is missing, not ours, or as small as Docker gives it."""
 
 from __future__ import annotations
 
