@@ -30,6 +30,8 @@ def way(proxies: Proxies) -> httpx2.AsyncBaseTransport:
             try:
                 return await self._made[proxy].handle_async_request(request)
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+                if proxy is None:
+                    raise
                 raise _told(proxy, error) from error
 
         async def aclose(self) -> None:
@@ -54,6 +56,8 @@ def blocking_way(proxies: Proxies) -> httpx2.BaseTransport:
             try:
                 return self._made[proxy].handle_request(request)
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+                if proxy is None:
+                    raise
                 raise _told(proxy, error) from error
 
         def close(self) -> None:
@@ -69,12 +73,10 @@ def _given(proxy: Proxy | None) -> Any:
     return httpx2.Proxy(proxy.address, auth=proxy.login) if proxy else None
 
 
-def _told(proxy: Proxy | None, error: httpx2.TransportError) -> httpx2.TransportError:
+def _told(proxy: Proxy, error: httpx2.TransportError) -> httpx2.TransportError:
     """What went wrong on the way to a proxy is told of the proxy: the other end was not reached at all."""
     import httpx2
 
-    if proxy is None:
-        return error
     if str(error).startswith("407"):
         why = f"the proxy {proxy.host} wants another name and password (Settings → Privacy)"
     else:

@@ -1,8 +1,9 @@
-"""Every sentence with which the server tells a person that something went wrong, read from its source."""
+"""Every sentence in which the server tells a person that something went wrong, or how a model fits, from its source."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,36 @@ TOLD_TO_PROGRAMS = {"openai"}
 """Rooms whose words only programs read."""
 ROOMS = ("backend", "desktop/window.py", "desktop/qt_pdf.py", "desktop/reveal.py")
 
+FITS = ("backend/engines/fit.py", "backend/engines/wishes.py", "backend/library/fitting.py")
+
 
 def sentences() -> set[str]:
     """The sentences; `{}` stands where something is put in."""
     return {sentence for tree in _trees() for sentence in _told(tree) if any(map(str.isalpha, sentence))}
+
+
+def fits() -> set[str]:
+    """The sentences that tell how a model fits; `{}` stands for each number."""
+    from backend.engines.context import Options
+    from backend.engines.devices import Device
+    from backend.engines.fit import Part, Plan
+
+    card = Device("gpu", "CUDA", "A card", 8 << 30, 8 << 30)
+    plans = (
+        Plan(32, layers, Options(size, kept=kept), (Part(card, layers, 4 << 30),) * cards, 4 << 30, 8 << 30)
+        for layers, cards in ((0, 0), (8, 1), (8, 2), (32, 1), (32, 2))
+        for size in (8192, 8000)
+        for kept in ("f16", "q8_0")
+    )
+    told = {re.sub(r"\d+([.,]\d+)*", "{}", f"{plan.sentence()}.") for plan in plans}
+    for tree in map(_tree, FITS):
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="append"), args=[value]):
+                    told |= set(_texts(value, {}))
+                case ast.Yield(value=ast.expr() as value) | ast.keyword(arg="sentence", value=value):
+                    told |= set(_texts(value, {}))
+    return {one for one in told if one.endswith(".") and not one.startswith("{")}
 
 
 def literals() -> set[str]:
@@ -27,7 +54,11 @@ def _trees() -> Iterator[ast.Module]:
         place = ROOT / room
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             if not TOLD_TO_PROGRAMS & set(file.parts):
-                yield ast.parse(file.read_text("utf-8"))
+                yield _tree(file)
+
+
+def _tree(file: str | Path) -> ast.Module:
+    return ast.parse((ROOT / file).read_text("utf-8"))
 
 
 def _errors() -> set[str]:

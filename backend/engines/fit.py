@@ -246,18 +246,15 @@ def _fill(shape: Shape, machine: Machine, layers: tuple[Layer, ...], options: Op
 
 def explain(plan: Plan, wanted: Plan) -> str:
     """The plan in a sentence; when another one was `wanted`, also what there was not enough memory for."""
-    told = f"{plan.sentence()}."
-    lost = []
+    told = [f"{plan.sentence()}."]
     if plan.gpu_layers != wanted.gpu_layers:
-        lost.append(f"{wanted.gpu_layers} layers on the GPU")
+        told.append(f"There was not enough memory for {wanted.gpu_layers} layers on the GPU.")
     if plan.options.size != wanted.options.size:
-        lost.append(f"a {_tokens(wanted.options.size)}")
+        told.append(f"There was not enough memory for a {_tokens(wanted.options.size)}.")
     if plan.options.kept != wanted.options.kept:
-        lost.append("16 bits")
+        told.append("There was not enough memory for 16 bits.")
     if plan.options.whole_window != wanted.options.whole_window:
-        lost.append("the whole window of attention")
-    if lost:
-        told += f" There was not enough memory for {', '.join(lost)}."
+        told.append("There was not enough memory for the whole window of attention.")
     if plan.crowded:
-        told += " That is more than is free: the computer may become slow."
-    return told
+        told.append("That is more than is free: the computer may become slow.")
+    return " ".join(told)

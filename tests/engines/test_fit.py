@@ -159,7 +159,8 @@ def test_what_did_not_work_is_told() -> None:
     assert explain(first, first) == "All 32 layers on the GPU, 32k context, 9.0 of 24 GB."
     assert explain(last, first) == (
         "On the processor, 2k context at 8 bits, 5.3 of 16 GB. "
-        "There was not enough memory for 32 layers on the GPU, a 32k context, 16 bits."
+        "There was not enough memory for 32 layers on the GPU. There was not enough memory for a 32k context. "
+        "There was not enough memory for 16 bits."
     )
 
 

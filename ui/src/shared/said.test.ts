@@ -6,7 +6,7 @@ afterEach(() => i18n.changeLanguage('en'))
 
 describe('what the server says', () => {
   it('is left alone in its own language', () => {
-    expect(said('There is no such thread.')).toBeUndefined()
+    expect(said('There is no such thread.')).toBe('There is no such thread.')
   })
 
   it('is told in the language of the person, with what is put in', async () => {
@@ -16,6 +16,14 @@ describe('what the server says', () => {
       'Das Thema hat 900 Token; der Kontext dieses Modells fasst 512.',
     )
     expect(said('A sentence of tomorrow.')).toBeUndefined()
+  })
+
+  it('is told sentence by sentence', async () => {
+    await speakLanguage('de')
+    expect(said('All 32 layers on the GPU, 16k context at 8 bits, 7.1 of 24 GB. There was not enough memory for 16 bits.')).toBe(
+      'Alle 32 Schichten auf der GPU, 16k Kontext mit 8 Bit, 7,1 von 24 GB. Für 16 Bit war nicht genug Speicher da.',
+    )
+    expect(said('There was not enough memory for 16 bits. And that is that.')).toBeUndefined()
   })
 
   it('is told whole when a sentence is put into another', async () => {

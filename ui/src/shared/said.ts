@@ -3,20 +3,24 @@
 import { i18n } from './i18n'
 
 type Table = Readonly<Record<string, string>>
-type Pattern = { fits: RegExp; told: string }
+type Pattern = { fits: RegExp; form: string }
 
 const compiled = new WeakMap<Table, readonly Pattern[]>()
 
-/** The sentence in the person's language; undefined when the table does not know it. */
-export function said(sentence: string): string | undefined {
-  const table = i18n.getResourceBundle(i18n.language, 'said') as Table | undefined
-  return table && told(table, sentence)
+/** One or more sentences in the person's language; undefined when the table does not know all of them. */
+export function said(sentences: string): string | undefined {
+  if (i18n.language === 'en') return sentences
+  const table = i18n.getResourceBundle(i18n.language, 'said') as Table
+  const whole = told(table, sentences)
+  if (whole !== undefined) return whole
+  const each = sentences.split(/(?<=[.?!]) (?=\p{Lu})/u).map((sentence) => told(table, sentence))
+  return each.includes(undefined) ? undefined : each.join(' ')
 }
 
 function told(table: Table, sentence: string): string | undefined {
   const whole = sentence.trim()
   if (Object.hasOwn(table, whole)) return sentence.replace(whole, () => table[whole]!)
-  for (const { fits, told: form } of patterns(table)) {
+  for (const { fits, form } of patterns(table)) {
     const found = fits.exec(whole)
     if (found) return form.replace(/\{(\d)\}/g, (_, slot: string) => within(table, found[Number(slot) + 1]!))
   }
@@ -24,6 +28,7 @@ function told(table: Table, sentence: string): string | undefined {
 }
 
 function within(table: Table, piece: string): string {
+  if (/^\d+\.\d$/.test(piece)) return Number(piece).toLocaleString(i18n.language, { minimumFractionDigits: 1 })
   return /^\w.* .*[.?!]\s*$/s.test(piece) ? (told(table, piece) ?? piece) : piece
 }
 
@@ -32,9 +37,9 @@ function patterns(table: Table): readonly Pattern[] {
   let known = compiled.get(table)
   if (!known) {
     known = Object.entries(table)
-      .filter(([said]) => said.includes('{}'))
-      .sort(([one], [other]) => other.length - one.length)
-      .map(([said, told]) => ({ fits: new RegExp(`^${said.split('{}').map(escaped).join('(.*?)')}$`, 's'), told }))
+      .filter(([english]) => english.includes('{}'))
+      .toSorted(([one], [other]) => other.length - one.length)
+      .map(([english, form]) => ({ fits: new RegExp(`^${english.split('{}').map(escaped).join('(.*?)')}$`, 's'), form }))
     compiled.set(table, known)
   }
   return known

@@ -14,6 +14,5 @@ export function words(problem: Problem): { title: string; about: string } {
 }
 
 function told(sentence: string, own: string): string {
-  if (sentence && i18n.language === 'en') return sentence
   return (sentence && said(sentence)) || (i18n.exists(own) ? i18n.t(own as 'problem.error') : sentence)
 }

@@ -1,18 +1,10 @@
 // Whether a variant fits this computer: a sign, a word and a sentence; looked up when it is seen, or when it is asked for.
-import { CircleCheck, CircleSlash, TriangleAlert, type LucideIcon } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refused } from '../../api/client'
 import { useFit } from '../../api/hub'
-import type { ModelFit } from '../../api/types'
-import { number, size } from '../../shared/format'
+import { Verdict } from '../../shared/Verdict'
 import { words } from '../../shared/words'
-
-const SIGNS: Record<ModelFit['verdict'], { icon: LucideIcon; colour: string }> = {
-  green: { icon: CircleCheck, colour: 'text-fits' },
-  amber: { icon: TriangleAlert, colour: 'text-tight' },
-  red: { icon: CircleSlash, colour: 'text-too-large' },
-}
 
 interface FitProps {
   name: string
@@ -57,21 +49,5 @@ export function Fit({ name, repository, variant, eager }: FitProps) {
         )
       )}
     </div>
-  )
-}
-
-function Verdict({ fit: { verdict, sentence, context, need } }: { fit: ModelFit }) {
-  const { t, i18n } = useTranslation()
-  const { icon: Icon, colour } = SIGNS[verdict]
-  // The server's sentences are English; in other languages the numbers speak.
-  const takes = need > 0 ? t('fits.takes', { tokens: number(context), memory: size(need) }) : t('fits.too_large')
-  return (
-    <p role="status" className="flex items-start gap-1.5">
-      <Icon aria-hidden size={14} className={`mt-px shrink-0 ${colour}`} />
-      <span>
-        <span className="font-medium">{t(`fits.${verdict}`)}</span>{' '}
-        <span className="text-quiet">{i18n.language === 'en' ? sentence : takes}</span>
-      </span>
-    </p>
   )
 }

@@ -7,6 +7,7 @@ import type { Model, ModelState as State } from '../../api/types'
 import { IconButton } from '../../shared/Button'
 import { percent, size } from '../../shared/format'
 import { showModels } from '../../shared/owned'
+import { said } from '../../shared/said'
 import { tellError } from '../../shared/toasts'
 import { words } from '../../shared/words'
 
@@ -35,7 +36,7 @@ export function ModelState({ model, state }: { model: Model; state: State | null
       return <Stopped model={model} state={state} />
     default:
       return (
-        <span className="truncate" title={state?.fit || undefined}>
+        <span className="truncate" title={(state?.fit && said(state.fit)) || undefined}>
           {t(`model.${state?.status ?? 'unloaded'}`)}
         </span>
       )

@@ -1,19 +1,14 @@
 // Whether a model fits this computer; of the one that is loaded, how it lies there.
-import { CircleCheck, CircleSlash, TriangleAlert, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { shelf, useFitHere } from '../../api/shelf'
-import type { Model, ModelFit, ModelState } from '../../api/types'
-import { number, percent, size } from '../../shared/format'
+import type { Model, ModelState } from '../../api/types'
+import { number, percent } from '../../shared/format'
+import { said } from '../../shared/said'
 import { tellError } from '../../shared/toasts'
-
-const SIGNS: Record<ModelFit['verdict'], { icon: LucideIcon; colour: string }> = {
-  green: { icon: CircleCheck, colour: 'text-fits' },
-  amber: { icon: TriangleAlert, colour: 'text-tight' },
-  red: { icon: CircleSlash, colour: 'text-too-large' },
-}
+import { Verdict } from '../../shared/Verdict'
 
 export function FitHere({ model, state }: { model: Model; state: ModelState | undefined }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const status = state?.status
   const loaded = status === 'ready' || status === 'idle'
   const running = loaded || status === 'loading' || status === 'waiting'
@@ -38,7 +33,7 @@ export function FitHere({ model, state }: { model: Model; state: ModelState | un
     return (
       <p role="status" className="min-w-40 flex-1 text-small">
         <span className="font-medium">{t('shelf.loaded')}</span>{' '}
-        <span className="text-quiet">{i18n.language === 'en' && state.fit ? state.fit : lies}</span>{' '}
+        <span className="text-quiet">{(state.fit && said(state.fit)) || lies}</span>{' '}
         {model.engine !== 'server' && (
           <button
             type="button"
@@ -51,16 +46,5 @@ export function FitHere({ model, state }: { model: Model; state: ModelState | un
       </p>
     )
   }
-  if (!fit) return null
-  const { icon: Icon, colour } = SIGNS[fit.verdict]
-  const takes = (fit.need ?? 0) > 0 ? t('fits.takes', { tokens: number(fit.context ?? 0), memory: size(fit.need ?? 0) }) : ''
-  return (
-    <p role="status" className="flex min-w-40 flex-1 items-start gap-1.5 text-small">
-      <Icon aria-hidden size={14} className={`mt-px shrink-0 ${colour}`} />
-      <span>
-        <span className="font-medium">{t(`fits.${fit.verdict}`)}</span>{' '}
-        <span className="text-quiet">{i18n.language === 'en' ? fit.sentence : takes}</span>
-      </span>
-    </p>
-  )
+  return fit ? <Verdict fit={fit} className="min-w-40 flex-1" /> : null
 }
