@@ -30,6 +30,7 @@ import trim  # noqa: E402
         "espeakng_loader/espeak-ng-data/phondata",
         "sherpa_onnx.libs/libasound-fb5348bf.so.2.0.0",
         "_soundfile_data/libsndfile_x86_64.so",
+        "torch/lib/libtorch_cpu.so",
     ],
 )
 def test_what_is_needed_stays(place: str) -> None:
@@ -55,6 +56,8 @@ def test_what_is_needed_stays(place: str) -> None:
         "libfreebl3.chk",
         "espeakng_loader/libespeak-ng.so.1.52.0",
         "fireside.egg-info/PKG-INFO",
+        "torch/test/test_api",
+        "torch/bin/protoc",
     ],
 )
 def test_what_is_not_needed_or_is_the_systems_goes(place: str) -> None:
