@@ -20,6 +20,8 @@ from backend.bus import Bus
 from backend.crashes import Crashes
 from backend.domain import Model
 from backend.egress import Egress
+from backend.egress.pace import Pace
+from backend.egress.proxies import Proxies
 from backend.embedders import Embedders
 from backend.engines.cards import Room
 from backend.engines.keys import Keys
@@ -45,16 +47,14 @@ from backend.memory import Broker
 from backend.meters import Meters
 from backend.models import Measurer, Models, Removals
 from backend.moving import Mover
-from backend.neighbours import places
 from backend.openings import Openings
-from backend.pace import Pace
 from backend.paths import Paths, catalogue
 from backend.paths import page as page_folder
-from backend.proxies import Proxies
 from backend.runs import Guide, Runner, Titles
 from backend.settings import Choices, language
 from backend.shelf import Shelf
-from backend.shelving import Shelving
+from backend.shelf.neighbours import places
+from backend.shelf.shelving import Shelving
 from backend.speech.renderer import Renderer
 from backend.speech.tenancy import Tenancy
 from backend.store import (

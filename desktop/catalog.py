@@ -7,13 +7,13 @@ import os
 from collections.abc import Iterable, Sequence
 
 from backend.egress import Egress
+from backend.egress.proxies import Proxies
 from backend.engines.keys import Keys
 from backend.library.checking import check_catalogue
 from backend.library.comparison import compare
 from backend.library.entries import Entry
 from backend.library.hub import HUGGING_FACE
 from backend.paths import catalogue
-from backend.proxies import Proxies
 from backend.settings import Choices
 from desktop.serve import open_home
 

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from backend.bus import Bus
 from backend.domain import Download, DownloadStatus
 from backend.egress import Egress
+from backend.egress.pace import Pace
+from backend.egress.proxies import Proxies
 from backend.engines.cards import Room
 from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.library.entries import read_entries
 from backend.library.hub import Hub, endpoint
 from backend.library.library import Library
-from backend.pace import Pace
 from backend.paths import Paths, catalogue
-from backend.proxies import Proxies
 from backend.settings import Choices
 from backend.shelf import Shelf
 from backend.store import AddedModels, Database

@@ -11,12 +11,12 @@ from pathlib import Path
 from backend.bus import Bus
 from backend.domain import Settings, SpeechStatus
 from backend.egress import Egress
+from backend.egress.proxies import Proxies
 from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.errors import FiresideError, Invalid, NoSound, NotFound, StoreUnwritable, from_problem
 from backend.events import Event, Notice, SpeechStateChanged
 from backend.paths import Paths
-from backend.proxies import Proxies
 from backend.settings import Choices, checked
 from backend.speech.encoding import Format
 from backend.speech.renderer import Renderer

@@ -24,10 +24,10 @@ CONNECTS = {"connect", "connect_ex", "create_connection", "open_connection", "se
 """Calls that open one without any package."""
 
 ALLOWED = {
-    "backend/egress.py": {"httpx2"},
+    "backend/egress/gate.py": {"httpx2"},
     "backend/engines/client.py": {"openai"},  # with the gate's client, as a test below sees
-    "backend/proxies.py": {"urllib.request"},  # asks the system which proxy it has, and nobody else
-    "backend/ways.py": {"httpx2"},  # the transports of the gate's clients
+    "backend/egress/proxies.py": {"urllib.request"},  # asks the system which proxy it has, and nobody else
+    "backend/egress/ways.py": {"httpx2"},  # the transports of the gate's clients
     "backend/downloads/fetch.py": {"httpx2"},  # its errors; it is given a client of the gate's
     "backend/library/hub.py": {"huggingface_hub", "httpx2"},  # with the gate's client, as a test below sees
     "backend/library/refusals.py": {"httpx2"},  # its answers
@@ -133,7 +133,7 @@ def test_the_two_tests_above_would_see(sneaky: str) -> None:
 
 
 def test_the_gate_is_where_clients_are_made() -> None:
-    assert clients(tree(ROOT / "backend" / "egress.py")) == {"httpx2"}
+    assert clients(tree(ROOT / "backend" / "egress" / "gate.py")) == {"httpx2"}
 
 
 def test_the_official_client_is_given_the_gates() -> None:

@@ -34,7 +34,7 @@ from backend.paths import Paths
 from backend.runs import Runner, Titles
 from backend.settings import Choices
 from backend.shelf import Shelf
-from backend.shelving import Shelving
+from backend.shelf.shelving import Shelving
 from backend.speech.renderer import Renderer
 from backend.store import (
     Backups,

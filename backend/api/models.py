@@ -10,8 +10,8 @@ from pydantic import Field
 
 from backend.api.house import SoundHouse, TheModels, TheShelf
 from backend.domain import Model, ModelState, Purpose, Value
-from backend.neighbours import Neighbour, places
 from backend.runs.choosing import Dials, dials
+from backend.shelf.neighbours import Neighbour, places
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
 

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 
 from backend.api.house import SoundHouse
 from backend.domain import Value
-from backend.proxies import NONE, SYSTEM, kept_as, read, written
+from backend.egress.proxies import NONE, SYSTEM, kept_as, read, written
 
 router = APIRouter(prefix="/api/v0/network", tags=["network"])
 

@@ -26,7 +26,7 @@ from backend.events import ModelsChanged
 from backend.library.fitting import ModelFit
 from backend.models import Files
 from backend.models.ownership import owner_of
-from backend.neighbours import places
+from backend.shelf.neighbours import places
 
 router = APIRouter(prefix="/api/v0/models", tags=["models"])
 NewName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]

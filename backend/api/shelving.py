@@ -7,7 +7,7 @@ from pydantic import Field
 
 from backend.api.house import TheShelf, TheShelving
 from backend.domain import Download, Model, Value
-from backend.finding import FoundModel
+from backend.shelf.finding import FoundModel
 
 router = APIRouter(prefix="/api/v0/shelving", tags=["shelving"])
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from backend.domain import Model, Value
+from backend.egress.proxies import LOOPBACK
 from backend.errors import Invalid
-from backend.proxies import LOOPBACK
 
 _TAILS = re.compile(r"/(?:chat/completions|completions|models|embeddings|audio/(?:speech|voices))$")
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")

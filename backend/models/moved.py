@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backend.domain import MovedFile
 from backend.errors import Conflict, StoreUnwritable
-from backend.finding import ASIDE
+from backend.shelf.finding import ASIDE
 
 
 def planned(paths: Sequence[str], id: str) -> tuple[MovedFile, ...]:

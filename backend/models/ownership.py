@@ -8,7 +8,7 @@ from pathlib import Path
 from backend.domain import Model, Value
 from backend.engines.gguf import find_parts
 from backend.errors import FiresideError
-from backend.neighbours import Place
+from backend.shelf.neighbours import Place
 
 OURS = "Fireside"
 _DEEP = 3

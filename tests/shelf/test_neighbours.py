@@ -12,7 +12,7 @@ import pytest
 from backend.engines import reader
 from backend.engines.gguf import glance
 from backend.errors import ModelBroken
-from backend.neighbours import Place, look, places
+from backend.shelf.neighbours import Place, look, places
 from tests.gguf_files import write_model
 from tests.gguf_kinds import write_bert
 

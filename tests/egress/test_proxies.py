@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from backend.egress import Egress
+from backend.egress.proxies import Proxies, Proxy, read, written
 from backend.errors import DownloadFailed, Invalid
-from backend.proxies import Proxies, Proxy, read, written
+from tests.egress.test_gate import Somewhere
 from tests.proxying import FakeProxy, proxying
-from tests.test_egress import Somewhere
 
 AWAY = "http://models.example/here"
 

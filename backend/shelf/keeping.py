@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backend.engines.gguf import find_parts
 from backend.errors import StoreUnwritable
-from backend.finding import beside
+from backend.shelf.finding import beside
 from backend.transfer import copy, files
 
 _FICLONE = 0x40049409

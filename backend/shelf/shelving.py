@@ -15,11 +15,11 @@ from backend.bus import Bus
 from backend.domain import Download, DownloadStatus, Model
 from backend.errors import Conflict, FiresideError, ModelMissing, NotFound, StoreUnwritable
 from backend.events import DownloadChanged
-from backend.finding import find_again, is_same
-from backend.keeping import bring, files_of, give_up
-from backend.neighbours import Place
 from backend.patience import patiently
-from backend.shelf import LONGEST, Shelf, placed
+from backend.shelf.finding import find_again, is_same
+from backend.shelf.keeping import bring, files_of, give_up
+from backend.shelf.neighbours import Place
+from backend.shelf.shelf import LONGEST, Shelf, placed
 from backend.transfer import Stopped
 
 PREFIX = "copy-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from backend.proxies import Proxies, Proxy
+from backend.egress.proxies import Proxies, Proxy
 
 if TYPE_CHECKING:
     import httpx2

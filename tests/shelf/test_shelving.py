@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from backend import keeping
-from backend import shelf as shelf_module
 from backend.bus import Bus
 from backend.domain import Download, DownloadStatus
 from backend.egress import Egress
@@ -19,9 +17,10 @@ from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.errors import Conflict, ModelBroken, ModelMissing, NotFound
 from backend.events import DownloadChanged
-from backend.neighbours import Place
-from backend.shelf import Shelf
-from backend.shelving import Shelving
+from backend.shelf import Shelf, keeping
+from backend.shelf import shelf as shelf_module
+from backend.shelf.neighbours import Place
+from backend.shelf.shelving import Shelving
 from backend.store import AddedModels, Database
 from tests.engines.folders import write_folder
 from tests.fakes import Listener

@@ -13,7 +13,7 @@ from backend.engines.gguf import describe
 from backend.engines.mark import mark_of
 from backend.engines.seeing import companion
 from backend.errors import ModelBroken, ModelMissing
-from backend.finding import find_again, is_same, models_in
+from backend.shelf.finding import find_again, is_same, models_in
 from tests.engines.folders import write_folder
 from tests.gguf_files import BROKEN, write_model
 

@@ -7,7 +7,7 @@ import asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.pace import Pace
+from backend.egress.pace import Pace
 
 
 class Clock:

@@ -18,9 +18,9 @@ from backend.engines.mark import mark_of
 from backend.engines.server import Server
 from backend.engines.servers import Servers
 from backend.errors import Conflict, Invalid, ModelMissing
-from backend.finding import FoundModel, models_in
-from backend.neighbours import Neighbour, Place, look
 from backend.patience import patiently
+from backend.shelf.finding import FoundModel, models_in
+from backend.shelf.neighbours import Neighbour, Place, look
 
 PATIENCE = 2.0
 """Seconds that the disk of a model is given to say whether it is there: the list waits for it."""

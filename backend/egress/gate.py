@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from backend.domain import Value, now
+from backend.egress.pace import Pace
+from backend.egress.proxies import LOOPBACK, Proxies
+from backend.egress.ways import blocking_way, way
 from backend.errors import DownloadFailed, Offline, StoreUnwritable, TooLarge
-from backend.pace import Pace
-from backend.proxies import LOOPBACK, Proxies
-from backend.ways import blocking_way, way
 
 if TYPE_CHECKING:
     import httpx2

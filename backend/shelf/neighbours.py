@@ -18,7 +18,7 @@ from typing import Literal
 from backend.domain import Model, Value
 from backend.engines.gguf import glance
 from backend.errors import FiresideError
-from backend.finding import walk, weights_in
+from backend.shelf.finding import walk, weights_in
 
 log = logging.getLogger(__name__)
 
