@@ -61,7 +61,7 @@ def wanted(place: str) -> bool:
     if path.parts[0] == "espeakng_loader":
         return not re.search(r"\.so\.\d", path.name)  # copies of the one that is opened
     if path.parts[0] == "torch" and path.parts[1:2] and path.parts[1] in ("bin", "include", "share", "test"):
-        return False
+        return path.name == "torch_shm_manager"  # looked for when torch is imported
     if path.parts[0] == "PySide6":
         return _of_qt("/".join(path.parts[1:])) and _library(path.name)
     return not (len(path.parts) == 1 and SYSTEMS.match(path.name)) and _library(path.name)

@@ -31,6 +31,7 @@ import trim  # noqa: E402
         "sherpa_onnx.libs/libasound-fb5348bf.so.2.0.0",
         "_soundfile_data/libsndfile_x86_64.so",
         "torch/lib/libtorch_cpu.so",
+        "torch/bin/torch_shm_manager",
     ],
 )
 def test_what_is_needed_stays(place: str) -> None:
