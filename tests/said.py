@@ -44,6 +44,14 @@ def fits() -> set[str]:
     return {one for one in told if one.endswith(".") and not one.startswith("{")}
 
 
+def kinds() -> set[str]:
+    """What the models that come along are good for."""
+    from backend.paths import catalogue
+    from backend.shelf import bundled
+
+    return {model.good_for for model in bundled(catalogue())}
+
+
 def literals() -> set[str]:
     """Everything that is written in the source in this shape, told or not."""
     return {text for tree in _trees() for node in ast.walk(tree) for text in _texts(node, {})}

@@ -17,7 +17,7 @@ from backend.paths import Paths, catalogue
 from backend.probes import Finding
 from backend.shelf import bundled
 
-PATIENCE = 9.0
+PATIENCE = 20.0
 """Seconds for one attempt: loading and a few words. Drivers may hang, too."""
 QUESTION = Request(turns=(Turn(role="user", content="Hello!"),), max_tokens=24, temperature=0.0)
 DRIVER = "Update the driver of the graphics card. Until then Fireside answers with the processor."

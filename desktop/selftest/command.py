@@ -90,7 +90,7 @@ def trials(folder: Path, *, window: bool) -> list[Trial]:
         looked("data folder", lambda: data_folder(real), 3, "Check the disk that it is on."),
         looked("your database", lambda: kept(real.database), 4, "Restore a backup under Settings → Storage."),
         Trial("new database", lambda: keeps(store), 8, ANEW),
-        Trial("model", lambda: answers(engines(model)), 24, ANEW),
+        Trial("model", lambda: answers(engines(model)), 45, ANEW),
         Trial("speech", lambda: speaks(voice), 12, ANEW),
         Trial("server", lambda: aside(lambda: serves(server)), 15, ANEW),
     ]

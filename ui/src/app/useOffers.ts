@@ -7,6 +7,7 @@ import { useBranch, useModels } from '../api/queries'
 import type { Prompt } from '../api/types'
 import type { Offer } from '../features/composer'
 import { answerWith, useAnswering } from '../features/models'
+import { said } from '../shared/said'
 import { tellError } from '../shared/toasts'
 import { openPrompts } from './panels'
 import { useActions } from './useActions'
@@ -42,7 +43,7 @@ export function useOffers(threadId: string | undefined, onPrompt: (prompt: Promp
       id: model.id,
       group: 'models',
       label: model.name,
-      about: model.good_for,
+      about: said(model.good_for) ?? model.good_for,
       also: 'model',
       icon: Cpu,
       current: model.id === answering?.id,

@@ -9,6 +9,7 @@ import { useLive } from '../../live'
 import { Button, IconButton } from '../../shared/Button'
 import { number, size } from '../../shared/format'
 import { PromptField } from '../../shared/PromptField'
+import { said } from '../../shared/said'
 import { tellError } from '../../shared/toasts'
 import { FitHere } from './FitHere'
 import { Keeping } from './Keeping'
@@ -132,7 +133,7 @@ function Facts({ model, owner }: { model: Model; owner: string }) {
     [t('shelf.architecture'), model.architecture ?? ''],
     [t('shelf.licence'), model.licence || (served ? '' : t('shelf.licence_unknown'))],
     [t('shelf.engine'), { 'llama.cpp': 'llama.cpp', pytorch: 'PyTorch', server: '' }[model.engine ?? 'llama.cpp']],
-    [t('shelf.good_for'), model.good_for ?? ''],
+    [t('shelf.good_for'), said(model.good_for) ?? model.good_for],
     [t('shelf.owner'), model.bundled ? t('shelf.bundled') : owner],
   ]
   return (
