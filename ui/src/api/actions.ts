@@ -1,7 +1,8 @@
 // What a person can ask for, as functions: each asks the server and writes the answer into the cache.
 import { ask, http } from './client'
 import { forgetFresh, settled, useFresh } from './own'
-import { branchOf, keys, placeRun, queries } from './queries'
+import { placeRun } from './keep'
+import { branchOf, keys, queries } from './queries'
 import type { Branch, Message, RunStarted, Said, Settings, Thread } from './types'
 
 /** A new thread, with what was chosen for it before it was there. */

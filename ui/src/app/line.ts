@@ -1,7 +1,7 @@
 // The line to the server: every event goes into the cache, into what is in flight, and to those who act on it.
 import { ask, http, Refused } from '../api/client'
 import { Events, socketUrl } from '../api/events'
-import { keep } from '../api/queries'
+import { keep } from '../api/keep'
 import type { Event } from '../api/types'
 import { after, useLive } from '../live'
 import { hold, play, quieten, serverIsSilent, setVolume } from '../shared/loudspeaker'

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { begun, keep, keys, placeRun, queries } from './queries'
+import { begun, keep, placeRun } from './keep'
+import { keys, queries } from './queries'
 import type { Branch, Download, Message, ModelOffers, RepositoryHolding, RunStarted, Thread, VariantChoice } from './types'
 
 const AT = '2026-11-21T00:00:00Z'
