@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from backend.api import page
 from backend.api.access import Access
 from backend.api.gate import Gate
-from backend.api.house import House, Shell
+from backend.api.house import House
 from backend.api.metered import Metered
 from backend.api.schema import routed
+from backend.api.shell import Shell
 from backend.bus import Bus
 from backend.crashes import Crashes
 from backend.domain import Model

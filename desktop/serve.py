@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backend.api.access import Access
-    from backend.api.house import Shell
+    from backend.api.shell import Shell
     from desktop.again import Again
     from desktop.instance import Instance
     from desktop.server import Server

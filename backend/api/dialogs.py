@@ -8,7 +8,8 @@ from pathlib import Path
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from backend.api.house import AnyHouse, Shell, SoundHouse, TheShell
+from backend.api.house import AnyHouse, SoundHouse, TheShell
+from backend.api.shell import Shell
 from backend.domain import Value
 from backend.errors import Invalid, NotFound
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from backend.api.access import Access
+from backend.api.shell import Shell
 from backend.bus import Bus
 from backend.crashes import Crashes, CrashReport
-from backend.domain import Background, Problem, Said, Thread, now
+from backend.domain import Problem, Said, Thread, now
 from backend.egress import Egress
 from backend.embedders import Embedders
 from backend.engines.keys import Keys
@@ -57,39 +58,6 @@ from backend.updates.updates import Updates
 from backend.voices import OwnVoices, ServedVoices, VoiceShelf
 
 T = TypeVar("T")
-
-
-class Shell(Protocol):
-    """What only the desktop can do. Its methods block: they are called in a thread."""
-
-    @property
-    def makes_pdf(self) -> bool:
-        """Whether it can make a PDF of an HTML file."""
-
-    @property
-    def background(self) -> Background:
-        """What goes on here without the window."""
-
-    def ask(self) -> bool:
-        """Open the small window for a quick question; False when there can be none."""
-
-    def end_ask(self) -> None:
-        """Put the small window away."""
-
-    def open_file(self) -> str | None:
-        """Let the person choose a model file; None when they changed their mind."""
-
-    def open_folder(self) -> str | None:
-        """Let the person choose the folder of a model; None when they changed their mind."""
-
-    def make_pdf(self, html: str) -> bytes:
-        """A PDF of an HTML file, which loads nothing. Raises `Conflict`."""
-
-    def reveal(self, path: Path) -> None:
-        """Show a file or folder in the file manager."""
-
-    def raise_window(self) -> bool:
-        """Bring the window to the front; False when there is none."""
 
 
 @dataclass
