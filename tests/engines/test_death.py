@@ -32,7 +32,7 @@ class App:
 
     @property
     def pid(self) -> int:
-        pid = self.house.models._engine.pid  # type: ignore[attr-defined]
+        pid = self.house.models.pids["model"]  # type: ignore[attr-defined]
         assert pid
         return int(pid)
 
@@ -137,7 +137,7 @@ def test_a_model_that_rests_gives_its_memory_back_and_the_thread_goes_on_at_once
         await app.house.runner.start(thread.id, (TextPart(text=words),))
         await app.heard.until(RunEnded)
         worker = psutil.Process(app.pid)
-        app.house.models._used -= 15 * 60
+        app.house.models._front.used -= 15 * 60
         await app.house.models.rest()
         assert not psutil.pid_exists(worker.pid), "the process is gone, and with it all its memory"
         assert app.house.models.state.status is ModelStatus.UNLOADED
