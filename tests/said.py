@@ -10,7 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOLD_TO_PROGRAMS = {"openai"}
 """Rooms whose words only programs read."""
-ROOMS = ("backend", "desktop/window.py", "desktop/qt_pdf.py", "desktop/reveal.py")
+SHELL = ("frame", "native_frame", "qt_menu", "qt_pdf", "reveal", "updating", "window")
+"""The files of the desktop that the page asks for something."""
+ROOMS = ("backend", *(f"desktop/{name}.py" for name in SHELL))
 
 FITS = ("backend/engines/fit.py", "backend/engines/wishes.py", "backend/library/fitting.py")
 
