@@ -35,12 +35,20 @@ def on_shelf(client: TestClient, id: str) -> dict[str, Any]:
     return found
 
 
-def loaded(session: Any) -> dict[str, Any]:
-    """What is said of a model when it is loaded, or could not be."""
-    while (state := until(session, "model.state")[-1]["state"])["status"] not in ("ready", "failed"):
-        pass
+def loaded(session: Any, id: str) -> dict[str, Any]:
+    """What is said of a model when it is loaded, or could not be; the starter may be told of, too."""
+    while True:
+        state = until(session, "model.state")[-1]["state"]
+        if state["model_id"] == id and state["status"] in ("ready", "failed"):
+            break
     found: dict[str, Any] = state
     return found
+
+
+def sampling_of(engine: FakeEngine, words: str) -> tuple[float, float]:
+    """How the reply to a message was asked for; a title may have been asked for since."""
+    asked = next(one for one in engine.asked if one.turns[-1].content == words)
+    return asked.temperature, asked.top_p
 
 
 def test_what_is_chosen_for_a_model_is_kept_and_counts_when_it_is_loaded_again(tmp_path: Path) -> None:
@@ -48,8 +56,7 @@ def test_what_is_chosen_for_a_model_is_kept_and_counts_when_it_is_loaded_again(t
     with opened(tmp_path / "home") as client, socket(client) as session:
         id = add(client, path)
         client.post(f"/api/v0/models/{id}/load")
-        while loaded(session)["model_id"] != id:
-            pass
+        loaded(session, id)
         change = {"options": {"context": 512, "kept": "q8_0"}, "notes": "for letters", "name": "  Letters "}
         changed = client.patch(f"/api/v0/models/{id}", json=change).json()
         assert (changed["name"], changed["own_name"], changed["notes"]) == ("Letters", "wide", "for letters")
@@ -58,7 +65,7 @@ def test_what_is_chosen_for_a_model_is_kept_and_counts_when_it_is_loaded_again(t
         assert on_shelf(client, id)["stale"] is True
         assert client.get(f"/api/v0/models/{id}/fit").json()["context"] == 512
         assert client.post(f"/api/v0/models/{id}/reload").status_code == 202
-        state = loaded(session)
+        state = loaded(session, id)
         assert (state["context"], "at 8 bits" in state["fit"]) == (512, True)
         assert on_shelf(client, id)["stale"] is False
         assert client.patch(f"/api/v0/models/{id}", json={"name": "wide"}).json()["own_name"] == ""
@@ -74,14 +81,13 @@ def test_why_a_model_failed_is_kept_with_the_engines_words_until_it_loads(tmp_pa
     with opened(tmp_path / "home") as client, socket(client) as session:
         id = add(client, path)
         client.post(f"/api/v0/models/{id}/load")
-        while loaded(session)["status"] != "failed":
-            pass
+        assert loaded(session, id)["status"] == "failed"
         trouble = on_shelf(client, id)["trouble"]
         assert "could not be loaded" in trouble["problem"]["message"]
         assert any("ffn_down" in line for line in trouble["lines"])
         path.write_bytes(b"<!doctype html>")
         client.post(f"/api/v0/models/{id}/load")
-        loaded(session)
+        loaded(session, id)
         trouble = on_shelf(client, id)["trouble"]
         assert "no GGUF model" in trouble["problem"]["message"]
         assert trouble["lines"] == [], "the engine was not started for that"
@@ -90,8 +96,7 @@ def test_why_a_model_failed_is_kept_with_the_engines_words_until_it_loads(tmp_pa
         assert (kept["problem"], kept["lines"]) == (trouble["problem"], [])
         path.write_bytes(sound)
         client.post(f"/api/v0/models/{id}/load")
-        while loaded(session)["status"] != "ready":
-            pass
+        assert loaded(session, id)["status"] == "ready"
         assert on_shelf(client, id)["trouble"] is None
 
 
@@ -107,11 +112,11 @@ def test_the_words_of_a_model_are_chosen_as_it_was_told_unless_a_thread_says_oth
         id = fake_thread(client)
         say(client, id, "Hello")
         told(session, "run.ended")
-        assert (engine.asked[-1].temperature, engine.asked[-1].top_p) == (0.2, 0.5)
+        assert sampling_of(engine, "Hello") == (0.2, 0.5)
         client.patch(f"/api/v0/threads/{id}", json={"sampling": {"temperature": 1.5}})
         say(client, id, "Hello again")
         told(session, "run.ended")
-        assert (engine.asked[-1].temperature, engine.asked[-1].top_p) == (1.5, 0.5)
+        assert sampling_of(engine, "Hello again") == (1.5, 0.5)
 
 
 def test_nonsense_is_refused_in_words(tmp_path: Path, engine: FakeEngine) -> None:
