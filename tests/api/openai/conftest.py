@@ -34,7 +34,7 @@ def serving(home: Path) -> Iterator[str]:
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = building.create_app(Paths(home), Access("127.0.0.1", port, b"secret", api_key="sesame"))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     thread = threading.Thread(target=lambda: server.run(sockets=[listening]))
     thread.start()
     try:
