@@ -67,7 +67,7 @@ def test_a_model_that_was_killed_says_so_and_is_loaded_again(fireside: Fireside,
     page = still()
     for pid in workers(fireside):
         os.kill(pid, signal.SIGKILL)
-    told = page.get_by_role("status").filter(has_text="Stopped unexpectedly")
+    told = page.get_by_role("status").filter(has_text="Stopped unexpectedly", has_not_text="Notices")
     expect(told).to_be_visible(timeout=30_000)
     page.keyboard.press(SWITCH)
     expect(menu(page).get_by_role("button", name="Fireside Starter")).to_contain_text("Stopped unexpectedly")
@@ -148,6 +148,7 @@ def test_who_waits_for_another_model_is_told_for_which(rambling: Fireside, enter
     message_field(page).fill("Ramble on")
     message_field(page).press("Enter")
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    page.wait_for_url("**/t/*")
     rambles = page.url
     page.keyboard.press("Control+n")
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
@@ -157,6 +158,7 @@ def test_who_waits_for_another_model_is_told_for_which(rambling: Fireside, enter
     message_field(page).fill("What is 12 times 12?")
     message_field(page).press("Enter")
     expect(page.get_by_text("waits until Random has finished", exact=True)).to_be_visible()
+    page.wait_for_url("**/t/*")
     waits = page.url
     page.goto(rambles)
     page.get_by_role("button", name="Stop", exact=True).click()
