@@ -26,7 +26,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
 
     def opened(path: Path, options: Options) -> LlamaHost:
         plan = Plan(2, 0, options, (), GIB, 8 * GIB)
-        monkeypatch.setattr(llama, "steps", lambda shape, machine: iter([plan]))
+        monkeypatch.setattr(llama, "wished", lambda shape, machine, wish: iter([plan]))
         hosts.append(LlamaHost(lambda event: None, tmp_path / "cache"))
         load(hosts[-1], path)
         return hosts[-1]
