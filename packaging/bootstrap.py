@@ -112,7 +112,7 @@ def package_test(arguments: list[str]) -> int:
     """Install what `make package` built, here and in bare systems, and use it as a person would"""
     debian.install(debian.WINDOW + debian.TESTS + debian.PACKAGING + debian.INSTALLERS)
     environment.install("build", "test")
-    return call(PYTHON, "-m", "pytest", "-m", "package", *arguments)
+    return call(PYTHON, "-m", "pytest", "-m", "package", "tests/packaging", *arguments)
 
 
 def clean(arguments: list[str]) -> int:
