@@ -46,21 +46,23 @@ export function placeRun(started: RunStarted): void {
   readAgain(queryKey)
 }
 
+/** Have all of these read again, at once where they are shown. */
+function stale(...changed: (readonly string[])[]): void {
+  for (const queryKey of changed) void queries.invalidateQueries({ queryKey })
+}
+
 /** Writes an event into what is cached. */
 export function keep(event: Event): void {
   switch (event.type) {
     case 'snapshot':
       queries.setQueryData<Settings>(keys.settings, event.settings)
-      for (const key of STALE_AFTER_A_GAP) {
-        void queries.invalidateQueries({ queryKey: key })
-      }
-      return
+      return stale(...STALE_AFTER_A_GAP)
     case 'run.started':
       return placeRun(event)
     case 'run.ended': {
       const queryKey = keys.thread(event.thread_id)
       queries.setQueryData<Branch>(queryKey, (branch) => branch && replaced(branch, event.message))
-      void queries.invalidateQueries({ queryKey: keys.fill(event.thread_id) })
+      stale(keys.fill(event.thread_id))
       return readAgain(queryKey)
     }
     case 'run.folded':
@@ -69,45 +71,31 @@ export function keep(event: Event): void {
     case 'thread.changed': {
       const before = queries.getQueryData<Branch>(keys.thread(event.thread.id))
       placeThread(event.thread)
-      void queries.invalidateQueries({ queryKey: keys.fill(event.thread.id) })
+      stale(keys.fill(event.thread.id))
       if (queries.getQueryData<Removed[]>(keys.trash)?.some(({ thread }) => thread.id === event.thread.id)) {
-        void queries.invalidateQueries({ queryKey: keys.trash })
+        stale(keys.trash)
       }
       // A head that is not ours to know was chosen elsewhere: read the branch again.
       if (before && event.thread.head_id && !before.messages.some((message) => message.id === event.thread.head_id)) {
-        void queries.invalidateQueries({ queryKey: keys.thread(event.thread.id) })
+        stale(keys.thread(event.thread.id))
       }
       return
     }
     case 'messages.changed':
-      void queries.invalidateQueries({ queryKey: keys.thread(event.thread_id) })
-      void queries.invalidateQueries({ queryKey: keys.fill(event.thread_id) })
-      return
+      return stale(keys.thread(event.thread_id), keys.fill(event.thread_id))
     case 'thread.removed':
       queries.setQueryData<Thread[]>(keys.threads, (threads) => threads?.filter((t) => t.id !== event.thread_id))
-      void queries.invalidateQueries({ queryKey: keys.trash })
-      return
+      return stale(keys.trash)
     case 'threads.changed':
-      void queries.invalidateQueries({ queryKey: keys.threads })
-      void queries.invalidateQueries({ queryKey: keys.trash })
-      void queries.invalidateQueries({ queryKey: ['thread'] })
-      return
+      return stale(keys.threads, keys.trash, ['thread'])
     case 'folders.changed':
-      void queries.invalidateQueries({ queryKey: keys.folders })
-      return
+      return stale(keys.folders)
     case 'models.changed':
-      void queries.invalidateQueries({ queryKey: keys.models })
-      void queries.invalidateQueries({ queryKey: keys.modelOffers })
-      void queries.invalidateQueries({ queryKey: ['holding'] })
-      return
+      return stale(keys.models, keys.modelOffers, ['holding'])
     case 'voices.changed':
-      void queries.invalidateQueries({ queryKey: keys.voices })
-      void queries.invalidateQueries({ queryKey: keys.offered })
-      void queries.invalidateQueries({ queryKey: keys.ownVoices })
-      return
+      return stale(keys.voices, keys.offered, keys.ownVoices)
     case 'personas.changed':
-      void queries.invalidateQueries({ queryKey: keys.personas })
-      return
+      return stale(keys.personas)
     case 'updates.changed':
       return void readAnew(keys.updates)
     case 'download.changed':
@@ -116,7 +104,7 @@ export function keep(event: Event): void {
       queries.setQueryData<ModelShelf>(keys.shelf, (shelf) => shelf && { ...shelf, measuring: event.measuring })
       return
     case 'model.state':
-      if (event.state.status !== 'loading') void queries.invalidateQueries({ queryKey: ['fill'] })
+      if (event.state.status !== 'loading') stale(['fill'])
       return
     case 'openings.changed':
       return void readAnew(keys.openings)
@@ -125,7 +113,7 @@ export function keep(event: Event): void {
     case 'draft.changed':
       return event.by === WINDOW ? undefined : void readAnew(keys.draft(event.place))
     case 'settings.changed':
-      void queries.invalidateQueries({ queryKey: ['fill'] })
+      stale(['fill'])
       queries.setQueryData<Settings>(keys.settings, event.settings)
       return
     default:

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { searchHelp } from '../../api/help'
 import type { HelpArticle } from '../../api/types'
 import { SearchField } from '../../shared/SearchField'
+import { useLeft } from '../../shared/useLeft'
 import { PHONE } from '../../shared/useMedia'
 import { walk } from '../../shared/walk'
 import { PageList } from './PageList'
@@ -23,20 +24,16 @@ export function Contents({ pages = [], shown, hidden, onPlace }: ContentsProps) 
   const [wanted, setWanted] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const left = useRef<Element | null>(null)
+  const leave = useLeft(hidden)
 
   // On a phone a focused field would bring up the keyboard over the list.
   useEffect(() => {
     if (window.matchMedia(PHONE).matches) list.current?.focus()
     else field.current?.focus()
   }, [])
-  // Back from a page, one is where one left.
-  useEffect(() => {
-    if (!hidden && left.current instanceof HTMLElement) left.current.focus()
-  }, [hidden])
 
   const go = (place: HelpPlace) => {
-    left.current = document.activeElement
+    leave()
     onPlace(place)
   }
   const openFirst = async () => {

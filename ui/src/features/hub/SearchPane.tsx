@@ -3,6 +3,7 @@ import { ArrowRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SearchField } from '../../shared/SearchField'
+import { useLeft } from '../../shared/useLeft'
 import { PHONE, useMedia } from '../../shared/useMedia'
 import { useSettled } from '../../shared/useSettled'
 import { walk } from '../../shared/walk'
@@ -32,7 +33,7 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
   const { address: hub, host, offline } = useHub()
   const phone = useMedia(PHONE)
   const list = useRef<HTMLDivElement>(null)
-  const left = useRef<Element | null>(null)
+  const leave = useLeft(hidden)
   // Whether there is a token is known by the keyring, which may want a password: it is asked only when this is opened.
   const [token, setToken] = useState(false)
   const settled = useSettled(words.trim(), PAUSE)
@@ -41,13 +42,9 @@ export function SearchPane({ words, onWords, chosen, onChoose, hidden }: SearchP
   const entry = chosen && 'entry' in chosen ? chosen.entry : undefined
   const repository = chosen && 'repository' in chosen ? chosen.repository : undefined
 
-  // Back from a model, one is where one left.
-  useEffect(() => {
-    if (!hidden && left.current instanceof HTMLElement) left.current.focus()
-  }, [hidden])
 
   const go = (next: Chosen) => {
-    left.current = document.activeElement
+    leave()
     onChoose(next)
   }
   const goTo = ({ repository: id, variant }: Address) => go({ repository: id, meant: variant })
