@@ -129,17 +129,24 @@ class Worker:
             error = WorkerDied(
                 f"The {self.name} stopped unexpectedly: the system ended it, perhaps because memory ran out.", kept
             )
+        elif process.exitcode is None:
+            error = WorkerDied(f"The {self.name} stopped unexpectedly.", kept)
         else:
             error = WorkerDied(f"The {self.name} stopped unexpectedly (code {process.exitcode}).", kept)
         for waiting in self._calls.values():
             waiting.put_nowait(("error", error.problem))
         if not self._stopping:
             log.warning("%s ended with %s; last lines:\n%s", self.name, process.exitcode, self.last_lines())
-            self._report(process.exitcode)
             self._on_death(error)
+            self._report(process.exitcode)
 
-    def _report(self, code: int) -> None:
-        how = signal.Signals(-code).name if code < 0 and -code in list(signal.Signals) else f"code {code}"
+    def _report(self, code: int | None) -> None:
+        if code is None:  # somebody else in this process has fetched it
+            how = "a code that nobody saw"
+        elif -code in list(signal.Signals):
+            how = signal.Signals(-code).name
+        else:
+            how = f"code {code}"
         stack = fatal_lines(self.last_lines(1000))
         Crashes(self._log.parent).keep("worker", f"the {self.name} ended with {how}", stack, recent_lines())
 

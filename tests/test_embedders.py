@@ -109,7 +109,6 @@ def test_a_worker_that_was_killed_is_started_again(tmp_path: Path) -> None:
         first = await shelf.embedders.embed(shelf.one, ["a fire"])
         (worker,) = shelf.workers()
         worker.kill()
-        worker.wait(10)
         while shelf.embedders.loaded:  # noqa: ASYNC110 — there is nothing to wait on
             await asyncio.sleep(0)
         again = await shelf.embedders.embed(shelf.one, ["a fire"])

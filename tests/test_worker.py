@@ -20,6 +20,7 @@ from typing import Any
 import psutil
 import pytest
 
+from backend.crashes import Crashes
 from backend.desk import immediate, streams, together
 from backend.errors import EngineFailed, ModelBroken, WorkerDied
 from backend.worker import Standby, Worker
@@ -413,6 +414,21 @@ def test_a_worker_that_ends_itself_is_noticed_with_its_code(tmp_path: Path) -> N
         with pytest.raises(WorkerDied, match="code 7"):
             await case.worker.call("exit", 7)
         assert len(case.deaths) == 1
+
+    with_worker(tmp_path, body)
+
+
+def test_a_worker_whose_code_somebody_else_fetched_is_noticed_all_the_same(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        await case.worker.call("nothing")
+        before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system throws the code away
+        try:
+            with pytest.raises(WorkerDied, match="stopped unexpectedly\\."):
+                await case.worker.call("exit", 7)
+        finally:
+            signal.signal(signal.SIGCHLD, before)
+        assert len(case.deaths) == 1
+        assert [report.what for report in Crashes(tmp_path).all()] == ["the helper ended with a code that nobody saw"]
 
     with_worker(tmp_path, body)
 
