@@ -9,11 +9,14 @@ from collections.abc import Collection, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
+import trim
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "packaging" / "licences"
 
-UNUSED = ("hf_xet",)
-"""Packages that others ask for and we do not want: this one goes round our gate to the network."""
+UNUSED = ("hf_xet", "fsspec")
+"""Packages that others ask for and we do not want: the first goes round our gate to the network, the second is for
+files that lie elsewhere than on a disk."""
 
 _LGPL = {"LICENSE.txt": "LGPL-3.0.txt", "COPYING": "GPL-3.0.txt"}
 BRING_NO_TEXT = {
@@ -53,8 +56,9 @@ def licences(names: Collection[str]) -> Iterator[Entry]:
             continue
         info = Path(part._path)  # type: ignore[attr-defined]
         for file in sorted(info.rglob("*")):
-            if file.is_file() and file.name not in _TELL_OF_THIS_COMPUTER:
-                yield _entry(str(file.relative_to(info.parent)), file)
+            place = str(file.relative_to(info.parent))
+            if file.is_file() and file.name not in _TELL_OF_THIS_COMPUTER and trim.wanted(place):
+                yield _entry(place, file)
         for text, source in BRING_NO_TEXT.get(name, {}).items():
             yield _entry(f"{info.name}/licenses/{text}", TEXTS / source)
     places = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))

@@ -20,6 +20,9 @@ NAME = "llama-cpp-python"
 UNUSED = ("llama-common", "ivybridge", "piledriver", "cannonlake", "cooperlake")
 """What is built with the rest and left out: programs' common parts, and processors that the next older kind suits."""
 
+SEEING = "mtmd"
+"""The library that turns pictures into what a model reads."""
+
 _ALONE = sys.platform == "win32" and platform.machine() == "ARM64"
 """Microsoft's compiler makes only one library for ARM."""
 
@@ -27,7 +30,7 @@ _ALONE = sys.platform == "win32" and platform.machine() == "ARM64"
 def flags(accel: str = "cpu") -> list[str]:
     """How it is built: for every processor of this architecture, not for this one, and for graphics cards besides."""
     common = ["-DGGML_NATIVE=OFF", *shlex.split(CMAKE_ARGS[accel])]
-    common += ["-DLLAVA_BUILD=OFF"]  # it sees pictures; nothing of ours does
+    common += ["-DMTMD_VIDEO=OFF"]  # pictures are shown to models; a film would be cut up by whatever ffmpeg is found
     if _ALONE:
         return common
     return [
@@ -72,6 +75,8 @@ def libraries() -> Iterator[tuple[str, str]]:
     found = [path for path in sorted(place.iterdir()) if {".so", ".dylib", ".dll"} & set(path.suffixes)]
     if not (_ALONE or any("-cpu-" in path.name for path in found)):
         raise SetupFailed(f"{place} holds a llama.cpp for one computer only. `make package` builds the other.")
+    if not any(SEEING in path.name for path in found):
+        raise SetupFailed(f"{place} holds no {SEEING}: models could not be shown pictures.")
     for path in found:
         if not any(name in path.name for name in UNUSED):
             yield str(path), "llama_cpp/lib"

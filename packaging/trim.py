@@ -6,6 +6,15 @@ import re
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+MODULES = (
+    *("numpy.f2py", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing"),
+    *(f"openai.{half}.{part}" for half in ("resources", "types") for part in ("admin", "beta", "live", "realtime")),
+    *("huggingface_hub.cli", "huggingface_hub.hf_file_system", "huggingface_hub.inference", "huggingface_hub._sandbox"),
+    *("distutils", "doctest", "pdb", "pydoc", "pydoc_data", "unittest"),
+)
+"""What packages bring for other purposes than ours, and Python for developers. Nothing of ours, and nothing that ours
+imports, asks for it; PyTorch does, so the full flavour keeps it."""
+
 QT_BINDINGS = frozenset(
     (
         *("QtCore", "QtGui", "QtNetwork", "QtPrintSupport", "QtWebChannel", "QtWebEngineCore", "QtWebEngineWidgets"),
@@ -58,6 +67,8 @@ def wanted(place: str) -> bool:
     path = PurePosixPath(place.replace("\\", "/"))
     if path.name in DEVELOPERS or _VIDEO.match(path.name) or path.parts[0].endswith(".egg-info"):
         return False
+    if path.parts[0].endswith(".dist-info"):
+        return path.name != "RECORD" and "sboms" not in path.parts  # a release has a bill of materials of its own
     if path.parts[0] == "espeakng_loader":
         return not re.search(r"\.so\.\d", path.name)  # copies of the one that is opened
     if path.parts[0] == "torch" and path.parts[1:2] and path.parts[1] in ("bin", "include", "share", "test"):

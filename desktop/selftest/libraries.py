@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 from backend.probes import PROBES as DOCTORS
@@ -10,6 +11,9 @@ from desktop.selftest.answer import DRIVER
 
 FORMATS = (("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III"))
 """What spoken replies are saved as, as libsndfile calls it."""
+
+RED = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADElEQVR42mP4zwACAAYBAQBBCI/xAAAAAElFTkSuQmCC"
+"""A picture (PNG) of two pixels, the first of them red, the other black."""
 
 
 def neural_voices() -> Finding:
@@ -42,6 +46,21 @@ def sound_files() -> Finding:
     version = soundfile.__libsndfile_version__
     words = f"libsndfile {version}, {', '.join(format for format, _ in FORMATS)}; soxr {soxr.__version__}"
     return Finding(name="sound files", status="ok", words=words, facts={"libsndfile": version})
+
+
+def pictures() -> Finding:
+    """The part of llama.cpp that shows pictures to models reads one."""
+    import ctypes
+
+    from llama_cpp import mtmd_cpp
+
+    picture = base64.b64decode(RED)
+    content = (ctypes.c_uint8 * len(picture)).from_buffer_copy(picture)
+    read = mtmd_cpp.mtmd_helper_bitmap_init_from_buf(None, content, len(picture), False)  # type: ignore[arg-type]
+    if not read or bytes(mtmd_cpp.mtmd_bitmap_get_data(read)[:6]) != b"\xff\0\0\0\0\0":
+        raise RuntimeError("llama.cpp does not read a picture")
+    mtmd_cpp.mtmd_bitmap_free(read)
+    return Finding(name="pictures", status="ok", words="llama.cpp reads them for models that can see")
 
 
 def key_ring() -> Finding:
@@ -85,5 +104,6 @@ AGAIN = "Install Fireside anew."
 PROBES = (
     Probe("neural voices", neural_voices, AGAIN),
     Probe("sound files", sound_files, AGAIN),
+    Probe("pictures", pictures, AGAIN),
     Probe("keyring", key_ring, AGAIN),
 )

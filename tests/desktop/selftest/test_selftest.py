@@ -39,7 +39,16 @@ def test_everything_is_tried_without_a_screen_and_leaves_nothing(screenless: App
     found = {one["name"]: one for one in verdict["outcomes"]}
     assert {name for name, one in found.items() if one["status"] == "failed"} == set(), found
     assert (done.returncode, verdict["passed"]) == (0, True)
-    assert {"model", "speech", "new database", "your database", "server", "llama.cpp", "keyring"} <= found.keys()
+    assert {
+        "model",
+        "speech",
+        "new database",
+        "your database",
+        "server",
+        "llama.cpp",
+        "pictures",
+        "keyring",
+    } <= found.keys()
     assert "window" not in found
     assert found["model"]["facts"]["text"]
     assert found["your database"]["words"] == "none yet"
