@@ -224,10 +224,18 @@ def _close(items: Iterator[Any]) -> None:
 
 
 def _take_priority(priority: Priority) -> None:
-    """A model that writes keeps every core busy, and a sound that comes late is a gap: sound first, models last."""
+    """A model that writes keeps every core busy, and a sound that comes late is a gap: sound first, models last.
+
+    Linux counts every thread by itself: the one that reads the pipe, and this one with all that native code starts from
+    it, be it for the sound device or to compute.
+    """
     windows = getattr(psutil, f"{WINDOWS_CLASS[priority]}_PRIORITY_CLASS", None)
     with contextlib.suppress(psutil.Error, OSError):  # not every system lets everybody come first
-        psutil.Process().nice(NICE[priority] if windows is None else windows)
+        if windows is not None:
+            psutil.Process().nice(windows)
+        else:
+            for thread in (os.getpid(), 0):
+                os.setpriority(os.PRIO_PROCESS, thread, NICE[priority])
 
 
 def _problem(error: Exception) -> Problem:

@@ -644,6 +644,26 @@ def test_a_killed_worker_is_told_and_the_next_utterance_speaks(card: SoundCard, 
     in_room(tmp_path, scene)
 
 
+def test_a_worker_that_hangs_cannot_hold_a_stop_up(
+    card: SoundCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.speech.speaker.SILENT_WITHIN", 0.2)
+
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await begins(room, recording)
+            assert room.talk.worker_pid is not None
+            os.kill(room.talk.worker_pid, signal.SIGSTOP)
+            await room.talk.stop()
+            await silences(room, recording)
+        await room.talk.say("And later, too.")
+        await room.until_idle()
+        assert room.spoken[-1] == "And later, too."
+        assert room.notices == []
+
+    in_room(tmp_path, scene)
+
+
 def test_a_worker_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
         await room.talk.say("word and another one, " * 2_500)

@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from backend.crashes import Crashes
-from backend.desk import immediate, streams, together
+from backend.desk import NICE, immediate, streams, together
 from backend.errors import EngineFailed, ModelBroken, WorkerDied
 from backend.worker import Standby, Worker
 
@@ -133,6 +133,23 @@ class Restful(Host):
     def quiet(self) -> None:
         self._emit("quiet")
         raise ZeroDivisionError("that harms nobody")
+
+
+class Modest(Host):
+    """Comes last, with every thread that it starts."""
+
+    priority = "background"
+
+    def ranks(self) -> set[int]:
+        ranks = {os.getpriority(os.PRIO_PROCESS, 0)}
+        helper = threading.Thread(target=lambda: ranks.add(os.getpriority(os.PRIO_PROCESS, 0)))
+        helper.start()
+        helper.join()
+        return ranks
+
+    @immediate
+    def rank(self) -> int:
+        return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 class Unbuildable:
@@ -293,6 +310,14 @@ def test_an_immediate_method_runs_beside_a_busy_owner(tmp_path: Path) -> None:
         assert await busy == "through"
 
     with_worker(tmp_path, body)
+
+
+def test_every_thread_that_works_has_the_priority_of_its_host(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        assert await case.worker.call("ranks") == {NICE["background"]}
+        assert await case.worker.call("rank") == NICE["background"]
+
+    with_worker(tmp_path, body, "Modest")
 
 
 def test_streams_that_take_turns_run_together_and_other_calls_between_them(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -28,9 +29,11 @@ LATENCIES = (0.035, 0.1, 0.2)
 """Seconds; silence comes as late. With 0.02 it was seen to drop out on a busy machine; the next is for where it does so
 nevertheless. Beside other work on all processors (load 17 on two) it dropped out 16, 3 and once in twelve seconds."""
 STUTTERED = 3  # times, then the next latency is taken
+SOON = 60.0  # seconds in which it must drop out so often: the whole computer stands still now and then
 CALM = 300.0  # seconds without dropping out, then the one before
 FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
+HELD = 0.06  # seconds: a device that holds more of the sound does not play that out after a stop, it is cut off
 LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
 DEAD = 1.5  # seconds without a callback after which the device counts as gone
 
@@ -55,8 +58,11 @@ class Player:
         self._writing = threading.Lock()
         self._room = threading.Event()
         self._stream: Any = None
-        self._care = self._counted = 0  # which latency, and the underruns that it answers
-        self._dropped = 0.0  # when it dropped out last
+        self._cutting = threading.Lock()  # a stream that is being cut off is not closed
+        self._care = 0  # which latency
+        self._dropouts: deque[float] = deque(maxlen=STUTTERED)  # when, since that latency was taken
+        self._calm_since = 0.0
+        self._sounding = False  # the device has samples of ours
 
     # -------------------------------------------------------------- the device
 
@@ -66,8 +72,9 @@ class Player:
         Does nothing while it is open, unless it dropped out so often that it is opened anew with more latency; what is
         queued goes on with the sample that was next.
         """
-        if self.underruns - self._counted >= STUTTERED and self._care < len(LATENCIES) - 1:
-            self._care, self._counted = self._care + 1, self.underruns
+        if self._stutters and self._care < len(LATENCIES) - 1:
+            self._care += 1
+            self._dropouts.clear()
         elif self._stream is not None:
             return
         self._let_go()
@@ -90,7 +97,8 @@ class Player:
             stream.start()
         except (library.PortAudioError, ValueError) as error:
             raise NoSound("There is no sound device.", "Replies are played by the page.") from error
-        self._stream, self.device = stream, way.name
+        with self._cutting:
+            self._stream, self.device = stream, way.name
 
     def close(self) -> None:
         """Give the device back; what was not heard is dropped."""
@@ -98,11 +106,12 @@ class Player:
         self._read, self._flush_to = self._written, -1
 
     def _let_go(self) -> None:
-        stream, self._stream, self.device = self._stream, None, None
+        with self._cutting:
+            stream, self._stream, self.device = self._stream, None, None
         if stream is not None:
             with contextlib.suppress(Exception):
                 stream.close()
-        self._gain = 0.0
+        self._gain, self._sounding = 0.0, False
 
     def renew(self, wanted: str | None = None) -> None:
         """Open the device of that name, or the system's own; looked for anew when nothing is played. Raises `NoSound`.
@@ -117,8 +126,8 @@ class Player:
             self.close()
         elif not self.busy:
             self.close()
-            if self._care and time.monotonic() - self._dropped > CALM:
-                self._care, self._dropped = self._care - 1, time.monotonic()
+            if self._care and time.monotonic() - self._calm_since > CALM:
+                self._care, self._calm_since = self._care - 1, time.monotonic()
         self._wanted = wanted
         self.open()
 
@@ -142,6 +151,11 @@ class Player:
     def lost(self) -> bool:
         """Whether the device stopped asking for samples: unplugged, or its sound server died."""
         return self._stream is not None and time.monotonic() - self._called > DEAD
+
+    @property
+    def _stutters(self) -> bool:
+        times = self._dropouts
+        return len(times) == STUTTERED and times[-1] - times[0] < SOON
 
     # -------------------------------------------------------------- what is played
 
@@ -175,10 +189,26 @@ class Player:
         return True
 
     def flush(self, before: Callable[[], None] = lambda: None) -> None:
-        """Fade out and drop all that is queued. `before` runs when no `write` can come between."""
+        """Fade out and drop all that is queued. `before` runs when no `write` can come between.
+
+        Where the fading would be heard too late, the sound is cut off; a sound server that hangs may hold that up.
+        """
         with self._writing:
             before()
             self._flush_to = self._written
+            self._cut()
+
+    def _cut(self) -> None:
+        with self._cutting:
+            stream = self._stream
+            if stream is None or stream.latency <= HELD:
+                return
+            with contextlib.suppress(Exception):  # a device that is gone is noticed as one that asks for nothing
+                stream.abort()
+                self._read, self._flush_to = self._written, -1
+                self._gain, self._sounding = 0.0, False
+                self._anchor = (self._read, time.monotonic())
+                stream.start()
 
     def set_volume(self, volume: float) -> None:
         """Set the gain, 0 to 1."""
@@ -207,8 +237,9 @@ class Player:
 
     def _fill(self, out: NDArray[np.float32], frames: int, moment: Any, status: Any) -> None:
         self._called = now = time.monotonic()
-        if status.output_underflow:
-            self.underruns, self._dropped = self.underruns + 1, now
+        if status.output_underflow and self._sounding:  # in silence, and before the first sample, nobody hears it
+            self.underruns, self._calm_since = self.underruns + 1, now
+            self._dropouts.append(now)
         heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
         flush_to = self._flush_to
         halting = flush_to >= 0 or self._paused
@@ -219,6 +250,7 @@ class Player:
             count = min(count, int(np.ceil(self._gain * FADE * self.rate)))
         block = self._block[:frames]
         self._copy_out(block, count)
+        self._sounding = count > 0
         self._apply_gain(block, target)
         out[:] = block[:, np.newaxis]
         if count:

@@ -16,6 +16,7 @@ from backend.speech.tenancy import Tenancy
 from backend.worker import Standby, Worker
 
 PATIENCE = 8.0  # seconds to open a sound device; a dead sound server can hold that up for ever
+SILENT_WITHIN = 3.0  # seconds, else the worker hangs, and is ended
 
 
 class Rendered(NamedTuple):
@@ -93,7 +94,11 @@ class Speaker:
 
     async def stop(self, reading: int) -> None:
         """Silence this reading and those before it."""
-        await self._tell("stop", reading)
+        try:
+            async with asyncio.timeout(SILENT_WITHIN):
+                await self._tell("stop", reading)
+        except TimeoutError:
+            await self.restart()
 
     async def pause(self, paused: bool) -> None:
         """Hold what is queued, or go on with it; this worker and every one to come."""

@@ -16,7 +16,7 @@ from backend.worker import Worker
 from tests.benchmarks.figures import Figure, Found, milliseconds
 from tests.benchmarks.fireside import Client, served
 from tests.benchmarks.weights import HALF_BILLION, made
-from tests.sound import Recording, sound_card, wait_until
+from tests.sound import Recording, SoundCard, sound_card, wait_until
 
 ROUNDS = 20
 MINUTE = 60.0
@@ -31,6 +31,7 @@ SENTENCE = "This is sentence number {} of a long story that is told while somebo
 def speech() -> Found:
     """From a sentence at the API to its sound, and from a stop at the API to silence, at the monitor of a null sink."""
     with sound_card() as card, served() as client, card.recording() as loudspeaker:
+        as_in_life(card)
         said(client, loudspeaker)  # starts the worker
         sounds, silences = zip(*(said(client, loudspeaker) for _ in range(ROUNDS)), strict=True)
     return {
@@ -39,6 +40,11 @@ def speech() -> Found:
         "stop to silence, p50": milliseconds(statistics.median(silences)),
         "stop to silence, slowest of 20": milliseconds(max(silences), most=0.060),
     }
+
+
+def as_in_life(card: SoundCard) -> None:
+    """The sound server comes before everything else."""
+    psutil.Process(card.process.pid).nice(SERVER)
 
 
 def said(client: Client, loudspeaker: Recording) -> tuple[float, float]:
@@ -62,7 +68,7 @@ def p95(values: tuple[float, ...]) -> float:
 def underruns() -> Found:
     """How often the loudspeaker runs dry in a minute of speech while a model writes on all processors."""
     with sound_card() as card, served() as client, tempfile.TemporaryDirectory() as home:
-        psutil.Process(card.process.pid).nice(SERVER)
+        as_in_life(card)
         client.load(made(HALF_BILLION))
         client.ask("PATCH", "/settings", {"temperature": 0, "max_tokens": 100_000})
         run = client.start(client.thread(), "Hello")

@@ -12,7 +12,7 @@ import pytest
 
 from backend.errors import NoSound
 from backend.speech.base import Audio
-from backend.speech.player import FADE, LATENCIES, STUTTERED, Player
+from backend.speech.player import FADE, LATENCIES, SOON, STUTTERED, Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
@@ -30,10 +30,15 @@ def card() -> Iterator[SoundCard]:
 def player(card: SoundCard) -> Iterator[Player]:
     player = Player()
     for _ in LATENCIES[1:]:  # opened with all care: this process records, too, and may be late
-        player.underruns += STUTTERED
+        stutter(player)
         player.open()
     yield player
     player.close()
+
+
+def stutter(player: Player, within: float = 0.0) -> None:
+    """As after so many dropouts, the first so many seconds before the last."""
+    player._dropouts.extend(time.monotonic() - within * left for left in np.linspace(1, 0, STUTTERED))
 
 
 def melody(seconds: float) -> Samples:
@@ -77,6 +82,18 @@ def test_stop_silences_what_was_queued_and_not_what_comes_after(card: SoundCard,
         wait_until(lambda: loud(recording.last(0.1)), "it goes on")
         wait_until(lambda: not loud(recording.last(0.2)), "it is silent again")
         assert likeness(recording.samples[before:], after) > 0.99
+
+
+def test_a_device_that_holds_much_does_not_play_it_out_after_a_stop(card: SoundCard, player: Player) -> None:
+    with card.recording() as recording:
+        player.write(melody(20.0), lambda: True)
+        wait_until(lambda: loud(recording.last(0.1)), "it is heard")
+        taken = player._read  # at least
+        player.flush()
+        assert not player.busy
+        wait_until(lambda: not loud(recording.last(0.2)), "it is silent")
+        heard = np.count_nonzero(np.abs(recording.samples) > 1e-3)
+    assert heard < taken - 0.02 * RATE
 
 
 def test_stop_and_volume_do_not_click() -> None:
@@ -211,20 +228,44 @@ def test_a_device_that_stuttered_is_opened_with_more_care_until_it_was_calm(
 ) -> None:
     player, latencies = Player(), []
 
-    def renewed(stutters: int) -> None:
-        player.underruns = stutters
+    def renewed() -> None:
         player.renew()
         latencies.append(player._stream.latency)
 
-    player._dropped = time.monotonic()
-    for stutters in (0, STUTTERED, 2 * STUTTERED, 9 * STUTTERED):
-        renewed(stutters)
+    player._calm_since = time.monotonic()
+    renewed()
+    stutter(player, within=2 * SOON)  # now and then is not often
+    renewed()
+    for _ in range(3):
+        stutter(player)
+        renewed()
+    player._dropouts.clear()
     monkeypatch.setattr("backend.speech.player.CALM", 0.0)
     for _ in range(3):
-        renewed(player._counted)
+        renewed()
     player.close()
-    expected = [*LATENCIES, LATENCIES[-1], *reversed(LATENCIES[:-1]), LATENCIES[0]]
+    expected = [LATENCIES[0], *LATENCIES, LATENCIES[-1], *reversed(LATENCIES[:-1]), LATENCIES[0]]
     assert latencies == pytest.approx(expected, rel=0.2)
+
+
+def test_only_a_dropout_that_is_heard_counts() -> None:
+    player, late = Player(), SimpleNamespace(output_underflow=True)
+    player._allocate()
+
+    def play(*statuses: SimpleNamespace) -> int:
+        for status in statuses:
+            player._fill(np.zeros((480, 1), np.float32), 480, MOMENT, status)
+        return player.underruns
+
+    assert play(late, NO_STATUS, late) == 0  # nothing is said
+    player.write(melody(0.5), lambda: True)
+    assert play(late) == 0  # nothing was said before
+    assert play(late, NO_STATUS, late) == 2
+    player.pause(True)
+    play(*[NO_STATUS] * 5)
+    assert play(late, late) == 2  # it is silent
+    player.pause(False)
+    assert play(NO_STATUS, late) == 3
 
 
 def test_what_is_queued_goes_on_when_it_is_opened_with_more_care(card: SoundCard) -> None:
@@ -235,7 +276,7 @@ def test_what_is_queued_goes_on_when_it_is_opened_with_more_care(card: SoundCard
         wait_until(lambda: loud(recording.last(0.1)), "it is heard")
         player.open()
         assert player._stream.latency == pytest.approx(LATENCIES[0], rel=0.2)
-        player.underruns = STUTTERED
+        stutter(player)
         player.open()
         assert player._stream.latency == pytest.approx(LATENCIES[1], rel=0.2)
         wait_until(lambda: not player.busy, "all is heard")
