@@ -25,7 +25,8 @@ class Pins:
 
     def keep(self, plan: Plan) -> None:
         """Hold to what came of a plan that is in its place. Raises OSError."""
-        came = {file.url: digest(Path(plan.target) / file.path) for file in plan.files if not file.sha256}
+        places = {file.url: Path(plan.target) / file.path for file in plan.files if not file.sha256}
+        came = {url: digest(place) for url, place in places.items() if place.is_file()}
         if came:
             half = self._file.with_suffix(".half")
             half.write_text(json.dumps(self.read() | came, indent=1), "utf-8")

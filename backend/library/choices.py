@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backend.domain import Download, Value
 from backend.engines.seeing import companion
-from backend.library.entries import Entry, EntryFile
+from backend.library.entries import Entry, EntryFile, Projector
 from backend.library.hub import Repository
 from backend.library.variants import HubFile, Variant
 
@@ -72,9 +72,13 @@ def download_id(repository: str, variant: Variant) -> str:
 
 def variant_of(file: EntryFile) -> Variant:
     """A file of the catalogue as a variant."""
-    told = HubFile(path=file.path, size=file.size, sha256=file.sha256)
     id = file.path.removesuffix(".gguf")
-    return Variant(id=id, quantisation=file.quantisation, files=(told,), size=file.size)
+    return Variant(id=id, quantisation=file.quantisation, files=(told_of(file),), size=file.size)
+
+
+def told_of(file: EntryFile | Projector) -> HubFile:
+    """A file of the catalogue as the hub would tell of it."""
+    return HubFile(path=file.path, size=file.size, sha256=file.sha256)
 
 
 def seeing(variant: Variant, beside: Sequence[HubFile]) -> HubFile | None:

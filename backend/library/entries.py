@@ -10,28 +10,26 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from backend.domain import Purpose, Value
+from backend.engines.seeing import PROJECTOR, companion
 from backend.errors import Invalid
 
 CATALOGUE = "models.toml"
 _PATH = re.compile(r"(?:[\w.-]+/){0,3}[\w.-]+\.gguf", re.ASCII)
-_PIECE = re.compile(r"-\d{5}-of-\d{5}\.gguf$|mmproj", re.IGNORECASE)
+_PIECE = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
 _SOURCE = r"^https://[^\s/]+\.[^\s/]+/\S+$"
 
 
-class EntryFile(Value):
-    """A model in one quantisation. Bytes and SHA-256 where they are known; else they are taken at the first time."""
+class _File(Value):
+    """Bytes and SHA-256 where they are known; else they are taken at the first time."""
 
     path: str
-    quantisation: str = Field(pattern=r"^(UD-)?(I?Q[1-8]\w*|MXFP4|BF16|F16|F32)$")
     size: int | None = Field(default=None, gt=0)
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _in_a_repository(self) -> Self:
         if not _PATH.fullmatch(self.path) or ".." in self.path:
             raise ValueError(f"{self.path} is no path of a GGUF file in a repository")
-        if _PIECE.search(self.path):
-            raise ValueError(f"{self.path} is a part of a model, not a whole one")
         return self
 
     @property
@@ -40,12 +38,28 @@ class EntryFile(Value):
         return not self.sha256
 
 
+class EntryFile(_File):
+    """A model in one quantisation."""
+
+    quantisation: str = Field(pattern=r"^(UD-)?(I?Q[1-8]\w*|MXFP4|BF16|F16|F32)$")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if _PIECE.search(self.path) or PROJECTOR.search(self.path):
+            raise ValueError(f"{self.path} is a part of a model, not a whole one")
+        return self
+
+
+class Projector(_File):
+    """What lets a model see (mmproj), whichever its quantisation."""
+
+
 class Entry(Value):
     """A model that is worth having. `source` is the page that lists its files at that revision, by bytes and SHA-256.
 
     `context` counts tokens, `parameters` numbers; what no page told is empty. Each of the other values has a source of
     its own, `source_licence` for `licence`: a value without one is refused. `revision` is a commit, or "main" where
-    none was known.
+    none was known. Of one that `sees` the hub is asked for its `projector` where that is not known.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
@@ -56,6 +70,8 @@ class Entry(Value):
     revision: str = Field(pattern=r"^(main|[0-9a-f]{40})$")
     source: str = Field(pattern=_SOURCE)
     files: tuple[EntryFile, ...] = Field(min_length=1)
+    sees: bool = False
+    projector: Projector | None = None
     good_for: str = Field(min_length=1)
     good_for_de: str = Field(min_length=1)
     licence: str = ""
@@ -72,6 +88,18 @@ class Entry(Value):
         for name in ("licence", "parameters", "context", "architecture"):
             if bool(getattr(self, name)) != bool(getattr(self, f"source_{name}")):
                 raise ValueError(f"{name} and source_{name} go together: a value is told somewhere, a source tells one")
+        return self
+
+    @model_validator(mode="after")
+    def _paired(self) -> Self:
+        """By its name: that is how the projector is found when the model is opened."""
+        if self.projector is None:
+            return self
+        if not self.sees:
+            raise ValueError("a projector is for a model that sees")
+        for file in self.files:
+            if companion(file.path, [self.projector.path]) is None:
+                raise ValueError(f"{self.projector.path} would not be found beside {file.path}")
         return self
 
 

@@ -26,12 +26,13 @@ from backend.library.choices import (
     chosen,
     download_id,
     seeing,
+    told_of,
     variant_of,
 )
 from backend.library.entries import Entry
 from backend.library.fitting import ModelFit, judge
 from backend.library.hub import Contents, Hub
-from backend.library.shapes import Shapes
+from backend.library.shapes import Shapes, with_projector
 from backend.library.variants import HubFile, Variant
 from backend.paths import Paths
 from backend.shelf import Shelf
@@ -86,7 +87,8 @@ class Library:
 
         Raises what `Hub.contents` and `Hub.header` raise, and `NotFound`.
         """
-        shape = await self._shapes.of(await self._order(repository, wanted))
+        order = await self._order(repository, wanted)
+        shape = with_projector(await self._shapes.of(order), order.beside)
         return judge(shape, await self._room.machine())
 
     async def fit_of(self, model: Model) -> ModelFit:
@@ -157,12 +159,21 @@ class Library:
                 chosen([variant_of(file) for file in entry.files], wanted) if entry.repository == repository else None
             )
             if known and all(file.sha256 for file in known.files):
-                return Order(repository=repository, revision=entry.revision, variant=known)
+                beside = await self._projector(entry, known)
+                return Order(repository=repository, revision=entry.revision, variant=known, beside=beside)
         found = await self.hub.contents(repository)
         if meant := chosen(found.variants, wanted):
             beside = seeing(meant, found.beside)
             return Order(repository=repository, revision=found.revision, variant=meant, beside=beside)
         raise NotFound(*_nothing(found, wanted))
+
+    async def _projector(self, entry: Entry, variant: Variant) -> HubFile | None:
+        """What lets a model of the catalogue see: as it is known there, else as the hub lists it at that revision."""
+        if entry.projector and entry.projector.sha256:
+            return told_of(entry.projector)
+        if not entry.sees:
+            return None
+        return seeing(variant, (await self.hub.contents(entry.repository, entry.revision)).beside)
 
     def _plan(self, order: Order) -> Plan:
         pins, files = self._pins.read(), []

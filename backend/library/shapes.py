@@ -8,7 +8,7 @@ from dataclasses import replace
 from backend.engines.shape import Shape, shape_of
 from backend.library.choices import Order
 from backend.library.hub import Hub
-from backend.library.variants import stem
+from backend.library.variants import HubFile, stem
 
 
 class Shapes:
@@ -45,3 +45,8 @@ def resized(shape: Shape, factor: float) -> Shape:
     layers = tuple(replace(layer, weights=round(layer.weights * factor)) for layer in shape.layers)
     sizes = {name: round(getattr(shape, name) * factor) for name in ("input", "output", "borrowed")}
     return replace(shape, layers=layers, **sizes)
+
+
+def with_projector(shape: Shape, projector: HubFile | None) -> Shape:
+    """The same model with what lets it see: that lies in memory as long as its own weights do."""
+    return replace(shape, input=shape.input + ((projector.size if projector else None) or 0))

@@ -131,9 +131,11 @@ class _Hub(_Handler):
         query = parse_qs(address.query)
         if address.path == "/api/models":
             return self.found(fake, query)
-        if named := re.fullmatch(r"/api/models/([^/]+/[^/]+)", address.path):
+        if named := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/([^/]+))?", address.path):
             if named[1] not in fake.repositories:
                 return self.answer(401, b"Invalid username or password.", {"x-error-code": "RepoNotFound"})
+            if named[2] not in (None, REVISION):
+                return self.answer(404, b"Invalid rev id.", {"x-error-code": "RevisionNotFound"})
             return self.told(fake.info(named[1], "blobs" in query))
         if named := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", address.path):
             return self.file(fake, named[1], named[2], unquote(named[3]))

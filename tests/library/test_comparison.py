@@ -21,6 +21,8 @@ ENTRY = entry_of(
         source_context="https://example.org/card",
         architecture="llama",
         source_architecture="https://example.org/card",
+        sees=True,
+        projector={"path": "mmproj-F16.gguf", "size": 5_000_000, "sha256": "a5" * 32},
     )
 )
 PATH = f"/api/models/somebody/Small-1B-GGUF/revision/{COMMIT}?blobs=true"
@@ -53,9 +55,11 @@ def _set(*path: Any, to: object) -> Callable[[Any], None]:
         (_set("cardData", to=None), "licence Apache-2.0 is not told there"),
         (_set("gguf", "context_length", to=8192), "context 4096 is 8192 there"),
         (_set("gguf", "architecture", to="qwen3"), "architecture llama is qwen3 there"),
-        (_set("siblings", to=[]), "Small-1B-Q4_K_M.gguf is not there"),
+        (_set("siblings", 1, "rfilename", to="other.gguf"), "Small-1B-Q4_K_M.gguf is not there"),
         (_set("siblings", 1, "size", to=7), "has 7 bytes there, not 640000000"),
         (_set("siblings", 1, "lfs", "sha256", to="c" * 64), f"has the SHA-256 {'c' * 64} there"),
+        (_set("siblings", 2, "lfs", "sha256", to="c" * 64), f"mmproj-F16.gguf has the SHA-256 {'c' * 64} there"),
+        (_set("siblings", 2, "rfilename", to="mmproj-BF16.gguf"), "mmproj-F16.gguf is not there"),
         (_set("siblings", 1, "lfs", to=None), "has the SHA-256 of no large file there"),
     ],
 )

@@ -22,6 +22,14 @@ def test_what_ships_can_be_read_and_offers_models_of_many_sizes_for_both_purpose
     assert max(sizes) >= 70e9
 
 
+def test_some_that_ship_see_small_ones_and_large_ones_and_what_they_see_with_is_known() -> None:
+    seeing = [each for each in read_entries(catalogue()) if each.sees]
+    loads = [(each.files[0].size or 0) + ((each.projector and each.projector.size) or 0) for each in seeing]
+    assert min(loads) < 3e9
+    assert max(loads) > 16e9
+    assert [each.id for each in seeing if each.projector is None or each.projector.trusted_first] == []
+
+
 def test_what_ships_is_not_taken_for_a_bundled_model() -> None:
     assert {each.id for each in read_entries(catalogue())}.isdisjoint(model.id for model in bundled(catalogue()))
 
@@ -59,7 +67,8 @@ def test_a_value_without_a_source_is_refused_and_so_is_a_source_of_nothing(name:
 
 def test_every_value_of_an_entry_that_is_no_word_of_ours_has_a_source() -> None:
     """A new field must have a source, too: what is named here is told by `source`, or is ours."""
-    ours = {"id", "name", "publisher", "purpose", "repository", "revision", "files", "good_for", "good_for_de"}
+    ours = {"id", "name", "publisher", "purpose", "repository", "revision", "good_for", "good_for_de"}
+    ours |= {"files", "sees", "projector"}
     values = {name for name in Entry.model_fields if not name.startswith("source")}
     sources = {name.removeprefix("source_") for name in Entry.model_fields if name.startswith("source_")}
     assert values - ours == sources
@@ -87,6 +96,33 @@ def test_every_value_of_an_entry_that_is_no_word_of_ours_has_a_source() -> None:
 def test_a_file_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(Invalid, match="small-1b"):
         entry_of(entry(files=[file(**wrong)]))
+
+
+def test_what_lets_a_model_see_is_known_or_left_to_the_hub() -> None:
+    known = entry_of(entry(sees=True, projector={"path": "mmproj-F16.gguf", "size": 5, "sha256": "a5" * 32}))
+    assert known.projector is not None
+    assert not known.projector.trusted_first
+    assert entry_of(entry(sees=True)).projector is None
+
+
+@pytest.mark.parametrize(
+    ("projector", "words"),
+    [
+        ({"path": "mmproj-Other-F16.gguf"}, "would not be found beside Small-1B-Q4_K_M.gguf"),
+        ({"path": "Small-1B-F16.gguf"}, "would not be found"),
+        ({"path": "deeper/mmproj-F16.gguf"}, "would not be found"),
+        ({"path": "../mmproj-F16.gguf"}, "no path of a GGUF file"),
+        ({"path": "mmproj-F16.gguf", "size": 0}, "size"),
+    ],
+)
+def test_a_projector_that_the_model_would_not_find_is_refused(projector: dict[str, object], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        entry_of(entry(sees=True, projector=projector))
+
+
+def test_a_projector_of_a_blind_model_is_refused() -> None:
+    with pytest.raises(Invalid, match="for a model that sees"):
+        entry_of(entry(projector={"path": "mmproj-F16.gguf"}))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from backend.engines.keys import Keys
 from backend.engines.servers import Servers
 from backend.errors import Conflict, Gated, NotFound
 from backend.events import DownloadChanged, Event, Notice
-from backend.library.entries import Entry, EntryFile
+from backend.library.entries import Entry, EntryFile, Projector
 from backend.library.hub import Hub
 from backend.library.library import Library
 from backend.paths import Paths
@@ -450,9 +450,11 @@ def test_what_a_repository_does_not_hold_is_told_with_what_it_does(house: House,
     playing(house, scene)
 
 
-def entry(**file: object) -> Entry:
+def entry(projector: Projector | None = None, *, sees: bool = False, **file: object) -> Entry:
     told = EntryFile(path="small-Q4_K_M.gguf", quantisation="Q4_K_M", **file)  # type: ignore[arg-type]
     return Entry(
+        sees=sees,
+        projector=projector,
         id="small",
         name="Small",
         publisher="A publisher",
@@ -490,6 +492,97 @@ def test_what_the_catalogue_does_not_know_is_asked_of_the_hub(tmp_path: Path, fa
 
     playing(house, scene)
     assert [path for path in fake.paths() if path.startswith("/api/")]
+
+
+@pytest.fixture
+def eye(fake: FakeHub, tmp_path: Path) -> bytes:
+    """What lets the model of the hub see; another one lies beside it."""
+    data = write_model(tmp_path / "mmproj-F16.gguf", architecture="clip").read_bytes()
+    fake.repositories[MODEL] |= {"mmproj-F16.gguf": data, "mmproj-BF16.gguf": b"GGUF, and no other use"}
+    return data
+
+
+def known_of(data: bytes) -> dict[str, object]:
+    """Bytes and SHA-256, as a catalogue tells them."""
+    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def test_what_lets_a_model_of_the_catalogue_see_comes_with_it(
+    tmp_path: Path, fake: FakeHub, model_bytes: bytes, eye: bytes
+) -> None:
+    projector = Projector(path="mmproj-F16.gguf", **known_of(eye))  # type: ignore[arg-type]
+    house = House(tmp_path / "home", fake, (entry(projector, sees=True, **known_of(model_bytes)),))
+
+    async def scene() -> None:
+        ended = await house.ended()
+        assert (ended.status, ended.total) == (DownloadStatus.DONE, len(model_bytes) + len(eye))
+        (model,) = await house.models()
+        assert Path(model.path).with_name("mmproj-F16.gguf").read_bytes() == eye
+
+    playing(house, scene)
+    assert not [path for path in fake.paths() if path.startswith("/api/")]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_where_it_is_not_known_the_hub_tells_it_at_that_revision(
+    tmp_path: Path, fake: FakeHub, model_bytes: bytes, eye: bytes, named: bool
+) -> None:
+    projector = Projector(path="mmproj-F16.gguf") if named else None
+    house = House(tmp_path / "home", fake, (entry(projector, sees=True, **known_of(model_bytes)),))
+    fake.without_hashes = True
+
+    async def scene() -> None:
+        assert (await house.ended()).status is DownloadStatus.DONE
+        (model,) = await house.models()
+        assert Path(model.path).with_name("mmproj-F16.gguf").read_bytes() == eye
+
+    playing(house, scene)
+    assert [path for path in fake.paths() if path.startswith(f"/api/models/{MODEL}/revision/{REVISION}?")]
+    pins = json.loads((house.home / "downloads" / "model-pins.json").read_text())
+    assert list(pins.values()) == [hashlib.sha256(eye).hexdigest()], "only the weights were known before"
+
+
+def test_one_that_is_not_what_the_catalogue_says_keeps_the_model_off_the_shelf(
+    tmp_path: Path, fake: FakeHub, model_bytes: bytes, eye: bytes
+) -> None:
+    projector = Projector(path="mmproj-F16.gguf", **known_of(bytes(reversed(eye))))  # type: ignore[arg-type]
+    house = House(tmp_path / "home", fake, (entry(projector, sees=True, **known_of(model_bytes)),))
+
+    async def scene() -> None:
+        assert (await house.ended()).status is DownloadStatus.FAILED
+        assert await house.models() == []
+
+    playing(house, scene)
+
+
+def test_whether_it_fits_counts_what_it_sees_with(
+    tmp_path: Path, fake: FakeHub, model_bytes: bytes, eye: bytes
+) -> None:
+    projector = Projector(path="mmproj-F16.gguf", **known_of(eye))  # type: ignore[arg-type]
+
+    async def need(known: Entry) -> int:
+        async with House(tmp_path / str(known.sees), fake, (known,)) as house:
+            return (await house.library.fit(MODEL, "Q4_K_M")).need
+
+    blind = asyncio.run(need(entry(**known_of(model_bytes))))
+    seeing = asyncio.run(need(entry(projector, sees=True, **known_of(model_bytes))))
+    assert seeing - blind == len(eye)
+
+
+def test_a_model_that_came_before_what_lets_it_see_goes_back_on_the_shelf(house: House, fake: FakeHub) -> None:
+    fake.without_hashes = True
+
+    async def first() -> None:
+        assert (await house.ended()).status is DownloadStatus.DONE
+        await house.shelf.remove((await house.models())[0])
+
+    async def second() -> None:
+        assert (await house.ended()).status is DownloadStatus.DONE
+        assert len(await house.models()) == 1
+
+    playing(house, first)
+    fake.repositories[MODEL]["mmproj-F16.gguf"] = b"GGUF"
+    playing(house, second)
 
 
 def test_a_full_disk_is_seen_before(house: House, monkeypatch: pytest.MonkeyPatch, fake: FakeHub) -> None:
