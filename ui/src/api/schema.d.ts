@@ -3072,7 +3072,7 @@ export interface components {
          *
          *     `context` counts tokens, `parameters` numbers; what no page told is empty. Each of the other values has a source of
          *     its own, `source_licence` for `licence`: a value without one is refused. `revision` is a commit, or "main" where
-         *     none was known.
+         *     none was known. Of one that `sees` the hub is asked for its `projector` where that is not known.
          */
         Entry: {
             /**
@@ -3099,6 +3099,7 @@ export interface components {
             name: string;
             /** Parameters */
             parameters?: number | null;
+            projector?: components["schemas"]["Projector"] | null;
             /** Publisher */
             publisher: string;
             /**
@@ -3111,6 +3112,11 @@ export interface components {
             repository: string;
             /** Revision */
             revision: string;
+            /**
+             * Sees
+             * @default false
+             */
+            sees: boolean;
             /** Source */
             source: string;
             /**
@@ -3136,7 +3142,7 @@ export interface components {
         };
         /**
          * EntryFile
-         * @description A model in one quantisation. Bytes and SHA-256 where they are known; else they are taken at the first time.
+         * @description A model in one quantisation.
          */
         EntryFile: {
             /** Path */
@@ -4794,6 +4800,21 @@ export interface components {
             name: string;
         };
         /**
+         * Projector
+         * @description What lets a model see (mmproj), whichever its quantisation.
+         */
+        Projector: {
+            /** Path */
+            path: string;
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Size */
+            size?: number | null;
+        };
+        /**
          * Prompt
          * @description A text that is used again and again, under a name. In it, `{{name}}` and `{{name=default}}` are filled in.
          */
@@ -6394,6 +6415,7 @@ export type PersonasChanged = components['schemas']['PersonasChanged'];
 export type Played = components['schemas']['Played'];
 export type Problem = components['schemas']['Problem'];
 export type Process = components['schemas']['Process'];
+export type Projector = components['schemas']['Projector'];
 export type Prompt = components['schemas']['Prompt'];
 export type PromptChange = components['schemas']['PromptChange'];
 export type PromptList = components['schemas']['PromptList'];

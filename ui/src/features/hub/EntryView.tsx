@@ -4,6 +4,7 @@ import type { ModelOffer } from '../../api/types'
 import { Button } from '../../shared/Button'
 import { number, rounded } from '../../shared/format'
 import { Facts } from './Facts'
+import { Sees } from './Sees'
 import { useHub } from './useHub'
 import { Variants } from './Variants'
 
@@ -26,6 +27,7 @@ export function EntryView({ offer: { entry, choices }, onRepository, onUse }: En
     <>
       <p>{i18n.language.startsWith('de') ? entry.good_for_de : entry.good_for}</p>
       <Facts facts={facts} page={entry.source} />
+      {entry.sees && <Sees />}
       <Variants repository={entry.repository} name={entry.name} choices={choices} eager={false} onUse={onUse} />
       <div>
         <Button onClick={() => onRepository(entry.repository)}>{t('finder.all_of_it', { host })}</Button>

@@ -1,5 +1,4 @@
 // A repository of the hub: what is known of it, its quantisations, and its model card.
-import { Eye } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Refused } from '../../api/client'
 import { useHolding } from '../../api/hub'
@@ -12,6 +11,7 @@ import { Facts } from './Facts'
 import { Gated } from './Gated'
 import { nameOf } from './names'
 import { Refusal } from './Refusal'
+import { Sees } from './Sees'
 import { useHub } from './useHub'
 import { Variants } from './Variants'
 
@@ -61,12 +61,7 @@ function Holding({ holding: { repository, page, choices, beside }, meant, onUse 
     <>
       <Facts facts={facts} page={page} />
       {repository.gated && <Gated page={page} />}
-      {beside.length > 0 && (
-        <p className="flex items-start gap-2">
-          <Eye aria-hidden size={15} className="mt-0.5 shrink-0 text-quiet" />
-          {t('finder.sees')}
-        </p>
-      )}
+      {beside.length > 0 && <Sees />}
       {choices.length > 0 ? (
         <Variants
           repository={repository.id}
