@@ -42,9 +42,14 @@ export function useSpoken(messageId: string): boolean {
   return here || there
 }
 
+/** What is said is paused, gone on with, or led to another sentence. */
+export function lead(how: Parameters<typeof steer>[0]): void {
+  void steer(how).catch(tellError)
+}
+
 export function pauseOrGoOn(): void {
   const { status } = useLive.getState().speech
-  if (status !== 'idle') void steer(status === 'paused' ? 'resume' : 'pause').catch(tellError)
+  if (status !== 'idle') lead(status === 'paused' ? 'resume' : 'pause')
 }
 
 export function stopSpeaking(): void {

@@ -3,37 +3,13 @@ import { Pause, Play, SkipBack, SkipForward, SlidersHorizontal, X } from 'lucide
 import { Popover } from 'radix-ui'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { steer } from '../../api/actions'
 import type { SpokenWord } from '../../api/types'
 import { IconButton } from '../../shared/Button'
 import { number } from '../../shared/format'
 import { unitOf } from '../../shared/places'
-import { pauseOrGoOn, stopSpeaking, useSaid, type Said } from '../../shared/speech'
-import { tellError } from '../../shared/toasts'
+import { lead, pauseOrGoOn, stopSpeaking, useSaid } from '../../shared/speech'
+import { useMediaKeys } from './mediaKeys'
 import { SoundPanel } from './SoundPanel'
-
-function go(how: Parameters<typeof steer>[0]): void {
-  void steer(how).catch(tellError)
-}
-
-/** The keys of keyboards and headphones, where the system gives them to the page: while it plays itself. */
-function useMediaKeys(said: Said | null): void {
-  const speaking = said !== null
-  useEffect(() => {
-    if (!speaking || !('mediaSession' in navigator)) return
-    const keys: [MediaSessionAction, () => void][] = [
-      ['play', () => go('resume')],
-      ['pause', () => go('pause')],
-      ['nexttrack', () => go('next')],
-      ['previoustrack', () => go('previous')],
-      ['stop', stopSpeaking],
-    ]
-    for (const [key, act] of keys) navigator.mediaSession.setActionHandler(key, act)
-    return () => {
-      for (const [key] of keys) navigator.mediaSession.setActionHandler(key, null)
-    }
-  }, [speaking])
-}
 
 export function Player() {
   const { t } = useTranslation()
@@ -47,7 +23,7 @@ export function Player() {
       aria-label={t('player')}
       className="rise mb-2 flex flex-wrap items-center gap-x-1 rounded-lg border border-line bg-surface p-1.5 sm:flex-nowrap"
     >
-      <IconButton icon={SkipBack} label={t('previous_sentence')} onClick={() => go('previous')} />
+      <IconButton icon={SkipBack} label={t('previous_sentence')} onClick={() => lead('previous')} />
       <IconButton
         icon={paused ? Play : Pause}
         label={paused ? t('go_on_speaking') : t('pause')}
@@ -55,7 +31,7 @@ export function Player() {
         kind={paused ? 'quiet' : 'live'}
         onClick={pauseOrGoOn}
       />
-      <IconButton icon={SkipForward} label={t('next_sentence')} onClick={() => go('next')} />
+      <IconButton icon={SkipForward} label={t('next_sentence')} onClick={() => lead('next')} />
       <Sentence text={said.text || t('speaking')} word={said.word} />
       {count > 1 && (
         <span className="px-1 text-small text-quiet tabular-nums max-sm:flex-1" aria-label={t('sentence_of', { index: index + 1, count })}>
