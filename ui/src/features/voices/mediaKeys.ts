@@ -44,6 +44,7 @@ export function useMediaKeys(said: Said | null): void {
     return () => {
       audio.pause()
       audio.removeAttribute('src')
+      audio.load() // only so the sound device is given back
       URL.revokeObjectURL(url)
     }
   }, [speaking, audible])
