@@ -25,7 +25,7 @@ types() {
 check "style (ruff)" ruff check .
 check "layout (ruff format)" ruff format --check .
 check "types (mypy)" mypy
-check "types of the set-up (mypy)" env MYPYPATH=packaging mypy packaging/bootstrap.py packaging/dev.py
+check "types of the set-up and the packaging (mypy)" env MYPYPATH=packaging mypy packaging/*.py packaging/{windows,macos,release}/*.py
 check "floors (import-linter)" lint-imports
 check "the page (tsc, oxlint)" npm --silent --prefix ui run check
 check "the page's types against the server (openapi-typescript)" types

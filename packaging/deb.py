@@ -14,13 +14,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from environment import ROOT, version
 from strip import libraries
 
-ROOT = Path(__file__).resolve().parent.parent
 LINUX = ROOT / "packaging" / "linux"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 PROGRAM = Path("opt/fireside")
@@ -61,16 +60,15 @@ Version = tuple[int, ...]
 
 def make(bundle: Path, icons: Path, out: Path, *, full: bool = False) -> Path:
     """Write the package into the folder `out`; its path."""
-    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
     package, architecture = "fireside-full" if full else "fireside", ARCHITECTURES[platform.machine()]
-    file = out / f"{package}_{version}_{architecture}.deb"
+    file = out / f"{package}_{version()}_{architecture}.deb"
     with tempfile.TemporaryDirectory(dir=out) as made:
         root = Path(made, "root")
         _fill(root, bundle, icons, package)
         other = "fireside" if full else "fireside-full"
         fields = {
             "package": package,
-            "version": version,
+            "version": version(),
             "architecture": architecture,
             "kilobytes": size(root) // 1024,
             "depends": ", ".join(depends(bundle)),

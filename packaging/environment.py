@@ -51,6 +51,13 @@ def variables() -> dict[str, str]:
     return {**ours, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
 
 
+def version() -> str:
+    """The version of this source."""
+    import tomllib
+
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+
+
 def stamps() -> dict[str, object]:
     """What was done here, and from what."""
     try:

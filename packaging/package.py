@@ -11,7 +11,6 @@ import shutil
 import sys
 import tarfile
 import time
-import tomllib
 from pathlib import Path
 
 import deb
@@ -19,7 +18,7 @@ import debian
 import sealed
 import spa
 import strip
-from environment import CMAKE_ARGS, PYTHON, ROOT, SetupFailed, run, say
+from environment import CMAKE_ARGS, PYTHON, ROOT, SetupFailed, run, say, version
 
 BUNDLE = ROOT / "dist" / "fireside"
 WORK = ROOT / "build" / "package"
@@ -75,8 +74,8 @@ def pack_windows(*, full: bool) -> None:
     run(*made, failure="The installer could not be made (above).")
     say("Packing: the portable archive")
     archive = file.with_name(f"{file.stem}-portable.zip")
-    made = (PYTHON, ROOT / "packaging" / "windows" / "archive.py", BUNDLE, archive)
-    run(*made, failure="The archive could not be made (above).")
+    packed = (PYTHON, ROOT / "packaging" / "windows" / "archive.py", BUNDLE, archive)
+    run(*packed, failure="The archive could not be made (above).")
 
 
 def pack_macos(*, full: bool) -> None:
@@ -89,8 +88,7 @@ def pack_macos(*, full: bool) -> None:
 
 def name(full: bool) -> str:
     """What the files are called, up to what they are for."""
-    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
-    return f"fireside{'-full' if full else ''}-{version}"
+    return f"fireside{'-full' if full else ''}-{version()}"
 
 
 def portable(*, full: bool) -> Path:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 from pathlib import Path
 
 import llama
 from environment import CONSTRAINTS, PYTHON, ROOT, VENV, lock, make, run, say, stamp, stamps
+
+NUMBERED = re.compile(r"(?P<name>lib[\w-]+)(?P<linux>\.so)?\.\d+(?P<more>\.[\d.]*\d)?(?P<macos>\.dylib)?")
+"""A library under the name that holds its version."""
 
 
 def place(*, full: bool) -> Path:
@@ -36,17 +40,21 @@ def install(accel: str, *, full: bool) -> None:
     extras = ["build", "package", *(["torch"] if full else [])]
     run(*pip, "--force-reinstall", "--no-deps", wheel, failure=why)
     run(*pip, "--build-constraint", CONSTRAINTS, "-e", f".[{','.join(extras)}]", failure=why, PYTHONWARNINGS="ignore")
-    _link(llama.folder(VENV))
+    link(llama.folder(VENV))
     stamp(**wanted)
 
 
-def _link(folder: Path) -> None:
-    """Of the copies of a library, which a wheel holds for want of links, keep one: that which others ask for."""
-    for versioned in sorted(folder.glob("*.so.*")):
-        name, _, version = versioned.name.partition(".so.")
-        plain = folder / f"{name}.so"
-        if "." in version:
-            versioned.unlink()
-        elif plain.exists() and filecmp.cmp(plain, versioned, shallow=False):
+def link(folder: Path) -> None:
+    """Of the copies of a library, which a wheel holds for want of links, keep one: that which others ask for.
+
+    Those are `libggml.so`, `.so.0` and `.so.0.25.3`; on macOS `libggml.dylib`, `.0.dylib` and `.0.25.3.dylib`.
+    """
+    for file in sorted(folder.iterdir()):
+        if not (numbered := NUMBERED.fullmatch(file.name)):
+            continue
+        plain = folder / f"{numbered['name']}{numbered['linux'] or numbered['macos']}"
+        if numbered["more"]:
+            file.unlink()
+        elif plain.exists() and filecmp.cmp(plain, file, shallow=False):
             plain.unlink()
-            os.symlink(versioned.name, plain)
+            os.symlink(file.name, plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -92,7 +93,7 @@ def _library(name: str) -> bool:
     return library is None or library[1] in QT_LIBRARIES
 
 
-_FOLDERS = {
+_FOLDERS: dict[str, Callable[[str], bool]] = {
     "Qt/qml/": lambda name: False,
     "Qt/metatypes/": lambda name: False,
     "Qt/plugins/": lambda name: name.startswith(QT_PLUGINS),

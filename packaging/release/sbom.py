@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "packaging"))
-from contents import UNUSED  # noqa: E402
+from contents import UNUSED, plain  # noqa: E402
 
 SHIPPED = """
 import json
@@ -61,10 +60,10 @@ def shipped(python: Path) -> list[tuple[str, str, str]]:
 def merged(parts: list[tuple[str, str, str]], installed: Bom, page: Bom) -> Bom:
     """One document: Fireside, and below it the shipped parts of both."""
     (_, version, licence), *others = parts
-    names = {_plain(name) for name, _, _ in others} - {_plain(name) for name in UNUSED}
-    python = [part for part in installed["components"] if _plain(part["name"]) in names]
+    names = {plain(name) for name, _, _ in others} - {plain(name) for name in UNUSED}
+    python = [part for part in installed["components"] if plain(part["name"]) in names]
     for part in python:  # what was built here has none
-        part.setdefault("purl", f"pkg:pypi/{_plain(part['name'])}@{part['version']}")
+        part.setdefault("purl", f"pkg:pypi/{plain(part['name'])}@{part['version']}")
     components = [*python, *page["components"]]
     for part in components:  # where this computer got it from is nobody's business
         part.pop("externalReferences", None)
@@ -115,10 +114,6 @@ def main(arguments: list[str]) -> int:
     Path(arguments[1]).write_text(validated(json.dumps(bom, indent=1)), "utf-8")
     print(f"{arguments[1]}: {len(bom['components'])} parts")
     return 0
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def trial(file: Path, place: Placed) -> dict[str, Any]:
         window = ["--window"] if screen or sys.platform != "linux" else []
         with place(file, folder) as program:
             environment = {**os.environ, "FIRESIDE_HOME": str(folder / "home")}
-            asked = [*screen, program, "selftest", "--json", *window, "-o", said]
+            asked: list[str | Path] = [*screen, program, "selftest", "--json", *window, "-o", said]
             code = subprocess.run(
                 asked, env=environment, stdout=subprocess.DEVNULL, timeout=300, check=False
             ).returncode
