@@ -16,6 +16,7 @@ from tests.packaging.systems import ROOT
 
 sys.path.append(str(ROOT / "packaging"))
 import deb
+import trim
 
 pytestmark = pytest.mark.package
 
@@ -71,6 +72,20 @@ def test_the_doctor_finds_all_of_it(bundle: Path, tmp_path: Path) -> None:
     found = {finding["name"]: finding["status"] for finding in said["findings"]}
     parts = ("Fireside", "page", "starter model", "web view", "voices", "llama.cpp")
     assert {name: found[name] for name in parts} == dict.fromkeys(parts, "ok")
+
+
+def test_models_can_be_shown_pictures(bundle: Path, tmp_path: Path) -> None:
+    assert (bundle / "_internal/llama_cpp/lib/libmtmd.so").exists()
+    said = json.loads(_run(bundle, tmp_path, "selftest", "--json"))
+    assert {each["name"]: each["status"] for each in said["outcomes"]}["pictures"] == "ok"
+
+
+def test_what_nothing_asks_for_is_not_there(bundle: Path) -> None:
+    inside = bundle / "_internal"
+    native = {str(path.relative_to(inside).parent).replace("/", ".") for path in inside.rglob("*.so")}
+    assert "numpy._core" in native
+    assert [name for name in native for gone in trim.MODULES if f"{name}.".startswith(f"{gone}.")] == []
+    assert [*inside.glob("*.dist-info/sboms"), *inside.glob("*.dist-info/RECORD")] == []
 
 
 def test_there_is_a_llama_for_old_and_new_processors(bundle: Path) -> None:
