@@ -31,7 +31,7 @@ def check(options: argparse.Namespace) -> int:
 
 def summary(entries: Sequence[Entry]) -> str:
     """How much of the catalogue is known, in a line."""
-    files = [file for entry in entries for file in entry.files]
+    files = [file for entry in entries for file in entry.told]
     pinned = _count(entry.revision != "main" for entry in entries)
     return (
         f"{len(entries)} models in {len(files)} files; pinned revisions: {pinned}, "

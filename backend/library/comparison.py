@@ -90,7 +90,7 @@ def differences(entry: Entry, told: Told) -> list[str]:
 
 def _differing_files(entry: Entry, there: dict[str, _File]) -> list[str]:
     differs = []
-    for file in (*entry.files, *([entry.projector] if entry.projector else [])):
+    for file in entry.told:
         if (known := there.get(file.path)) is None:
             differs.append(f"{entry.id}: {file.path} is not there.")
             continue

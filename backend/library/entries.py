@@ -83,8 +83,13 @@ class Entry(Value):
     architecture: str = ""
     source_architecture: str = Field(default="", pattern=f"^$|{_SOURCE}")
 
+    @property
+    def told(self) -> tuple[EntryFile | Projector, ...]:
+        """All files that are known, what lets it see among them."""
+        return (*self.files, *([self.projector] if self.projector else []))
+
     @model_validator(mode="after")
-    def _told(self) -> Self:
+    def _sourced(self) -> Self:
         for name in ("licence", "parameters", "context", "architecture"):
             if bool(getattr(self, name)) != bool(getattr(self, f"source_{name}")):
                 raise ValueError(f"{name} and source_{name} go together: a value is told somewhere, a source tells one")

@@ -46,7 +46,7 @@ def answer_for(entry: Entry) -> dict[str, Any]:
             "size": file.size or 1,
             "lfs": {"sha256": file.sha256 or "0" * 64, "size": file.size or 1, "pointerSize": 135},
         }
-        for file in (*entry.files, *([entry.projector] if entry.projector else []))
+        for file in entry.told
     ]
     return {
         "id": entry.repository,
