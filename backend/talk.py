@@ -25,8 +25,9 @@ async def _kept_nowhere(message_id: str, heard: int | None) -> None:
 
 
 class Talk:
-    """One reading at a time; the newest wins. `message_text` gives a message's Markdown or raises `NotFound`.
+    """One reading at a time; the newest wins, though for what is no message a message only waits.
 
+    `message_text` gives a message's Markdown or raises `NotFound`.
     `keep_heard` stores how many characters of a reply were heard before it was cut off; None when nothing cut it off.
     `elsewhere` fetches what is said with voices of servers; by the `tenancy` the voice worker asks for memory.
     Publishes `speech.state`, `speech.word`, `speech.utterance` and `notice`. Nothing starts before the first event or
@@ -71,7 +72,7 @@ class Talk:
         return await self._read(reading, await self._message_text(message_id), thread, start)
 
     async def say(self, text: str, voice: str | None = None) -> SpeechState:
-        """Read any Markdown aloud."""
+        """Read any Markdown aloud; a message that is being read waits, and goes on with the word that was heard."""
         return await self._read(self._aloud.new(voice), text)
 
     async def stop(self) -> None:
@@ -132,7 +133,8 @@ class Talk:
         reading.complete()
         if start:
             reading.go(await reading.find(start))
-        self._thread = thread
+        if reading.message_id is not None:
+            self._thread = thread
         await self._aloud.begin(reading)
         return self.state
 
@@ -199,14 +201,13 @@ class Talk:
 
     async def _hush_unwished(self, settings: Settings) -> None:
         """Stop a reply that is read as it is written when that is no longer wished."""
-        reading = self._aloud.reading
-        if reading is not None and reading.run_id and self._thread and not _wished(self._thread, settings):
+        written = any(reading.run_id for reading in self._aloud.readings)
+        if written and self._thread and not _wished(self._thread, settings):
             await self._aloud.stop()
 
     def _written(self, run_id: str) -> Reading | None:
-        """What is read aloud, when it is what that run writes."""
-        reading = self._aloud.reading
-        return reading if reading is not None and reading.run_id == run_id else None
+        """What is read aloud, or waits, when it is what that run writes."""
+        return next((reading for reading in self._aloud.readings if reading.run_id == run_id), None)
 
 
 def _wished(thread: Thread, settings: Settings) -> bool:

@@ -289,7 +289,7 @@ def test_what_is_new_is_heard_even_when_the_last_was_paused(card: SoundCard, tmp
     async def scene(room: Room) -> None:
         await reads(room)
         await room.talk.pause()
-        await room.talk.say("Good evening to you.")
+        await reads(room, "Good evening to you.")
         await room.until_idle()
         assert room.spoken[-1] == "Good evening to you."
 
@@ -297,6 +297,79 @@ def test_what_is_new_is_heard_even_when_the_last_was_paused(card: SoundCard, tmp
 
 
 def test_next_previous_and_any_sentence(card: SoundCard, tmp_path: Path) -> None:
+LINE = "This is how I sound by the fire when the evening is long and everybody listens."
+
+
+def test_a_message_waits_while_a_voice_is_heard_and_goes_on_with_its_word(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room, " ".join(STORY[:2]))
+            await room.until(lambda: "story" in room.words, "half of the first is heard")
+            await room.talk.say("One that is given up.", "espeak:de")
+            await room.talk.say(LINE, "espeak:de")
+            heard = await to_its_end(room, recording)
+        assert room.spoken[0] == STORY[0]
+        assert room.spoken[-3:] == [LINE, *STORY[:2]]
+        begun, after = room.words[: room.words.index("how")], room.words[room.words.index("listens") + 1 :]
+        assert "0" in begun
+        assert "0" not in after  # it went on with the word, and did not begin again
+        assert {"that", "takes", "time"} <= set(after)
+        for text, right, wrong in ((LINE, "espeak:de", "espeak:en-us"), (STORY[1], "espeak:en-us", "espeak:de")):
+            said = {voice: (await rendered(tmp_path, [text], voice))[0] for voice in (right, wrong)}
+            alike = {voice: likeness(heard, wave) for voice, wave in said.items()}
+            assert alike[right] > alike[wrong]
+
+    in_room(tmp_path, scene)
+
+
+def test_a_paused_message_is_still_paused_when_a_voice_was_heard(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        with card.recording() as recording:
+            await reads(room)
+            await room.talk.pause()
+            words = len(room.words)
+            await room.talk.say(LINE)
+            await room.until(lambda: room.talk.state.message_id == "story", "the line is over")
+            assert room.spoken[-2:] == [LINE, STORY[0]]
+            assert room.talk.state.status is SpeechStatus.PAUSED
+            await room.until(lambda: not loud(recording.last(0.3)), "it is silent")
+            assert len(room.words) - words <= len(LINE.split()) + 1  # the loudspeaker may have taken a word's beginning
+            await room.talk.resume()
+            await room.until(lambda: loud(recording.last(0.1)), "it goes on")
+            await room.talk.say(LINE)
+            await room.talk.step(1)  # there is nothing more of the line
+            await room.until(lambda: room.talk.state.message_id == "story", "the message goes on")
+            await room.talk.say(LINE)
+            await room.talk.stop()  # is meant for both
+            await silences(room, recording)
+
+    in_room(tmp_path, scene)
+
+
+def test_a_reply_is_written_on_while_a_voice_is_heard(card: SoundCard, tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        room.begin()
+        room.write(" ".join(STORY[:2]))
+        await room.until(lambda: bool(room.words), "it is heard")
+        await room.talk.say(LINE)
+        room.write(f" {STORY[2]}")
+        room.bus.publish(ThreadChanged(thread=_thread("espeak:de")))
+        room.end()
+        await room.until_idle()
+        assert room.spoken[-4:] == [LINE, *STORY[:3]]
+        assert room.heard["message"] is None  # all of it
+        room.begin()
+        room.write(" ".join(STORY))
+        await room.until(lambda: room.talk.state.word is not None, "it is heard")
+        await room.talk.say(LINE)
+        await room.talk.stop()
+        heard = room.heard["message"]
+        assert heard is not None
+        assert heard < len(STORY[0])
+
+    in_room(tmp_path, scene)
+
+
     async def scene(room: Room) -> None:
         with card.recording() as recording:
             await reads(room)

@@ -41,6 +41,7 @@ class Aloud:
             tenancy.join(lambda: self.speaker.pid, lambda: self.reading is not None, self.speaker.restart)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
+        self._waiting: tuple[Reading, bool] | None = None  # goes on after `reading`, and whether it was paused
         self._outlet = Outlet(self.speaker, self.telling, settings, publish)
         self._settings, self._over = settings, over
         self._chosen = settings()
@@ -54,6 +55,12 @@ class Aloud:
         """What is being spoken now."""
         return self.telling.state
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What is being said, and what waits meanwhile."""
+        waiting = self._waiting[0] if self._waiting else None
+        return tuple(reading for reading in (self.reading, waiting) if reading is not None)
+
     # -------------------------------------------------------------- what a person can do
 
     def new(self, voice: str | None, message_id: str | None = None, run_id: str | None = None) -> Reading:
@@ -61,9 +68,18 @@ class Aloud:
         return Reading(voice or self._settings().voice_id, message_id, run_id, own=voice is not None)
 
     async def begin(self, reading: Reading) -> None:
-        """Begin to say something new, instead of what is being said."""
-        while self.reading is not None:
-            await self.stop()
+        """Begin to say something new, instead of what is being said.
+
+        A message only waits for a text that is none, the line by which one hears a voice: it goes on afterwards with
+        the word that was heard.
+        """
+        while (before := self.reading) is not None:
+            if reading.message_id is not None:
+                await self.stop()
+            elif before.message_id is not None:
+                await self._let_wait(before)
+            else:
+                await self._leave_off()
         self.reading, self._chosen = reading, self._settings()
         reading.on_grown = partial(self.telling.count, reading)
         await self.speaker.pause(False)
@@ -73,16 +89,10 @@ class Aloud:
 
     async def stop(self) -> None:
         """Be silent at once."""
-        reading, self.reading = self.reading, None
-        saying, self._saying = self._saying, None
-        if reading is None:
-            return
-        if saying is not None:
-            saying.cancel()
-        await self.speaker.stop(reading.number)
-        if self.reading is None:
-            self.telling.silent()
-        await self._over(reading, False)
+        waiting, self._waiting = self._waiting, None
+        await self._leave_off()
+        if waiting is not None:
+            await self._over(waiting[0], False)
 
     async def pause(self, paused: bool) -> None:
         """Be silent and hold what follows, or go on with the sample that was next."""
@@ -102,18 +112,18 @@ class Aloud:
         """Let new settings be heard at once: speed, voice and device with the word that is heard."""
         before, self._chosen = self._chosen, settings
         await self._outlet.obey(settings)
-        if (reading := self.reading) is None:
-            return
         moved = before.sound_device != settings.sound_device
-        voice = settings.voice_id if before.voice_id != settings.voice_id and not reading.own else None
-        if moved or voice or before.speed != settings.speed:
-            await self._anew(reading, voice, moved)
+        for reading in self.readings:
+            voice = settings.voice_id if before.voice_id != settings.voice_id and not reading.own else None
+            if moved or voice or before.speed != settings.speed:
+                await self._anew(reading, voice, moved)
 
     async def speak_as(self, voice: str | None) -> None:
         """Go on in this voice, or the person's own, with the word that is heard: the thread was given another one."""
-        if (reading := self.reading) is not None:
-            reading.own = voice is not None
-            await self._anew(reading, voice or self._settings().voice_id)
+        for reading in self.readings:
+            if reading.message_id is not None:
+                reading.own = voice is not None
+                await self._anew(reading, voice or self._settings().voice_id)
 
     # -------------------------------------------------------------- sound for the page
 
@@ -160,8 +170,40 @@ class Aloud:
     async def _end(self, reading: Reading, whole: bool) -> None:
         if self.reading is reading:
             self.reading = self._saying = None
-            self.telling.silent()
+            if not await self._take_up():
+                self.telling.silent()
             await self._over(reading, whole)
+
+    async def _leave_off(self) -> None:
+        reading, self.reading = self.reading, None
+        saying, self._saying = self._saying, None
+        if reading is None:
+            return
+        if saying is not None:
+            saying.cancel()
+        await self.speaker.stop(reading.number)
+        if self.reading is None:
+            self.telling.silent()
+        await self._over(reading, False)
+
+    async def _let_wait(self, reading: Reading) -> None:
+        async with self._turning:
+            paused = self.state.status is SpeechStatus.PAUSED
+            if await self._halted(reading, reading.number):
+                self._waiting, self.reading = (reading, paused), None
+
+    async def _take_up(self) -> bool:
+        """Go on with what waits; False when nothing does."""
+        if self._waiting is None:
+            return False
+        (reading, paused), self._waiting = self._waiting, None
+        self.reading = reading
+        reading.go_on()
+        self.telling.show(reading, reading.current)
+        self.telling.pause(paused)
+        await self.speaker.pause(paused)
+        self._go_on(reading)
+        return True
 
     # -------------------------------------------------------------- what the voice worker tells
 
@@ -218,7 +260,8 @@ class Aloud:
             index = where(reading)
             await reading.reach(index)
             if reading.known and index >= len(reading.utterances):
-                await self.stop()
+                await self._leave_off()
+                await self._take_up()
             elif await self._halted(reading, reading.number):
                 reading.go(index)
                 self.telling.show(reading, reading.current)
@@ -227,7 +270,7 @@ class Aloud:
     async def _anew(self, reading: Reading, voice: str | None, moved: bool = False) -> None:
         """Go on with the word that is heard: in another voice, at another device, or at another speed."""
         async with self._turning:
-            if await self._halted(reading, reading.number):
+            if reading is not self.reading or await self._halted(reading, reading.number):
                 if voice is not None:
                     reading.voice, reading.mute = voice, False
                 if moved:
