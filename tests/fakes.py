@@ -117,7 +117,7 @@ class Listener:
         """The events of one type, in order."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def until(self, kind: type[Any], count: int = 1, seconds: float = 10.0) -> Any:
+    async def until(self, kind: type[Any], count: int = 1, seconds: float = 60.0) -> Any:
         """Wait for the `count`th event of a type."""
         async with asyncio.timeout(seconds):
             while len(self.of(kind)) < count:

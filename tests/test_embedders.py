@@ -17,6 +17,7 @@ from backend.errors import FiresideError
 from backend.memory import Broker, Need
 from backend.paths import Paths
 from tests.gguf_kinds import write_bert
+from tests.processes import workers
 
 
 class Shelf:
@@ -26,6 +27,7 @@ class Shelf:
         self.paths = Paths(folder / "home")
         self.paths.create()
         self.seconds, self.minutes = 0.0, 15
+        self._others = workers()
         self.made: list[LocalEmbedder] = []
         self.free, self.gave_way = 8 << 30, list[GaveWay]()
         self.broker = Broker(self.gave_way.append, lambda: (self.free, 16 << 30))
@@ -39,15 +41,14 @@ class Shelf:
 
     def workers(self) -> list[psutil.Process]:
         """The workers that run now."""
-        children = psutil.Process().children(recursive=True)
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        return [worker for worker in workers() if worker not in self._others]
 
 
 def story(folder: Path, tell: Callable[[Shelf], Awaitable[None]]) -> None:
     async def main() -> None:
         shelf = Shelf(folder)
         try:
-            await asyncio.wait_for(tell(shelf), 60)
+            await asyncio.wait_for(tell(shelf), 120)
         finally:
             await shelf.embedders.close()
         assert shelf.workers() == []

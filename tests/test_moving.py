@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def waited(mover: Mover) -> Moving:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while mover.moving and mover.moving.status == "copying" and time.monotonic() < end:
         time.sleep(0.01)
     assert mover.moving
@@ -174,7 +174,7 @@ def test_what_sets_the_folder_is_named(home: Path, tmp_path: Path, monkeypatch: 
 
 def test_two_moves_at_once_are_one_too_many(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr("backend.moving.copy_all", lambda *_: go_on.wait(10))
+    monkeypatch.setattr("backend.moving.copy_all", lambda *_: go_on.wait(60))
     mover = Mover(Paths(home))
     mover.begin(str(tmp_path / "new"))
     with pytest.raises(Conflict):

@@ -24,6 +24,7 @@ from backend.crashes import Crashes
 from backend.desk import NICE, immediate, streams, together
 from backend.errors import EngineFailed, ModelBroken, WorkerDied
 from backend.worker import Standby, Worker
+from tests.processes import command
 
 
 class Host:
@@ -184,7 +185,7 @@ def with_worker(
         )
         await worker.start()
         try:
-            await asyncio.wait_for(body(Case(worker, events, deaths)), 60)
+            await asyncio.wait_for(body(Case(worker, events, deaths)), 120)
         finally:
             await worker.stop()
 
@@ -499,7 +500,7 @@ def test_giving_up_on_a_start_leaves_no_process_once_it_is_stopped(tmp_path: Pat
         start.cancel()
         await asyncio.wait([start])
         await worker.stop()
-        left = {child for child in psutil.Process().children() if "resource_tracker" not in " ".join(child.cmdline())}
+        left = {child for child in psutil.Process().children() if "resource_tracker" not in command(child)}
         assert left <= before
 
     asyncio.run(main())
@@ -614,7 +615,7 @@ def test_nothing_outlives_a_main_process_that_was_killed(tmp_path: Path) -> None
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    _, left = psutil.wait_procs(children, timeout=20)
+    _, left = psutil.wait_procs(children, timeout=60)
     assert not left, left
 
 

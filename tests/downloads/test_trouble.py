@@ -55,14 +55,14 @@ def test_a_line_that_drips_is_never_given_up(tmp_path: Path, server: Server, mon
 def test_a_line_that_falls_silent_is_tried_again_from_there(
     tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching_of_files, "SILENCE", 0.3)
+    monkeypatch.setattr(fetching_of_files, "SILENCE", 2.0)
     server.held_after = 1_000_000
     server.gate.clear()
     room = Room(tmp_path, server, pauses=(0,) * 200)
 
     async def scene() -> None:
         await room.downloads.start(room.plan("/a.bin"))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(server.asked) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         server.gate.set()
@@ -202,7 +202,7 @@ def test_two_downloads_of_one_file_do_not_disturb_each_other(tmp_path: Path, ser
     async def scene() -> None:
         await room.downloads.start(first)
         await room.downloads.start(second)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(room.finished) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
@@ -250,6 +250,7 @@ def test_a_disk_that_hangs_ends_a_download_in_words(
         assert "does not answer" in ended.problem.message
         back.set()
         monkeypatch.setattr(Half, "flush", flush)
+        monkeypatch.setattr(fetching_of_files, "DISK", 60.0)
         await room.downloads.pause("voice", False)
         assert (await room.until(DownloadStatus.DONE, DownloadStatus.CANCELLED)).status is DownloadStatus.DONE
 

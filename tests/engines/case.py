@@ -14,12 +14,14 @@ from backend.engines.base import Loading, Request, Text
 from backend.engines.local import LocalEngine
 from backend.errors import FiresideError
 from backend.paths import Paths
+from tests.processes import workers
 
 
 class Case:
     """An engine and what it told."""
 
     def __init__(self, home: Path, engine: type[LocalEngine]) -> None:
+        self._others = workers()
         paths = Paths(home)
         paths.create()
         self.deaths: list[FiresideError] = []
@@ -28,6 +30,10 @@ class Case:
 
     async def load(self, path: Path, **fields: Any) -> Any:
         return await self.engine.load(Model(id="one", name="One", path=str(path), **fields), self.loading.append)
+
+    def workers(self) -> list[psutil.Process]:
+        """The workers that run now, without what others have left running."""
+        return [worker for worker in workers() if worker not in self._others]
 
     async def items(self, request: Request) -> list[Any]:
         return [item async for item in self.engine.generate(request)]
@@ -43,12 +49,6 @@ def with_engine(home: Path, body: Callable[[Case], Awaitable[None]], engine: typ
             await asyncio.wait_for(body(case), 120)
         finally:
             await case.engine.close()
-        assert workers() == []
+        assert case.workers() == []
 
     asyncio.run(main())
-
-
-def workers() -> list[str]:
-    """The processes below this one that run code of ours."""
-    lines = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
-    return [line for line in lines if "spawn_main" in line]

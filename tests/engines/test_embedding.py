@@ -9,7 +9,6 @@ from pathlib import Path
 
 import gguf
 import numpy as np
-import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from backend.errors import EngineFailed, ModelBroken, ModelMissing, WorkerDied
 from backend.paths import Paths
 from tests.gguf_files import STARTER, write_model
 from tests.gguf_kinds import write_bert
+from tests.processes import workers
 
 Open = Callable[[Path], EmbeddingHost]
 MAKERS: dict[str, Callable[[Path], Path]] = {
@@ -156,7 +156,6 @@ def test_in_a_worker_of_its_own(tmp_path: Path) -> None:
         with pytest.raises(WorkerDied):
             await embedder.embed(["a"])
 
-    asyncio.run(asyncio.wait_for(main(), 60))
-    assert not [
-        child for child in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(child.cmdline())
-    ]
+    before = set(workers())
+    asyncio.run(asyncio.wait_for(main(), 120))
+    assert set(workers()) <= before

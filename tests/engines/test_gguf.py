@@ -184,7 +184,7 @@ def test_no_header_however_damaged_does_more_than_be_refused(
     taken = 0
     refusals: list[ModelBroken] = []
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
     @given(changes)
     def damage(done: list[tuple[str, int, Any]]) -> None:
         nonlocal taken

@@ -19,7 +19,7 @@ from backend.engines.local import LocalEngine
 from backend.engines.states import STATES, used
 from backend.errors import EngineFailed, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from backend.paths import Paths
-from tests.engines.case import Case, with_engine, workers
+from tests.engines.case import Case, with_engine
 from tests.engines.conftest import ask
 from tests.gguf_files import BROKEN, write_model
 
@@ -226,7 +226,7 @@ def test_kill_9_in_mid_reply_is_an_error_and_the_next_load_works(tmp_path: Path,
         assert first
         os.kill(first, signal.SIGKILL)
         with pytest.raises(WorkerDied):
-            await asyncio.wait_for(exhaust(reply), 60)
+            await asyncio.wait_for(exhaust(reply), 120)
         assert [death.type for death in case.deaths] == ["worker_died"]
         assert case.engine.pid is None
         with pytest.raises(WorkerDied):
@@ -285,7 +285,7 @@ def test_giving_up_on_a_load_ends_its_worker(tmp_path: Path, models: dict[str, P
             task.cancel()
             await asyncio.wait([task])
             await case.engine.close()
-            assert workers() == []
+            assert case.workers() == []
         await case.load(models["small"])
         assert await case.reply(ask(QUESTION))
 
@@ -323,9 +323,9 @@ def test_who_is_cut_off_while_the_worker_ends_can_end_it_again(
         await asyncio.sleep(0)
         closing.cancel()
         await asyncio.wait([closing])
-        assert workers()
+        assert case.workers()
         await case.engine.close()
-        assert workers() == []
+        assert case.workers() == []
 
     with_engine(tmp_path, body)
 

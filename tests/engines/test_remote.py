@@ -38,7 +38,7 @@ from tests.engines.fake_server import (
 )
 
 KEY = "sk-secret-0123456789"
-QUICK = Patience(connect=1.0, silence=0.4, listing=0.4, last=0.4)
+QUICK = Patience(connect=5.0, silence=1.5, listing=5.0, last=1.5)
 TOOL = ToolSpec(name="clock", description="Tells the time.")
 
 
@@ -548,7 +548,7 @@ def test_closing_the_iterator_closes_the_connection(tmp_path: Path) -> None:
         async with aclosing(case.engine.generate(ask())) as stream:
             assert await anext(stream) == Text(text="Once")
             assert not case.server.left.is_set()
-        await asyncio.wait_for(case.server.left.wait(), 10)
+        await asyncio.wait_for(case.server.left.wait(), 60)
 
     with_server(tmp_path, body, raw(event(content="Once"), hang=True))
 
@@ -561,7 +561,7 @@ def test_a_cancelled_reply_closes_the_connection(tmp_path: Path, answer: Answer)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        await asyncio.wait_for(case.server.left.wait(), 10)
+        await asyncio.wait_for(case.server.left.wait(), 60)
 
     with_server(tmp_path, body, answer)
 
@@ -571,7 +571,7 @@ def test_each_reply_has_a_connection_of_its_own_and_leaves_none_behind(tmp_path:
         for _ in range(3):
             case.server.left.clear()
             await case.items(ask())
-            await asyncio.wait_for(case.server.left.wait(), 10)
+            await asyncio.wait_for(case.server.left.wait(), 60)
         assert case.server.connections == 4  # the first was that of the list
 
     with_server(tmp_path, body, reply("Hi"))

@@ -145,7 +145,7 @@ def test_what_another_model_wrote_is_removed(keep: Callable[..., States]) -> Non
     assert not other._path("a").exists()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_damaged_file_is_removed(keep: Callable[..., States], data: st.DataObject) -> None:
     states = keep()

@@ -89,7 +89,7 @@ def test_a_file_that_is_gone_is_missing(tmp_path: Path) -> None:
         read_tensors(tmp_path / "model.safetensors")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_is_damaged_the_library_opens_what_the_check_lets_pass(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "model.safetensors"

@@ -104,7 +104,7 @@ def test_a_special_token_put_together_from_words_and_template_is_none(
             assert not special_tokens.intersection(vocabulary.tokens(spans)), special
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_people_write_holds_no_special_token_and_is_spelled_as_written(
     vocabulary: Vocabulary, special_tokens: frozenset[int], data: st.DataObject
@@ -123,7 +123,7 @@ def test_the_template_makes_control_tokens(vocabulary: Vocabulary, library_and_m
         assert vocabulary.tokens((Span(special),)) == whole_call(library_and_model, special)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=st.text(st.characters(exclude_characters="<>", exclude_categories=["Cs"]), max_size=40))
 def test_innocent_words_become_the_tokens_that_the_whole_text_would(
     vocabulary: Vocabulary, library_and_model: tuple[Any, int], content: str

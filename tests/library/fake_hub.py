@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Hub(_Handler):
     def do_GET(self) -> None:
         fake = self.note("hub")
-        fake.answering.wait(20)
+        fake.answering.wait(60)
         if fake.instead:
             told = fake.instead.pop(0)
             return self.answer(told.status, told.body, told.headers)
@@ -184,7 +184,7 @@ class _Files(_Handler):
         most = fake.breaks.pop(0) if fake.breaks else len(data)
         for at in range(0, min(len(data), most), 1 << 16):
             if at >= fake.held_after:
-                fake.go.wait(20)
+                fake.go.wait(60)
             piece = data[at : min(at + (1 << 16), most)]
             self.wfile.write(piece)
             fake.sent += len(piece)

@@ -66,7 +66,7 @@ def test_a_hub_that_hangs_is_given_up_and_keeps_nobody_waiting(
             assert isinstance(refused, DownloadFailed)
             assert "cannot be reached" in refused.message
 
-    monkeypatch.setattr("backend.library.hub._PATIENCE", 0.3)
+    monkeypatch.setattr("backend.library.hub._PATIENCE", 2.0)
     fake.answering.clear()
     asyncio.run(scene())
 

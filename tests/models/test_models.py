@@ -282,7 +282,7 @@ def test_giving_up_while_the_model_before_is_ended_does_not_spoil_that_model(tmp
         waiting.cancel()
         await asyncio.wait([waiting])
         room.engine.takes = 0
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(60):
             assert await room.models.ready("starter") is room.engine
         assert room.models.state.model_id == "starter"
 
@@ -323,7 +323,7 @@ def test_a_model_that_is_wanted_waits_until_the_one_in_use_has_ended(tmp_path: P
 
         async with room.models.using("starter"), room.models.using("starter"):
             waiting = asyncio.create_task(use(other.id, "other"))
-            await asyncio.sleep(0.05)
+            await room.heard.until(ModelStateChanged, len(room.heard.of(ModelStateChanged)) + 1)  # it stands in line
             later = asyncio.create_task(use("starter", "starter again"))
             await asyncio.sleep(0.05)
             await room.models.choose(other.id)
@@ -348,7 +348,7 @@ def test_who_gives_up_waiting_lets_the_next_one_in(tmp_path: Path) -> None:
             await asyncio.sleep(0.05)
             waiting.cancel()
             await asyncio.wait([waiting])
-            async with asyncio.timeout(5), room.models.using("starter"):
+            async with asyncio.timeout(60), room.models.using("starter"):
                 pass
 
     story(tmp_path, tell)
@@ -408,12 +408,12 @@ def test_who_works_in_spare_time_gives_way_to_whoever_wants_a_model(tmp_path: Pa
         works = [asyncio.create_task(spare(each)) for each in begun]
         await asyncio.gather(*(each.wait() for each in begun))
         again = asyncio.Event()
-        async with asyncio.timeout(5), room.models.using("starter"), room.models.using("starter"):
+        async with asyncio.timeout(60), room.models.using("starter"), room.models.using("starter"):
             assert await asyncio.gather(*works) == [True, True]
             later = asyncio.create_task(spare(again))
             await asyncio.sleep(0)
             assert not again.is_set(), "it waits until nobody uses one"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await again.wait()
             async with room.models.using("starter"):
                 assert await later is True

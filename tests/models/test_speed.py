@@ -72,7 +72,7 @@ def test_what_hangs_is_given_up_in_time() -> None:
             await asyncio.Event().wait()
 
     async def tell() -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             with pytest.raises(EngineFailed, match="too slow"):
                 await measure(Silent(), lambda *step: None, seconds=0.1)
 
@@ -88,7 +88,7 @@ def test_the_part_that_was_read_counts_when_the_rest_takes_too_long() -> None:
             await asyncio.Event().wait()
 
     async def tell() -> Speed:
-        return await measure(Half(), lambda *step: None, seconds=0.2)
+        return await measure(Half(), lambda *step: None, seconds=1.0)
 
     found = asyncio.run(tell())
     assert found.writing is None
@@ -106,7 +106,7 @@ def test_a_real_model_is_measured(tmp_path: Path) -> None:
         engine = LocalEngine(paths, lambda error: None)
         try:
             await engine.load(Model(id="one", name="One", path=str(path)), lambda loading: None)
-            return await measure(engine, lambda *step: None, seconds=2.0)
+            return await measure(engine, lambda *step: None, seconds=5.0)
         finally:
             await engine.close()
 

@@ -30,10 +30,10 @@ from tests.gguf_files import write_model
 class Stand:
     """A real shelf and what moves things on it, with a folder of another program's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = 60.0) -> None:
         self.folder, self.database, self.bus = folder, Database(folder / "fireside.db"), Bus()
         servers = Servers(Egress(folder / "connections", lambda: True), Keys(folder / "keys.json", lambda: None))
-        self.shelf = Shelf(folder / "no catalogue", AddedModels(self.database), servers, lambda: None, patience=0.2)
+        self.shelf = Shelf(folder / "no catalogue", AddedModels(self.database), servers, lambda: None, patience)
         self.neighbour = folder / "neighbour"
         self.home = folder / "home" / "models"
         self.shelving = Shelving(self.shelf, self.home, lambda: [Place("LM Studio", self.neighbour)], self.bus)
@@ -62,9 +62,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
 
 
-def story(folder: Path, tell: Callable[[Stand], Awaitable[None]]) -> None:
+def story(folder: Path, tell: Callable[[Stand], Awaitable[None]], **options: float) -> None:
     async def run() -> None:
-        stand = Stand(folder)
+        stand = Stand(folder, **options)
         await stand.database.open()
         try:
             await tell(stand)
@@ -282,11 +282,11 @@ def test_a_share_that_hangs_keeps_nobody_waiting_and_its_models_come_back_with_i
         assert not await stand.shelf.has(away[0])
         assert len(asked) <= 3  # once together, once each: never again while it is silent
         back.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while any(await stand.missing()):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-    story(tmp_path, tell)
+    story(tmp_path, tell, patience=1.0)
 
 
 def test_what_lies_on_a_share_that_hangs_is_refused_after_a_while(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.speech.sentences import LONGEST, MOST_WORDS_FIRST, SPARE, Sentences
 from backend.speech.traced import Traced
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck))  # on a busy machine too
 
 LONG = "The fire is warm and it burns all night long, so that nobody needs to be cold."
 

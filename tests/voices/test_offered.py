@@ -69,7 +69,7 @@ class Room:
     async def fetched(self) -> DownloadStatus:
         self.told.clear()
         await self.shelf.fetch("stub")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 last = next((event for event in reversed(self.told) if isinstance(event, DownloadChanged)), None)
                 if last and last.download.status in (DownloadStatus.DONE, DownloadStatus.FAILED):
