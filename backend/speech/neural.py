@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from backend.domain import Voice
 from backend.errors import EngineFailed, NotFound, VoiceBroken
-from backend.speech import supertonic
+from backend.speech import pocket, supertonic
 from backend.speech.base import Audio
 from backend.speech.espeak import CONTROLS, Espeak
 from backend.speech.estimate import Estimate
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import Speaker
+from backend.speech.stretch import stretched
 from backend.speech.voice_folder import VoiceFolder, inspect_voice, voice_folders
 from backend.speech.voice_id import NEURAL
 
@@ -54,8 +55,10 @@ class Neural:
         estimate, total = Estimate(text), sum(map(len, pieces))
         begin = done = 0
         for piece in pieces:
-            wanted = _wanted(piece, speaker, speed, phonemes=folder.tokens is not None)
+            wanted = _wanted(piece, speaker, speed, folder)
             samples = _generated(self._load(folder), "" if folder.tokens else piece, wanted)
+            if folder.family == "pocket":  # which knows one speed
+                samples = stretched(samples, folder.rate, speed)
             share = done / total, (done + len(piece)) / total
             yield Audio(samples, folder.rate, estimate.within(share, begin, len(samples)))
             begin, done = begin + len(samples), done + len(piece)
@@ -71,8 +74,10 @@ class Neural:
 
     def fingerprint(self, voice: str) -> str:
         """What tells the file of a voice from another of the same name. Raises `NotFound` and `VoiceBroken`."""
-        file = self._find(voice)[0].model.stat()
-        return f"{file.st_size} {file.st_mtime_ns}"
+        folder, speaker = self._find(voice)
+        recording = pocket.recordings(folder.path)[speaker.number] if folder.family == "pocket" else None
+        files = (file.stat() for file in (folder.model, recording) if file)
+        return " ".join(f"{file.st_size} {file.st_mtime_ns}" for file in files)
 
     def _find(self, voice: str) -> tuple[VoiceFolder, Speaker]:
         name = voice.split(":")[2] if voice.count(":") == 3 else ""
@@ -118,6 +123,9 @@ def _synthesizer(folder: VoiceFolder) -> Any:
         case "supertonic":
             parts = {name: str(file) for name, file in supertonic.files(folder.path).items()}
             chosen = sherpa_onnx.OfflineTtsSupertonicModelConfig(**parts)
+        case "pocket":
+            parts = {name: str(file) for name, file in pocket.files(folder.path).items()}
+            chosen = sherpa_onnx.OfflineTtsPocketModelConfig(**parts)
         case "matcha":
             chosen = sherpa_onnx.OfflineTtsMatchaModelConfig(
                 acoustic_model=files["model"], vocoder=str(folder.vocoder), tokens=files["tokens"]
@@ -129,13 +137,18 @@ def _synthesizer(folder: VoiceFolder) -> Any:
         raise VoiceBroken(f"The voice {folder.path.name} cannot be loaded: {error}", "Download it again.") from error
 
 
-def _wanted(piece: str, speaker: Speaker, speed: float, *, phonemes: bool) -> Any:
+def _wanted(piece: str, speaker: Speaker, speed: float, folder: VoiceFolder) -> Any:
     """Who is to speak, and how; and what, where it is in phonemes."""
     import sherpa_onnx
 
     wanted = sherpa_onnx.GenerationConfig()
+    if folder.family == "pocket":
+        recording = pocket.recordings(folder.path)[speaker.number]
+        wanted.reference_audio, wanted.reference_sample_rate = pocket.recorded(recording)
+        wanted.extra = pocket.manner(piece)
+        return wanted
     wanted.sid, wanted.speed = speaker.number, speed
-    if phonemes:
+    if folder.tokens:
         wanted.phoneme_codepoints = [[ord(sound) for sound in piece]]
     else:
         wanted.extra = {"lang": speaker.language}

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from backend.errors import VoiceBroken
-from backend.speech import supertonic
+from backend.speech import pocket, supertonic
 from backend.speech.onnx_header import read_metadata
 from backend.speech.speakers import Speaker, speakers_of
 
-Family = Literal["vits", "kokoro", "kitten", "matcha", "supertonic"]
+Family = Literal["vits", "kokoro", "kitten", "matcha", "supertonic", "pocket"]
 _FAMILIES: dict[str, Family] = {"vits": "vits", "kokoro": "kokoro", "kitten-tts": "kitten", "matcha-tts": "matcha"}
 _VOCODERS = ("hifigan", "vocos", "matcha-tts vocos")
 _FEWEST_TOKENS = 10
@@ -44,6 +44,8 @@ def inspect_voice(path: Path) -> VoiceFolder:
     if (path / supertonic.SETTINGS).exists():
         model = supertonic.files(path)["vector_estimator"]
         return VoiceFolder(path, "supertonic", model, None, supertonic.rate(path), supertonic.speakers(path))
+    if (path / pocket.SCORES).exists():
+        return VoiceFolder(path, "pocket", pocket.files(path)["lm_main"], None, pocket.RATE, pocket.speakers(path))
     models = sorted(path.glob("*.onnx"))
     told = {model: read_metadata(model) for model in models}
     known = [(model, family) for model in models if (family := _FAMILIES.get(told[model].get("model_type", "")))]

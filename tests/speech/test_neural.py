@@ -21,7 +21,19 @@ from backend.speech.onnx_header import read_metadata
 from backend.speech.phonemes import symbols_of, taught
 from backend.speech.speakers import speakers_of
 from backend.speech.voice_folder import inspect_voice
-from tests.speech.voice_files import HOP, RATE, write_kitten, write_kokoro, write_matcha, write_supertonic, write_vits
+from tests.speech.voice_files import (
+    FRAME,
+    HOP,
+    POCKET_RATE,
+    RATE,
+    record,
+    write_kitten,
+    write_kokoro,
+    write_matcha,
+    write_pocket,
+    write_supertonic,
+    write_vits,
+)
 
 ESPEAK = Espeak()  # one a process
 WRITERS: list[Callable[[Path], Path]] = [
@@ -30,6 +42,7 @@ WRITERS: list[Callable[[Path], Path]] = [
     write_kitten,
     write_matcha,
     write_supertonic,
+    write_pocket,
 ]
 
 
@@ -190,6 +203,74 @@ def test_what_supertonic_would_fall_over_is_found(tmp_path: Path, file: str, con
         inspect_voice(folder)
 
 
+def test_pocket_speaks_as_whoever_is_heard_in_its_recordings(tmp_path: Path) -> None:
+    folder = write_pocket(tmp_path / "pocket-german", {"bria": 1.0, "old_man": 2.5, "too-short": 0.5})
+    (folder / "test_wavs" / "no-sound.wav").write_bytes(b"RIFF")
+    neural = Neural(tmp_path, ESPEAK)
+    voices = {voice.name: voice for voice in neural.voices()}
+    assert {name: voice.language for name, voice in voices.items()} == {"Bria": "de", "Old Man": "de"}
+    record(folder / "anna.wav", 1.5)  # somebody adds one
+    assert {voice.id for voice in voices.values()} < {voice.id for voice in neural.voices()}
+    text = "Good evening, dear Zyxwick."
+
+    def spoken(name: str, text: str = text, speed: float = 1.0) -> np.ndarray:
+        [piece] = neural.speak(text, voices[name].id, speed)
+        assert piece.rate == POCKET_RATE
+        assert np.abs(piece.samples).max() > 0.01
+        assert [text[word.start : word.end] for word in piece.words] == re.findall(r"\w+", text)
+        return piece.samples
+
+    bria = spoken("Bria")
+    assert len(spoken("Bria", "Hello.")) < len(bria) < len(spoken("Old Man"))  # it has listened
+    assert np.array_equal(spoken("Bria"), bria)  # it says it always alike
+    for speed in (0.5, 1.5, 2.0):
+        assert len(spoken("Bria", speed=speed)) == round(len(bria) / speed)
+    for nothing in ("", "🙂", "\ud83d\x00", "..."):
+        assert list(neural.speak(nothing, voices["Bria"].id, 1.0)) == []
+    before = neural.fingerprint(voices["Bria"].id)
+    record(folder / "test_wavs" / "bria.wav", 2.0)
+    assert neural.fingerprint(voices["Bria"].id) != before
+    (folder / "test_wavs" / "bria.wav").unlink()
+    with pytest.raises(NotFound):
+        spoken("Bria")
+
+
+def test_pocket_does_not_babble_on(tmp_path: Path) -> None:
+    """The library ends after 40 seconds, whatever the text is."""
+    folder = write_pocket(tmp_path / "pocket")
+    frames = 200 * FRAME / POCKET_RATE
+    record(folder / "endless.wav", frames, POCKET_RATE)  # as many frames has the stub to say
+    [voice] = (voice.id for voice in Neural(tmp_path, ESPEAK).voices() if voice.name == "Endless")
+    [piece] = Neural(tmp_path, ESPEAK).speak("Hi.", voice, 1.0)
+    assert len(piece.samples) / POCKET_RATE < 5
+
+
+def test_pocket_without_a_recording_is_told(tmp_path: Path) -> None:
+    with pytest.raises(VoiceBroken, match="no recording"):
+        inspect_voice(write_pocket(tmp_path / "pocket", {}))
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("token_scores.json", b'{"a": "b"}'),
+        ("token_scores.json", b'{"a": true}'),
+        ("token_scores.json", b'{"a": 1.0}'),  # others than the vocabulary
+        ("token_scores.json", b"{}"),
+        ("vocab.json", b"[1, 2]"),
+        ("vocab.json", b"["),
+        ("vocab.json", b"[" * 100_000),
+        ("vocab.json", b"\xff"),
+    ],
+)
+def test_what_pocket_would_fall_over_is_found(tmp_path: Path, file: str, content: bytes) -> None:
+    folder = write_pocket(tmp_path / "voice")
+    inspect_voice(folder)
+    (folder / file).write_bytes(content)
+    with pytest.raises(VoiceBroken):
+        inspect_voice(folder)
+
+
 # ------------------------------------------------------------------ what is damaged
 
 
@@ -197,7 +278,7 @@ def test_what_supertonic_would_fall_over_is_found(tmp_path: Path, file: str, con
 def test_files_that_are_cut_off_are_found(tmp_path: Path, write: Callable[[Path], Path]) -> None:
     folder = write(tmp_path / "voice")
     inspect_voice(folder)
-    for file in folder.iterdir():
+    for file in [path for path in folder.rglob("*") if path.is_file()]:
         whole = file.read_bytes()
         for keep in (0, 1, len(whole) // 3):
             file.write_bytes(whole[:keep])

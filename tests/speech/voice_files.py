@@ -107,6 +107,82 @@ def write_supertonic(folder: Path, speakers: int = 2) -> Path:
     return folder
 
 
+POCKET_RATE, FRAME = 24_000, 1_920
+"""Samples a second, and those of each frame, of which there are 12.5 a second."""
+
+
+def write_pocket(folder: Path, recordings: dict[str, float] | None = None) -> Path:
+    """Models that make noise for as many frames as the text has letters and the recording frames.
+
+    `recordings` are names and seconds.
+    """
+    from onnx import TensorProto, helper, numpy_helper
+
+    kinds = {"FLOAT": TensorProto.FLOAT, "INT64": TensorProto.INT64}
+    node = helper.make_node
+    width, latents = 1024, 32
+
+    def constant(name: str, value: Any) -> Any:
+        return numpy_helper.from_array(np.array(value), name)
+
+    def info(name: str, kind: str, *shape: object) -> Any:
+        return helper.make_tensor_value_info(name, kinds[kind], shape)
+
+    def write(name: str, inputs: list[Any], outputs: list[Any], constants: list[Any], *nodes: Any) -> None:
+        _save(helper.make_graph(list(nodes), name, inputs, outputs, constants), folder / f"{name}.onnx")
+
+    write(
+        "encoder", [info("audio", "FLOAT", 1, 1, "N")], [info("voice", "FLOAT", 1, "F", width)],
+        [constant("rows", np.zeros((1, width), np.float32)), constant("frame", np.array(FRAME, np.int64)),
+         constant("one", np.array([1], np.int64)), constant("width", np.array([width], np.int64))],
+        node("Shape", ["audio"], ["shape"], start=2), node("Div", ["shape", "frame"], ["frames"]),
+        node("Concat", ["one", "frames", "width"], ["to"], axis=0), node("Expand", ["rows", "to"], ["voice"]),
+    )  # fmt: skip
+    write(
+        "text_conditioner", [info("tokens", "INT64", 1, "T")], [info("text", "FLOAT", 1, "T", width)],
+        [constant("table", np.zeros((len(LETTERS), width), np.float32))],
+        node("Gather", ["table", "tokens"], ["text"]),
+    )  # fmt: skip
+    write(
+        "lm_main.int8",
+        [info("sequence", "FLOAT", 1, "S", latents), info("text", "FLOAT", 1, "T", width), info("left", "FLOAT", 1)],
+        [info("how", "FLOAT", 1), info("ended", "FLOAT", 1), info("still", "FLOAT", 1)],
+        [constant("steep", np.float32(-10))],
+        node("Shape", ["sequence"], ["spoken"], start=1, end=2), node("Shape", ["text"], ["told"], start=1, end=2),
+        node("Sub", ["told", "spoken"], ["more"]), node("Cast", ["more"], ["change"], to=TensorProto.FLOAT),
+        node("Add", ["left", "change"], ["still"]), node("Mul", ["still", "steep"], ["ended"]),
+        node("Identity", ["still"], ["how"]),
+    )  # fmt: skip
+    write(
+        "lm_flow.int8",
+        [info("how", "FLOAT", 1), *(info(name, "FLOAT", 1, 1) for name in ("from", "to")),
+         info("x", "FLOAT", 1, latents)],
+        [info("way", "FLOAT", 1, latents)], [constant("soft", np.float32(0.1))], node("Mul", ["x", "soft"], ["way"]),
+    )  # fmt: skip
+    write(
+        "decoder.int8", [info("latents", "FLOAT", 1, "F", latents)], [info("audio", "FLOAT", 1, 1, "N")],
+        [constant("weights", 0.05 * _random((latents, FRAME))), constant("to", np.array([1, 1, -1], np.int64))],
+        node("MatMul", ["latents", "weights"], ["frames"]), node("Reshape", ["frames", "to"], ["audio"]),
+    )  # fmt: skip
+    (folder / "vocab.json").write_text(json.dumps({letter: number for number, letter in enumerate(LETTERS)}), "utf-8")
+    (folder / "token_scores.json").write_text(json.dumps(dict.fromkeys(LETTERS, -1.0)), "utf-8")
+    for name, seconds in ({"bria": 1.0} if recordings is None else recordings).items():
+        record(folder / "test_wavs" / f"{name}.wav", seconds)
+    return folder
+
+
+LETTERS = ("<unk>", "<s>", "</s>", "<pad>", "▁", *map(chr, range(33, 127)))
+
+
+def record(path: Path, seconds: float, rate: int = 16_000) -> Path:
+    """Somebody hums."""
+    import soundfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, 0.3 * np.sin(np.arange(int(seconds * rate)) / rate * 2 * np.pi * 150), rate)
+    return path
+
+
 def _untyped(path: Path, inputs: tuple[str, ...], constants: list[Any], *nodes: Any) -> None:
     """A model whose inputs may have any shape."""
     import onnx
