@@ -86,7 +86,7 @@ async def what_is_spoken(talk: TheTalk) -> SpeechState:
 
 @router.post("/speech", status_code=202)
 async def read_aloud(what: ReadAloud, house: SoundHouse) -> SpeechState:
-    """Read something aloud, instead of what is being read."""
+    """Read something aloud, instead of what is being read; while a text is said, a message only waits."""
     if what.message_id is not None:
         await house.read_aloud(what.message_id, what.start or 0)
     else:

@@ -1867,7 +1867,7 @@ export interface paths {
         put?: never;
         /**
          * Read Aloud
-         * @description Read something aloud, instead of what is being read.
+         * @description Read something aloud, instead of what is being read; while a text is said, a message only waits.
          */
         post: operations["read_aloud"];
         /**
