@@ -296,7 +296,6 @@ def test_what_is_new_is_heard_even_when_the_last_was_paused(card: SoundCard, tmp
     in_room(tmp_path, scene)
 
 
-def test_next_previous_and_any_sentence(card: SoundCard, tmp_path: Path) -> None:
 LINE = "This is how I sound by the fire when the evening is long and everybody listens."
 
 
@@ -370,6 +369,7 @@ def test_a_reply_is_written_on_while_a_voice_is_heard(card: SoundCard, tmp_path:
     in_room(tmp_path, scene)
 
 
+def test_next_previous_and_any_sentence(card: SoundCard, tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
         with card.recording() as recording:
             await reads(room)
