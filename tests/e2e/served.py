@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -88,7 +90,7 @@ class Fireside:
         if self._process is None:
             return
         self._process.send_signal(how)
-        self._process.wait(20)
+        self._process.wait(90)
         if self._process.stdout:
             self._process.stdout.close()
         self._process = None
@@ -102,6 +104,13 @@ def rambler(path: Path, width: int = 128, layers: int = 2) -> Path:
     said[:-3000] = 0
     reader.data.flush()
     return path
+
+
+def stored_length(home: Path) -> int:
+    """How many characters of the newest reply are on the disk."""
+    with closing(sqlite3.connect(home / "fireside.db")) as database:
+        newest = "SELECT parts FROM messages WHERE role = 'assistant' ORDER BY created_at DESC LIMIT 1"
+        return len(database.execute(newest).fetchone()[0])
 
 
 def write(home: Path, threads: Sequence[Written]) -> None:

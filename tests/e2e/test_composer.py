@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, leave_empty, message_field, stored_draft
 from tests.e2e.served import Fireside, Written, write
 from tests.e2e.test_files import drop
 from tests.e2e.test_places import SIZES, violations
@@ -57,10 +57,7 @@ def paste(page: Page, text: str) -> None:
 def stored(page: Page, words: str) -> None:
     """Write on in the draft, and wait until the server has it."""
     page.keyboard.type(words)
-    place = re.sub(r".*/app(/t/|/?$)", "", page.url) or "new"
-    read = "async (place) => (await (await fetch(`/api/v0/drafts/${place}`)).json()).text"
-    # Not with wait_for_function, which takes the promise of an answer for an answer.
-    while not page.evaluate(read, place).endswith(words):
+    while not stored_draft(page).endswith(words):
         page.wait_for_timeout(50)
 
 
@@ -95,9 +92,10 @@ def test_a_draft_is_there_after_a_restart_also_at_another_port(desk: Fireside, e
     expect(message_field(page)).to_have_value("What do I need for")
     expect(attached(page)).to_contain_text("shopping list.txt")
     page.get_by_role("button", name="Remove shopping list.txt").click()
-    message_field(page).fill("")
+    leave_empty(page)
     page.keyboard.press("Control+n")
-    message_field(page).fill("")
+    expect(message_field(page)).to_have_value("Something quite new")
+    leave_empty(page)
 
 
 def test_what_was_typed_last_is_written_when_the_page_is_left(desk: Fireside, enter: Enter) -> None:
@@ -107,7 +105,7 @@ def test_what_was_typed_last_is_written_when_the_page_is_left(desk: Fireside, en
     page.goto("about:blank")  # at once, before any pause in typing
     other = enter(desk, f"t/{GARDEN.id}")
     expect(message_field(other)).to_have_value("at the very last moment")
-    message_field(other).fill("")
+    leave_empty(other)
 
 
 def test_two_windows_stay_in_step_and_never_write_over_each_other(desk: Fireside, enter: Enter) -> None:
@@ -124,7 +122,7 @@ def test_two_windows_stay_in_step_and_never_write_over_each_other(desk: Fireside
     message_field(other).blur()
     message_field(one).blur()
     expect(message_field(one)).to_have_value("The last word")
-    message_field(other).fill("")
+    leave_empty(other)
     expect(message_field(one)).to_have_value("")
 
 
@@ -140,8 +138,8 @@ def test_a_message_that_could_not_be_sent_stands_in_the_field_again(desk: Firesi
     page.unroute("**/runs")
     page.reload()
     expect(message_field(page)).to_have_value("Do not lose this")
-    message_field(page).fill("")
     page.get_by_role("button", name="Remove beans.txt").click()
+    leave_empty(page)
 
 
 def test_what_was_sent_is_no_draft_any_more(fireside: Fireside, enter: Enter) -> None:
@@ -184,7 +182,7 @@ def test_the_arrows_walk_through_ones_own_messages_as_in_a_shell(desk: Fireside,
     expect(message_field(page)).to_have_value("And\nspelt? Or oats?")
     page.keyboard.press("ArrowDown")
     expect(message_field(page)).to_have_value("And\nspelt? Or oats?")
-    message_field(page).fill("")
+    leave_empty(page)
 
 
 # ---------------------------------------------------------------- the / menu and prompts
@@ -193,6 +191,7 @@ def test_the_arrows_walk_through_ones_own_messages_as_in_a_shell(desk: Fireside,
 def test_the_menu_is_worked_by_the_keyboard_alone(desk: Fireside, enter: Enter) -> None:
     page = enter(desk, f"t/{BREAD.id}")
     add_prompt(page, "Proverb", "Tell me a proverb about bread.")
+    expect(message_field(page)).to_be_focused()
     page.keyboard.type("/")
     expect(active(page)).to_contain_text("Proverb")
     expect(message_field(page)).to_have_attribute("aria-activedescendant", active(page).get_attribute("id") or "?")
@@ -229,7 +228,7 @@ def test_a_message_may_begin_with_a_slash(desk: Fireside, enter: Enter) -> None:
         message_field(page).press_sequentially(words)
         expect(menu(page)).to_have_count(0)
         expect(message_field(page)).to_have_value(words)
-    message_field(page).fill("")
+    leave_empty(page)
 
 
 def test_the_menu_is_worked_by_a_finger(desk: Fireside, enter: Enter) -> None:
@@ -239,12 +238,13 @@ def test_the_menu_is_worked_by_a_finger(desk: Fireside, enter: Enter) -> None:
     page.keyboard.type("/pro")
     menu(page).get_by_role("option", name="Proverb").tap()
     expect(message_field(page)).to_have_value("Tell me a proverb about bread.")
-    message_field(page).fill("")
+    leave_empty(page)
 
 
 def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
     page = enter(desk, f"t/{BREAD.id}")
     add_prompt(page, "Letter", "Dear {{who}},\nin {{language=French}}: {{what}} {{who}}! {{clipboard}}")
+    expect(message_field(page)).to_be_focused()
     page.keyboard.type("/letter")
     expect(active(page)).to_contain_text("Letter")
     page.keyboard.press("Enter")
@@ -254,6 +254,7 @@ def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
     page.keyboard.press("Tab")
     expect(form.get_by_role("textbox", name="language")).to_have_value("French")
     page.keyboard.press("Tab")
+    expect(form.get_by_role("textbox", name="what")).to_be_focused()
     page.keyboard.type("hello")
     page.keyboard.press("Tab")
     expect(form.get_by_role("textbox", name="From the clipboard")).to_be_focused()
@@ -266,6 +267,7 @@ def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
     page.keyboard.type("/letter")
     expect(active(page)).to_contain_text("Letter")
     page.keyboard.press("Enter")
+    expect(form.get_by_role("textbox", name="who")).to_be_focused()
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
     expect(message_field(page)).to_be_focused()
@@ -273,7 +275,9 @@ def test_a_prompt_asks_for_its_variables(desk: Fireside, enter: Enter) -> None:
 
 def test_the_library_is_filled_searched_changed_and_emptied(fireside: Fireside, enter: Enter) -> None:
     page, other = enter(fireside), enter(fireside)
+    expect(message_field(page)).to_be_focused()
     page.keyboard.type("/manage")
+    expect(active(page)).to_contain_text("Manage prompts")
     page.keyboard.press("Enter")
     library = page.get_by_role("dialog", name="Prompts")
     library.get_by_role("button", name="Add Translate").click()
@@ -292,6 +296,7 @@ def test_the_library_is_filled_searched_changed_and_emptied(fireside: Fireside, 
     expect(listed).to_contain_text("Into Dutch")
     library.get_by_role("searchbox", name="Search prompts").fill("dut")
     expect(listed.get_by_role("button")).to_have_count(1)
+    expect(message_field(other)).to_be_focused()
     other.keyboard.type("/dutch")
     expect(active(other)).to_contain_text("Into Dutch")  # a window that was open all the time
 
@@ -324,19 +329,21 @@ def test_long_pasted_words_become_a_file_that_can_be_opened_and_written_on(desk:
     expect(opened).to_contain_text("4.2 kB · 200 lines")
     opened.get_by_role("button", name="Put into the message as text").click()
     expect(attached(page)).to_have_count(0)
-    assert message_field(page).input_value() == "About this:\n\n" + "First of many lines.\n" * 200
-    message_field(page).fill("")
+    expect(message_field(page)).to_have_value("About this:\n\n" + "First of many lines.\n" * 200)
+    leave_empty(page)
     paste(page, "Short words are words.")  # the browser itself puts them in, were this paste a real one
     expect(attached(page)).to_have_count(0)
 
 
 def test_files_of_one_name_are_told_apart(desk: Fireside, enter: Enter) -> None:
     page = enter(desk, f"t/{BREAD.id}")
-    for text in ("one", "two", "one"):
+    for number, text in enumerate(("one", "two"), 1):
         drop(page, "notes.txt", text=text)
-    expect(attached(page).get_by_role("listitem")).to_have_count(2)
+        expect(attached(page).get_by_role("listitem")).to_have_count(number)
     expect(attached(page)).to_contain_text("notes (2).txt")
+    drop(page, "notes.txt", text="one")
     expect(page.get_by_role("alert")).to_contain_text("notes.txt is attached already.")
+    expect(attached(page).get_by_role("listitem")).to_have_count(2)
     for name in ("notes (2).txt", "notes.txt"):
         page.get_by_role("button", name=f"Remove {name}").click()
 
@@ -421,6 +428,7 @@ def test_is_for_everyone(desk: Fireside, enter: Enter, size: str, scheme: str) -
     assert violations(page) == []
     page.get_by_role("button", name="Remove from the message").click()
     message_field(page).press_sequentially("/manage")
+    expect(active(page)).to_contain_text("Manage prompts")
     page.keyboard.press("Enter")
     page.get_by_role("dialog", name="Prompts").get_by_role("button", name="Letter").click()
     expect(page.get_by_role("textbox", name="Name")).to_be_visible()

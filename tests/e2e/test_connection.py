@@ -8,7 +8,7 @@ import signal
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Enter, message_field
-from tests.e2e.served import Fireside
+from tests.e2e.served import Fireside, stored_length
 
 HOLD = """() => {
     const Real = WebSocket
@@ -70,16 +70,18 @@ def test_a_socket_that_breaks_comes_back_and_the_reply_is_whole(rambling: Firesi
     expect(page.get_by_text("The line to Fireside broke.")).to_have_count(0)
     expect(message_field(page)).to_have_value("Half a thought")
     end(page)
-    shown = page.locator("[data-message=assistant] .markdown").inner_text()
+    reply = page.locator("[data-message=assistant] .markdown")
+    shown = reply.inner_text()
     page.reload()
     expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
-    assert page.locator("[data-message=assistant] .markdown").inner_text() == shown
+    expect(reply).to_have_text(shown, use_inner_text=True)
 
 
 def test_a_server_that_is_killed_in_mid_reply_and_started_again_is_found(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
     begin(page, "A story that is cut off by force")
-    page.wait_for_timeout(1500)  # what was shown is on disk within a second
+    while stored_length(rambling.home) < 500:  # within a second; later on a busy machine
+        page.wait_for_timeout(50)
     rambling.stop(signal.SIGKILL)
     line(page, "reconnecting")
     message_field(page).fill("Are you there?")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.babbler import babbler
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, message_field, sighting
 from tests.e2e.served import Fireside, Written, write
 from tests.e2e.test_places import violations
 
@@ -20,7 +20,7 @@ TURNS = [
     )
     for number in range(18)
 ]
-PATIENCE = 60_000
+PATIENCE = 120_000
 LONG, STOPPED = Written("Bread for the weekend", TURNS), Written("Bread for Monday", TURNS)
 
 
@@ -46,8 +46,9 @@ def test_older_messages_are_folded_in_sight_and_stay(baking: Fireside, enter: En
     meter = page.get_by_role("button", name="Context:")
     expect(meter).to_be_visible()
     expect(page.locator("[data-fold]")).to_have_count(0)
+    waiting = sighting(page, "li[data-message]:last-child")
     ask(page, "And now?")
-    expect(page.get_by_text("Folding older messages…")).to_be_visible()
+    waiting("Folding older messages…")
     mark = page.locator("[data-fold]")
     expect(mark).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Send")).to_be_visible(timeout=PATIENCE)
@@ -76,8 +77,9 @@ def test_older_messages_are_folded_in_sight_and_stay(baking: Fireside, enter: En
 
 def test_folding_can_be_stopped_and_costs_nothing(baking: Fireside, enter: Enter) -> None:
     page = enter(baking, f"t/{STOPPED.id}")
+    waiting = sighting(page, "li[data-message]:last-child")
     ask(page, "And now?")
-    expect(page.get_by_text("Folding older messages…")).to_be_visible()
+    waiting("Folding older messages…")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Stopped before the first word.")).to_be_visible()
     expect(page.locator("li[data-message]")).to_have_count(38)

@@ -16,6 +16,8 @@ from tests.e2e.samples import MARKDOWN
 from tests.e2e.served import ROOT, Fireside, Written, write
 
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+STILL = """() => document.getAnimations().every((one) =>
+    one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
 PHONE = {"width": 390, "height": 844}
 SIZES: dict[str, dict[str, Any]] = {
     "1440x900": {"viewport": DESK},
@@ -49,6 +51,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fireside]:
 def violations(page: Page) -> list[str]:
     """What axe-core finds that keeps people out."""
     page.wait_for_timeout(300)  # colours are judged when nothing fades any more
+    page.wait_for_function(STILL)
     page.evaluate(AXE.read_text())
     found = page.evaluate("() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
     return [
@@ -123,6 +126,7 @@ def test_a_phone_has_a_drawer(furnished: Fireside, enter: Enter) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The lighthouse keeper")
     expect(page.get_by_role("button", name="Continue")).to_be_visible()
     page.get_by_role("button", name="Show threads").click()
+    expect(page.get_by_role("navigation", name="Threads")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Show threads")).to_be_focused()
     page.get_by_role("button", name="Show threads").click()
@@ -145,11 +149,13 @@ def test_the_keyboard_is_enough(furnished: Fireside, enter: Enter) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Notes for the garden")
     row.focus()
     page.keyboard.press("F2")
+    expect(page.get_by_role("textbox", name="Title of the thread")).to_be_focused()
     page.keyboard.type("Sowing")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sowing")
     page.get_by_role("link", name="Sowing").focus()
     page.keyboard.press("F2")
+    expect(page.get_by_role("textbox", name="Title of the thread")).to_be_focused()
     page.keyboard.type("never mind")
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sowing")

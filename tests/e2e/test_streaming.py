@@ -8,6 +8,7 @@ from tests.e2e.conftest import Enter, message_field
 from tests.e2e.served import Fireside
 
 SCROLLER = "document.querySelector('[data-scroller]')"
+AT_THE_END = f"() => {{ const s = {SCROLLER}; return s.scrollHeight - s.scrollTop - s.clientHeight < 60 }}"
 
 
 def begin(page: Page, text: str = "Tell me a very long story") -> None:
@@ -26,13 +27,6 @@ def end(page: Page) -> None:
     expect(page.get_by_role("button", name="Send")).to_be_visible()
 
 
-def below(page: Page) -> float:
-    """Pixels between what is seen and the end."""
-    return float(
-        page.evaluate(f"() => {{ const s = {SCROLLER}; return s.scrollHeight - s.scrollTop - s.clientHeight }}")
-    )
-
-
 def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
     message_field(page).fill("A story to stop")
@@ -44,6 +38,7 @@ def test_escape_stops_and_keeps_what_was_written(rambling: Fireside, enter: Ente
     assert kept > 200
     page.reload()
     expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+    page.locator("[data-message=assistant] .markdown").last.wait_for()
     assert words(page) == kept
     page.get_by_role("button", name="Continue").click()
     page.wait_for_function(
@@ -62,10 +57,10 @@ def test_the_stop_button_stops(rambling: Fireside, enter: Enter) -> None:
 def test_follows_the_end_until_the_wheel_turns_up(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
     begin(page)
-    assert below(page) < 60
+    page.wait_for_function(AT_THE_END)
     page.get_by_role("region", name="Messages").hover()
     page.mouse.wheel(0, -120)
-    page.wait_for_function("() => document.querySelector('[data-scroller]').scrollTop > 0")
+    expect(page.get_by_role("button", name="New below")).to_be_visible()
     top = page.evaluate("document.querySelector('[data-scroller]').scrollTop")
     grown = words(page) + 300
     page.wait_for_function(
@@ -73,9 +68,7 @@ def test_follows_the_end_until_the_wheel_turns_up(rambling: Fireside, enter: Ent
     )
     assert page.evaluate("document.querySelector('[data-scroller]').scrollTop") <= top
     page.get_by_role("button", name="New below").click()
-    page.wait_for_function(
-        f"() => {{ const s = {SCROLLER}; return s.scrollHeight - s.scrollTop - s.clientHeight < 60 }}"
-    )
+    page.wait_for_function(AT_THE_END)
     expect(page.get_by_role("button", name="New below")).to_have_count(0)
     end(page)
 
@@ -109,10 +102,12 @@ def test_a_reload_in_the_middle_goes_on(rambling: Fireside, enter: Enter) -> Non
 def test_two_pages_show_the_same(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
     begin(page, "A story for two")
+    page.wait_for_url("**/t/*")
     other = enter(rambling, page.url.split("/app/")[1])
     expect(other.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     end(page)
     expect(other.get_by_text("Stopped. What was written is kept.")).to_be_visible()
+    expect(page.get_by_text("Stopped. What was written is kept.")).to_be_visible()
     assert words(other) == words(page)
 
 
