@@ -41,7 +41,7 @@ class Aloud:
             tenancy.join(lambda: self.speaker.pid, lambda: self.reading is not None, self.speaker.restart)
         self.telling = Telling(publish)
         self.reading: Reading | None = None
-        self._waiting: tuple[Reading, bool] | None = None  # goes on after `reading`, and whether it was paused
+        self._waiting: Reading | None = None  # goes on after `reading`
         self._outlet = Outlet(self.speaker, self.telling, settings, publish)
         self._settings, self._over = settings, over
         self._chosen = settings()
@@ -58,8 +58,7 @@ class Aloud:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """What is being said, and what waits meanwhile."""
-        waiting = self._waiting[0] if self._waiting else None
-        return tuple(reading for reading in (self.reading, waiting) if reading is not None)
+        return tuple(reading for reading in (self.reading, self._waiting) if reading is not None)
 
     # -------------------------------------------------------------- what a person can do
 
@@ -73,13 +72,11 @@ class Aloud:
         A message only waits for a text that is none, the line by which one hears a voice: it goes on afterwards with
         the word that was heard.
         """
-        while (before := self.reading) is not None:
-            if reading.message_id is not None:
+        if reading.message_id is not None:
+            while self.readings:
                 await self.stop()
-            elif before.message_id is not None:
-                await self._let_wait(before)
-            else:
-                await self._leave_off()
+        while (before := self.reading) is not None:
+            await (self._leave_off() if before.message_id is None else self._let_wait(before))
         self.reading, self._chosen = reading, self._settings()
         reading.on_grown = partial(self.telling.count, reading)
         await self.speaker.pause(False)
@@ -92,7 +89,7 @@ class Aloud:
         waiting, self._waiting = self._waiting, None
         await self._leave_off()
         if waiting is not None:
-            await self._over(waiting[0], False)
+            await self._over(waiting, False)
 
     async def pause(self, paused: bool) -> None:
         """Be silent and hold what follows, or go on with the sample that was next."""
@@ -149,7 +146,7 @@ class Aloud:
     # -------------------------------------------------------------- saying
 
     def _go_on(self, reading: Reading) -> None:
-        if self.reading is reading:
+        if self.reading is reading and self._saying is None:
             reading.number = next(self._numbers)
             self._saying = self._spawn(self._say(reading), f"reading {reading.number}")
 
@@ -190,18 +187,18 @@ class Aloud:
         async with self._turning:
             paused = self.state.status is SpeechStatus.PAUSED
             if await self._halted(reading, reading.number):
-                self._waiting, self.reading = (reading, paused), None
+                self._waiting, self.reading, reading.paused = reading, None, paused
 
     async def _take_up(self) -> bool:
         """Go on with what waits; False when nothing does."""
-        if self._waiting is None:
+        reading, self._waiting = self._waiting, None
+        if reading is None:
             return False
-        (reading, paused), self._waiting = self._waiting, None
         self.reading = reading
         reading.go_on()
         self.telling.show(reading, reading.current)
-        self.telling.pause(paused)
-        await self.speaker.pause(paused)
+        self.telling.pause(reading.paused)
+        await self.speaker.pause(reading.paused)
         self._go_on(reading)
         return True
 

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -20,18 +19,13 @@ from numpy.typing import NDArray
 from backend.domain import SoundDevice
 from backend.errors import NoSound
 from backend.speech import devices
+from backend.speech.care import Care
 from backend.speech.devices import look_again, portaudio
+from backend.speech.fader import Fader
 
 log = logging.getLogger(__name__)
 
 RATE = 48_000  # what nearly every card runs at; what a sound server tells is a guess
-LATENCIES = (0.035, 0.1, 0.2)
-"""Seconds; silence comes as late. With 0.02 it was seen to drop out on a busy machine; the next is for where it does so
-nevertheless. Beside other work on all processors (load 17 on two) it dropped out 16, 3 and once in twelve seconds."""
-STUTTERED = 3  # times, then the next latency is taken
-SOON = 60.0  # seconds in which it must drop out so often: the whole computer stands still now and then
-CALM = 300.0  # seconds without dropping out, then the one before
-FADE = 0.008  # seconds in which the gain goes from 0 to 1
 SECONDS = 30  # of sound that the ring holds
 HELD = 0.06  # seconds: a device that holds more of the sound does not play that out after a stop, it is cut off
 LONGEST_FADE = 0.3  # seconds until what was flushed is no longer heard, at worst
@@ -52,16 +46,13 @@ class Player:
         self._wanted: str | None = None
         self._volume = 1.0
         self._paused = False
-        self._gain = 0.0
         self._anchor = (0, 0.0)  # a position and the moment at which it is heard
         self._called = 0.0
         self._writing = threading.Lock()
         self._room = threading.Event()
         self._stream: Any = None
         self._cutting = threading.Lock()  # a stream that is being cut off is not closed
-        self._care = 0  # which latency
-        self._dropouts: deque[float] = deque(maxlen=STUTTERED)  # when, since that latency was taken
-        self._calm_since = 0.0
+        self._care = Care()
         self._sounding = False  # the device has samples of ours
 
     # -------------------------------------------------------------- the device
@@ -72,10 +63,7 @@ class Player:
         Does nothing while it is open, unless it dropped out so often that it is opened anew with more latency; what is
         queued goes on with the sample that was next.
         """
-        if self._stutters and self._care < len(LATENCIES) - 1:
-            self._care += 1
-            self._dropouts.clear()
-        elif self._stream is not None:
+        if not self._care.more() and self._stream is not None:
             return
         self._let_go()
         library = portaudio()
@@ -91,7 +79,7 @@ class Player:
                 samplerate=self.rate,
                 channels=channels,
                 dtype="float32",
-                latency=LATENCIES[self._care],
+                latency=self._care.latency,
                 callback=self._fill,
             )
             stream.start()
@@ -111,7 +99,7 @@ class Player:
         if stream is not None:
             with contextlib.suppress(Exception):
                 stream.close()
-        self._gain, self._sounding = 0.0, False
+        self._sounding = False
 
     def renew(self, wanted: str | None = None) -> None:
         """Open the device of that name, or the system's own; looked for anew when nothing is played. Raises `NoSound`.
@@ -126,8 +114,7 @@ class Player:
             self.close()
         elif not self.busy:
             self.close()
-            if self._care and time.monotonic() - self._calm_since > CALM:
-                self._care, self._calm_since = self._care - 1, time.monotonic()
+            self._care.less()
         self._wanted = wanted
         self.open()
 
@@ -151,11 +138,6 @@ class Player:
     def lost(self) -> bool:
         """Whether the device stopped asking for samples: unplugged, or its sound server died."""
         return self._stream is not None and time.monotonic() - self._called > DEAD
-
-    @property
-    def _stutters(self) -> bool:
-        times = self._dropouts
-        return len(times) == STUTTERED and times[-1] - times[0] < SOON
 
     # -------------------------------------------------------------- what is played
 
@@ -206,7 +188,7 @@ class Player:
             with contextlib.suppress(Exception):  # a device that is gone is noticed as one that asks for nothing
                 stream.abort()
                 self._read, self._flush_to = self._written, -1
-                self._gain, self._sounding = 0.0, False
+                self._fader.gain, self._sounding = 0.0, False
                 self._anchor = (self._read, time.monotonic())
                 stream.start()
 
@@ -232,14 +214,13 @@ class Player:
 
     def _allocate(self) -> None:
         self._block = np.zeros(self.rate, np.float32)
-        self._ramp = np.arange(1, self.rate + 1, dtype=np.float32) / (FADE * self.rate)
-        self._levels = np.zeros(self.rate, np.float32)
+        self._fader = Fader(self.rate)
 
     def _fill(self, out: NDArray[np.float32], frames: int, moment: Any, status: Any) -> None:
         self._called = now = time.monotonic()
         if status.output_underflow and self._sounding:  # in silence, and before the first sample, nobody hears it
-            self.underruns, self._calm_since = self.underruns + 1, now
-            self._dropouts.append(now)
+            self.underruns += 1
+            self._care.dropped(now)
         heard_at = now + min(max(moment.outputBufferDacTime - moment.currentTime, 0.0), 0.5)
         flush_to = self._flush_to
         halting = flush_to >= 0 or self._paused
@@ -247,16 +228,16 @@ class Player:
         end = self._written if flush_to < 0 else flush_to
         count = min(frames, max(0, end - self._read))
         if halting:  # nothing is taken that would not be heard: after a pause it goes on at that sample
-            count = min(count, int(np.ceil(self._gain * FADE * self.rate)))
+            count = min(count, self._fader.left)
         block = self._block[:frames]
         self._copy_out(block, count)
         self._sounding = count > 0
-        self._apply_gain(block, target)
+        self._fader.apply(block, target)
         out[:] = block[:, np.newaxis]
         if count:
             self._anchor = (self._read, heard_at)
             self._read += count
-        if flush_to >= 0 and (self._gain == 0.0 or self._read >= flush_to):
+        if flush_to >= 0 and (self._fader.gain == 0.0 or self._read >= flush_to):
             self._read = max(self._read, flush_to)
             self._anchor = (self._read, heard_at)
             if self._flush_to == flush_to:
@@ -269,21 +250,6 @@ class Player:
         block[:first] = self._ring[start : start + first]
         block[first:count] = self._ring[: count - first]
         block[count:] = 0.0
-
-    def _apply_gain(self, block: NDArray[np.float32], target: float) -> None:
-        gain = self._gain
-        if gain == target:
-            if gain != 1.0:
-                block *= np.float32(gain)
-            return
-        levels = self._levels[: len(block)]
-        rising = target > gain
-        np.multiply(self._ramp[: len(block)], 1.0 if rising else -1.0, out=levels)
-        levels += np.float32(gain)
-        (np.minimum if rising else np.maximum)(levels, np.float32(target), out=levels)
-        block *= levels
-        reached = float(levels[-1])
-        self._gain = target if reached == np.float32(target) else reached
 
 
 def _rate(library: Any, way: devices.Way, channels: int) -> int:

@@ -25,7 +25,7 @@ class Reading:
     says whether there is any text as yet. `index` is the utterance that is heard, or will be next; `heard` counts the
     characters of the message that were heard. `output` is where; None while that is to be found out. `troubles` counts
     what went wrong. `mute`: its voice cannot speak, another one has to. `own`: its voice is that of its thread, not the
-    person's. With a `run_id` it is a reply that is being written.
+    person's. `paused`: it was, when it had to wait for another. With a `run_id` it is a reply that is being written.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Reading:
         self.number = 0
         self.voice, self.message_id, self.run_id, self.own = voice, message_id, run_id, own
         self.utterances: list[Utterance] = []
-        self.begun = self.mute = False
+        self.begun = self.mute = self.paused = False
         self.sent: dict[str, Utterance] = {}
         self.index = self.heard = self.troubles = 0
         self.output: Literal["device", "page"] | None = None

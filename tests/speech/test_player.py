@@ -12,7 +12,9 @@ import pytest
 
 from backend.errors import NoSound
 from backend.speech.base import Audio
-from backend.speech.player import FADE, LATENCIES, SOON, STUTTERED, Player
+from backend.speech.care import LATENCIES, SOON, STUTTERED
+from backend.speech.fader import FADE
+from backend.speech.player import Player
 from backend.speech.resample import Resampler
 from tests.sound import RATE, Samples, SoundCard, likeness, loud, no_sound_card, sound_card, wait_until
 
@@ -38,7 +40,8 @@ def player(card: SoundCard) -> Iterator[Player]:
 
 def stutter(player: Player, within: float = 0.0) -> None:
     """As after so many dropouts, the first so many seconds before the last."""
-    player._dropouts.extend(time.monotonic() - within * left for left in np.linspace(1, 0, STUTTERED))
+    for left in np.linspace(1, 0, STUTTERED):
+        player._care.dropped(time.monotonic() - within * left)
 
 
 def melody(seconds: float) -> Samples:
@@ -232,15 +235,13 @@ def test_a_device_that_stuttered_is_opened_with_more_care_until_it_was_calm(
         player.renew()
         latencies.append(player._stream.latency)
 
-    player._calm_since = time.monotonic()
     renewed()
     stutter(player, within=2 * SOON)  # now and then is not often
     renewed()
     for _ in range(3):
         stutter(player)
         renewed()
-    player._dropouts.clear()
-    monkeypatch.setattr("backend.speech.player.CALM", 0.0)
+    monkeypatch.setattr("backend.speech.care.CALM", 0.0)
     for _ in range(3):
         renewed()
     player.close()
