@@ -369,6 +369,33 @@ def test_a_reply_is_written_on_while_a_voice_is_heard(card: SoundCard, tmp_path:
     in_room(tmp_path, scene)
 
 
+def test_a_message_waits_also_where_the_page_plays(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        async def plays(text: str) -> UtteranceReady:
+            await room.until(
+                lambda: any(ready.begins and ready.utterance.text == text for ready in room.utterances),
+                "it is given it",
+            )
+            (ready,) = (ready for ready in room.utterances if ready.begins and ready.utterance.text == text)
+            assert loud(played(await room.talk.utterance_wav(ready.utterance.id)))
+            room.events.clear()
+            return ready
+
+        room.messages["story"] = " ".join(STORY)
+        await room.talk.read("story")
+        await plays(STORY[0])
+        await room.talk.say(LINE)
+        line = await plays(LINE)
+        assert room.talk.state.message_id is None
+        assert line.last
+        room.talk.played(line.utterance.id)
+        await plays(STORY[0])
+        assert room.talk.state.message_id == "story"
+
+    with no_sound_card():
+        in_room(tmp_path, scene)
+
+
 def test_next_previous_and_any_sentence(card: SoundCard, tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
         with card.recording() as recording:
