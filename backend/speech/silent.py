@@ -21,6 +21,8 @@ BLOCK = 0.01
 class SilentDevice:
     """Asks for samples as fast as a sound card does. `loudest` is the greatest amplitude that it got, 0 to 1."""
 
+    latency = BLOCK
+
     def __init__(self, fill: Callable[..., None]) -> None:
         self.loudest = 0.0
         self._fill = fill
