@@ -198,7 +198,7 @@ def loud(samples: Samples) -> bool:
     return bool(len(samples)) and float(np.abs(samples).max()) > SILENT
 
 
-def likeness(heard: Samples, said: Samples, piece: float = 0.4) -> float:
+def likeness(heard: Samples, said: Samples, piece: float = 0.15) -> float:
     """How much `said` is in `heard`: 1 is the same wave.
 
     The median over pieces of so many seconds, each where it fits best: on a busy machine a sound may have a gap.

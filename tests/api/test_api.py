@@ -292,4 +292,4 @@ def test_nobody_waits_for_a_page_that_left(tmp_path: Path) -> None:
             with socket(client) as session:
                 session.receive_json()
         started = time.monotonic()
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60

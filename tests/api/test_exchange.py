@@ -53,7 +53,7 @@ def send(client: TestClient, *files: tuple[str, bytes], piece: int = 1000) -> st
 
 def settled(client: TestClient, id: str) -> Any:
     """The import, once it neither looks nor takes."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while (state := client.get(f"/api/v0/imports/{id}").json())["status"] in ("looking", "taking"):
         assert time.monotonic() < end, state
         time.sleep(0.01)

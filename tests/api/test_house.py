@@ -165,17 +165,17 @@ def test_a_browser_asks_again_for_the_page_and_keeps_what_is_named_by_its_conten
 def test_who_leaves_does_not_keep_the_model_writing(tmp_path: Path, engine: FakeEngine) -> None:
     engine.words, engine.pause = ["word"] * 100_000, 0.005
     with opened(tmp_path / "home") as client:
-        deadline = time.monotonic() + 20
-        asking = threading.Thread(target=lambda: leave(client), daemon=True)
+        deadline = time.monotonic() + 60
+        asking = threading.Thread(target=lambda: leave(client, engine), daemon=True)
         asking.start()
         while engine.stopped == 0 and time.monotonic() < deadline:
             time.sleep(0.02)
         assert engine.stopped == 1
-        asking.join(5)
+        asking.join(60)
 
 
-def leave(client: TestClient) -> None:
-    """Ask for a stateless reply and go away half a second later, as an impatient program does."""
+def leave(client: TestClient, engine: FakeEngine) -> None:
+    """Ask for a stateless reply and go away half a second after it began, as an impatient program does."""
     import anyio
 
     async def go() -> None:
@@ -186,6 +186,8 @@ def leave(client: TestClient) -> None:
         async def receive() -> Any:
             if messages:
                 return messages.pop(0)
+            while not engine.asked:  # noqa: ASYNC110
+                await anyio.sleep(0.02)
             await anyio.sleep(0.5)
             return {"type": "http.disconnect"}
 

@@ -50,11 +50,11 @@ def pretending(*answers: Answer, listing: Answer | None = None) -> Iterator[Fake
     thread.start()
     fake = serving(*answers, listing=listing)
     try:
-        yield asyncio.run_coroutine_threadsafe(fake.__aenter__(), loop).result(10)
+        yield asyncio.run_coroutine_threadsafe(fake.__aenter__(), loop).result(60)
     finally:
-        asyncio.run_coroutine_threadsafe(fake.__aexit__(None, None, None), loop).result(10)
+        asyncio.run_coroutine_threadsafe(fake.__aexit__(None, None, None), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 

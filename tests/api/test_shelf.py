@@ -154,7 +154,7 @@ def test_a_model_that_writes_is_not_loaded_again_under_its_reply(tmp_path: Path,
 def test_a_model_is_measured_and_removed_and_comes_back_with_what_was_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quick = partial(measure, seconds=1.0)
+    quick = partial(measure, seconds=4.0)
     monkeypatch.setattr(building, "Measurer", lambda models, memory, bus: Measurer(models, memory, bus, quick))
     home = tmp_path / "home"
     path = home / "models" / "publisher" / "Small" / "Q8_0" / "small.gguf"

@@ -71,10 +71,10 @@ def test_what_was_refused_is_told_in_the_shape_of_every_error(client: TestClient
 
 
 def test_a_download_is_steered_as_all_others_are(client: TestClient, releases: ReleaseServer) -> None:
-    releases.held_after = 0
-    releases.go.clear()
     releases.publish("9.0.0", releases.add("f.tar.gz", b"x" * 100_000))
     client.post(f"{HERE}/check")
+    releases.held_after = 0
+    releases.go.clear()
     id = client.post(f"{HERE}/download").json()["id"]
     assert client.post(f"/api/v0/downloads/{id}/pause").json()["status"] == "paused"
     assert client.post(f"/api/v0/downloads/{id}/resume").json()["status"] == "running"

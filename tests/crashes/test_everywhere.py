@@ -121,7 +121,7 @@ def serve(home: Path, program: str, *, wait: bool = True) -> subprocess.Popen[st
         [sys.executable, script, "serve", "--print-url"], env=environment, stdout=subprocess.PIPE, text=True
     )
     if wait:
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
     return process
 
 
@@ -143,7 +143,7 @@ def test_a_request_that_fails_unexpectedly_is_reported(home: Path) -> None:
             assert SECRET not in answer.text
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     (report,) = reports(home)
     assert report.place == "request"
     assert "ValueError in " in report.what

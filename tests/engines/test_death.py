@@ -50,6 +50,11 @@ class App:
         return "".join(delta.text for delta in self.heard.of(RunDelta) if delta.message_id == message)
 
 
+def endless(folder: Path) -> Path:
+    """A model that takes so long for a reply that nothing ends it by chance."""
+    return rambler(folder / "endless.gguf", width=512, layers=4)
+
+
 def story(folder: Path, model: Path, tell: Callable[[App], Awaitable[None]]) -> None:
     async def main() -> None:
         others = set(workers())
@@ -91,7 +96,7 @@ def test_a_worker_that_dies_while_it_writes_leaves_what_was_shown_and_can_go_on(
         assert app.shown(message).startswith(shown)
         assert len(app.shown(message)) > len(shown)
 
-    story(tmp_path, rambler(tmp_path / "rambler.gguf"), tell)
+    story(tmp_path, endless(tmp_path), tell)
 
 
 def test_a_worker_that_dies_while_it_reads_interrupts_the_run_and_the_next_one_works(
@@ -128,7 +133,7 @@ def test_all_runs_of_a_worker_that_dies_are_interrupted_and_all_can_go_on(tmp_pa
             await app.heard.until(RunDelta, len(app.heard.of(RunDelta)) + 1)
         assert len(workers()) == before_it_died
 
-    story(tmp_path, rambler(tmp_path / "rambler.gguf"), tell)
+    story(tmp_path, endless(tmp_path), tell)
 
 
 def test_a_model_that_rests_gives_its_memory_back_and_the_thread_goes_on_at_once(tmp_path: Path) -> None:

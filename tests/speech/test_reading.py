@@ -17,7 +17,7 @@ SENTENCES = [f"This is sentence number {number} of a story that takes its time."
 
 def play(scene: Callable[[Reading], Awaitable[None]], voice: str = "espeak:en-us+f3", run: str | None = None) -> None:
     async def limited() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await scene(Reading(voice, "message", run))
 
     asyncio.run(limited())

@@ -312,7 +312,7 @@ def test_two_backups_within_a_second_are_two(place: Place) -> None:
 def test_a_strange_name_among_the_backups_is_passed_over(place: Place) -> None:
     (place.backups._folder / "fireside-99999999-999999.db").write_bytes(b"mine")
     (place.backups._folder / "fireside-20260101-000000.db").mkdir()
-    asyncio.run(asyncio.wait_for(closed(place), 20))
+    asyncio.run(asyncio.wait_for(closed(place), 60))
     assert len(place.backups.all()) == 1
 
 

@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for at in range(0, len(body), 1 << 16):
             if at >= told.held_after:
-                told.go.wait(30)
+                told.go.wait(60)
             self.wfile.write(body[at : at + (1 << 16)])
 
 

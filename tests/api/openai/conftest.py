@@ -24,7 +24,7 @@ Asks = Callable[..., openai.OpenAI]
 
 
 def client_of(address: str, key: str = "sesame") -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{address}/v1", api_key=key, max_retries=0, timeout=60)
+    return openai.OpenAI(base_url=f"{address}/v1", api_key=key, max_retries=0, timeout=120)
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def serving(home: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(30)
+        thread.join(60)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.api.openai.conftest import client_of
 from tests.e2e.served import Fireside, rambler
 from tests.gguf_files import write_model
 from tests.gguf_kinds import write_bert, write_chain
+from tests.processes import command
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
@@ -194,7 +195,7 @@ def test_many_at_once_from_the_asynchronous_client_each_get_their_own(real: open
 def test_a_worker_that_is_killed_ends_the_stream_with_an_error_and_the_next_request_works(
     real: openai.OpenAI, fireside: Fireside, tmp_path: Path
 ) -> None:
-    id = add(fireside, rambler(tmp_path / "rambler.gguf"))
+    id = add(fireside, rambler(tmp_path / "rambler.gguf", width=512, layers=4))
     options: dict[str, Any] = {"model": id, "messages": HELLO, "max_tokens": 4000}
     stream = real.chat.completions.create(**options, stream=True)
     heard = [next(stream) for _ in range(5)]
@@ -203,7 +204,7 @@ def test_a_worker_that_is_killed_ends_the_stream_with_an_error_and_the_next_requ
         child
         for server in psutil.Process().children()
         for child in server.children(recursive=True)
-        if any("rambler.gguf" in mapped.path for mapped in child.memory_maps())
+        if "spawn_main" in command(child) and any("rambler.gguf" in mapped.path for mapped in child.memory_maps())
     ]
     worker.kill()
     with pytest.raises(openai.APIError, match="stopped unexpectedly"):
