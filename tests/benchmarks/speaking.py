@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import tempfile
 import time
@@ -43,8 +44,9 @@ def speech() -> Found:
 
 
 def as_in_life(card: SoundCard) -> None:
-    """The sound server comes before everything else."""
-    psutil.Process(card.process.pid).nice(SERVER)
+    """The sound server comes before everything else, with the threads of its own that its loudspeakers have."""
+    for thread in psutil.Process(card.process.pid).threads():
+        os.setpriority(os.PRIO_PROCESS, thread.id, SERVER)
 
 
 def said(client: Client, loudspeaker: Recording) -> tuple[float, float]:
