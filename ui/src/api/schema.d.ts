@@ -3006,6 +3006,11 @@ export interface components {
              * @default []
              */
             documents: components["schemas"]["DocumentPart"][];
+            /**
+             * Images
+             * @default []
+             */
+            images: components["schemas"]["ImagePart"][];
             /** Place */
             place: string;
             /**
@@ -3600,6 +3605,25 @@ export interface components {
             type: "speech.stop";
         };
         /**
+         * ImagePart
+         * @description A picture; its bytes are in the store, under the SHA-256 of themselves. `width` and `height` are in pixels.
+         */
+        ImagePart: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "image";
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * Import
          * @description How far an import is. `read` of `total` bytes were looked through, or carried out.
          *
@@ -3870,7 +3894,7 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"])[];
             role: components["schemas"]["Role"];
             run?: components["schemas"]["Run"] | null;
             /**
@@ -3938,8 +3962,8 @@ export interface components {
          *     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
          *     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
          *     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-         *     is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name;
-         *     `mark` is what its file is known by wherever it lies.
+         *     is `guided`: rules look things up for it. One that `sees` can be shown pictures. `own_name` is what it was called
+         *     before the person gave it another name; `mark` is what its file is known by wherever it lies.
          */
         Model: {
             /**
@@ -4026,6 +4050,11 @@ export interface components {
              * @default
              */
             quantisation: string;
+            /**
+             * Sees
+             * @default false
+             */
+            sees: boolean;
             /**
              * Server
              * @default
@@ -4456,7 +4485,7 @@ export interface components {
             /** Edits */
             edits?: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"])[];
             /**
              * Spoken
              * @default false
@@ -5177,7 +5206,7 @@ export interface components {
             /** Message Id */
             message_id: string;
             /** Part */
-            part: components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"];
+            part: components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"];
             /** Run Id */
             run_id: string;
             /** Thread Id */
@@ -5681,7 +5710,7 @@ export interface components {
             /** Edits */
             edits?: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"])[];
             /** Ref */
             ref?: string | null;
             /**
@@ -6326,6 +6355,7 @@ export type HubAccount = components['schemas']['HubAccount'];
 export type HubFile = components['schemas']['HubFile'];
 export type HubToken = components['schemas']['HubToken'];
 export type Hush = components['schemas']['Hush'];
+export type ImagePart = components['schemas']['ImagePart'];
 export type Import = components['schemas']['Import'];
 export type Licence = components['schemas']['Licence'];
 export type LicenceList = components['schemas']['LicenceList'];
