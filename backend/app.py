@@ -64,6 +64,7 @@ from backend.store import (
     Database,
     Drafts,
     Folders,
+    Images,
     Messages,
     Personas,
     Prompts,
@@ -118,7 +119,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     bus = Bus()
     choices = Choices(paths.settings, lambda settings: bus.publish(SettingsChanged(settings=settings)))
     database = Database(paths.database)
-    threads, messages = Threads(database), Messages(database)
+    threads, messages, images = Threads(database), Messages(database), Images(database)
 
     keys = Keys(paths.keys)
     proxies = Proxies(lambda: choices.current.proxy, keys.get)
@@ -211,6 +212,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         threads=threads,
         messages=messages,
         folders=Folders(database),
+        images=images,
         removed=RemovedThreads(database),
         search=search,
         prompts=Prompts(database),

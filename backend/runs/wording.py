@@ -11,6 +11,8 @@ from backend.errors import Invalid, TooLarge
 from backend.tools.content import language_of
 
 LARGEST = 1_048_576
+MOST_IMAGES = 20
+"""Of one message."""
 TITLE = 48
 
 

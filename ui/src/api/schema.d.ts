@@ -487,7 +487,7 @@ export interface paths {
         head?: never;
         /**
          * Change Draft
-         * @description Put other words or documents into a draft; it is forgotten when nothing is left in it.
+         * @description Put other words, documents or pictures into a draft; it is forgotten when nothing is left in it.
          */
         patch: operations["change_draft"];
         trace?: never;
@@ -632,6 +632,46 @@ export interface paths {
          * @description The sections that answer a question in a person's own words.
          */
         get: operations["find_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Image
+         * @description Keep a PNG or a JPEG of at most 8 MB and 4,096 pixels a side, to be sent with a message.
+         */
+        post: operations["add_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Image
+         * @description A picture's bytes.
+         */
+        get: operations["one_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3031,6 +3071,8 @@ export interface components {
             by: string;
             /** Documents */
             documents?: components["schemas"]["DocumentPart"][] | null;
+            /** Images */
+            images?: components["schemas"]["ImagePart"][] | null;
             /** Text */
             text?: string | null;
         };
@@ -7656,6 +7698,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpHits"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_image: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePart"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             /** @description What went wrong, and what to do. */
