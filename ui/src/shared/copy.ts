@@ -1,4 +1,4 @@
-// Puts text on the clipboard, also where the page is not a secure context.
+// Puts text on the clipboard, also where the page is not a secure context; and pictures, where it is one.
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -15,4 +15,24 @@ export async function copy(text: string): Promise<boolean> {
     area.remove()
     return done
   }
+}
+
+/** As PNG, for clipboards take no other kind. */
+export async function copyPicture(picture: Blob): Promise<boolean> {
+  try {
+    // The promise, not what comes of it: it must be written while the button is still being pressed.
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': asPng(picture) })])
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function asPng(picture: Blob): Promise<Blob> {
+  if (picture.type === 'image/png') return picture
+  const bitmap = await createImageBitmap(picture)
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0)
+  bitmap.close()
+  return canvas.convertToBlob({ type: 'image/png' })
 }
