@@ -179,7 +179,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     guide = Guide(help, spoken, clock)
     toolbox = Toolbox(help, spoken, clock)
-    runner = Runner(threads, messages, Summaries(database), models, lambda: choices.current, guide, toolbox, bus)
+    runner = Runner(
+        threads, messages, Summaries(database), images, models, lambda: choices.current, guide, toolbox, bus
+    )
     embedders = Embedders(make_embedder, lambda: choices.current.keep_model_minutes, broker)
     renderer = Renderer(paths, served_voices, Tenancy(broker, "files", paths.voices))
     spoken_with = Tenancy(broker, "voice", paths.voices)

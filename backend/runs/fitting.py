@@ -6,7 +6,8 @@ was cut down has room to grow: what follows begins like it, so that the model ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from backend.domain import Message, Role, Summary, Value
 from backend.engines.base import Turn
@@ -34,7 +35,7 @@ class Told(Value):
 class Fitting:
     """The ways to tell a branch. `summaries` are those on it, `begun` is what there is of the reply already.
 
-    `prompt` is the system prompt: told first, always and whole.
+    `prompt` is the system prompt: told first, always and whole. `pictures` are those that are shown, by id.
     """
 
     def __init__(
@@ -44,8 +45,9 @@ class Fitting:
         summaries: Sequence[Summary],
         begun: Sequence[Turn] = (),
         prompt: str = "",
+        pictures: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        self._scale = scale
+        self._scale, self.pictures = scale, pictures
         self.first = (Turn(role="system", content=prompt),) if prompt else ()
         self.branch, self.begun = tuple(branch), tuple(begun)
         self._asked = [
@@ -75,7 +77,7 @@ class Fitting:
         """The branch from `start` on, with that summary before it."""
         recalled = (wording.recalled(summary),) if summary else ()
         return Told(
-            turns=(*self.first, *recalled, *wording.turns(self.branch[start:]), *self.begun),
+            turns=(*self.first, *recalled, *wording.turns(self.branch[start:], self.pictures), *self.begun),
             start=start,
             summary=summary,
             left_out=self._left_out(start, summary),

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from backend.engines.base import Engine, Finished, Progress, Request, Text
 from backend.runs.calling import Added
 from backend.runs.guide import Guide, Guided
+from backend.runs.wording import in_words
 
 LONGEST = 200  # tokens: a small model has nothing long to say
 
@@ -16,9 +17,10 @@ LONGEST = 200  # tokens: a small model has nothing long to say
 async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerator[Progress | Added]:
     """Stream a guided reply, and at its end what it leant on.
 
-    A reply that is gone on with is not guided anew. Raises what the engine raises.
+    A reply that is gone on with is not guided anew. Pictures are only named to it. Raises what the engine raises.
     """
-    request = request.model_copy(update={"plain": True})  # it neither thinks nor calls, whatever it seems to write
+    # It neither thinks nor calls, whatever it seems to write.
+    request = request.model_copy(update={"plain": True, "turns": tuple(map(in_words, request.turns))})
     if request.turns[-1].role == "assistant":
         async with aclosing(engine.generate(request)) as stream:
             async for progress in stream:

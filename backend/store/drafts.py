@@ -46,7 +46,7 @@ class Drafts:
             if documents is not None:
                 changed["documents"] = DOCUMENTS.dump_json(documents).decode()
             if images is not None:
-                changed["images"] = IMAGES.dump_json(tuple(known(db, image) for image in images)).decode()
+                changed["images"] = IMAGES.dump_json(tuple(known(db, image, "images") for image in images)).decode()
             moment = now().isoformat()
             db.execute("INSERT OR IGNORE INTO drafts (place, updated_at) VALUES (?, ?)", (place, moment))
             names = "".join(f"{name} = :{name}, " for name in changed)

@@ -68,7 +68,7 @@ class Images:
     async def known(self, parts: tuple[Said, ...]) -> tuple[Said, ...]:
         """These parts, the sizes of pictures as they are. Raises `Invalid` when one is not here."""
         return await self._database.run(
-            lambda db: tuple(known(db, part) if isinstance(part, ImagePart) else part for part in parts)
+            lambda db: tuple(known(db, part, "parts") if isinstance(part, ImagePart) else part for part in parts)
         )
 
     async def present(self, ids: Collection[str]) -> dict[str, bytes]:
@@ -111,11 +111,11 @@ def is_here(db: sqlite3.Connection, id: str) -> bool:
     return db.execute("SELECT 1 FROM images WHERE id = ?", (id,)).fetchone() is not None
 
 
-def known(db: sqlite3.Connection, image: ImagePart) -> ImagePart:
+def known(db: sqlite3.Connection, image: ImagePart, param: str) -> ImagePart:
     """The same with the size that it really has, within a transaction. Raises `Invalid` when it is not in the store."""
     row = db.execute("SELECT width, height FROM images WHERE id = ?", (image.id,)).fetchone()
     if row is None:
-        raise Invalid("A picture is not here any more.", "Take it out, and add it again.", param="images")
+        raise Invalid("A picture is not here any more.", "Take it out, and add it again.", param=param)
     return image.model_copy(update={**dict(row), "name": _tame(image.name)})
 
 
