@@ -45,8 +45,8 @@ class Loader:
         self._complaints: deque[str] = deque(maxlen=20)
         self._copied = False
         # llama.cpp keeps only the pointer: without this reference the process crashes.
-        self._on_log = library.llama_log_callback(self._log)
-        library.llama_log_set(self._on_log, ctypes.c_void_p(0))
+        self.on_log = library.llama_log_callback(self._log)
+        library.llama_log_set(self.on_log, ctypes.c_void_p(0))
         library.llama_backend_init()
 
     def load(
@@ -124,6 +124,15 @@ class Loader:
         return ModelBroken(
             f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
         )
+
+    def why(self, otherwise: str) -> str:
+        """What was wrong with a projector, to be said of its name, as far as it was heard."""
+        said = " ".join(self._complaints)
+        if "mismatch between text model" in said:
+            return "belongs to another model"
+        if "unknown projector type" in said:
+            return "is of a kind that this version of Fireside does not know"
+        return otherwise
 
     def close(self) -> None:
         """Listen no more: no one may call into what is gone."""

@@ -1,0 +1,86 @@
+"""What lets a model see, as it lies beside the model's file (mmproj), and what it takes; only its header is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isqrt
+from pathlib import Path
+
+from backend.engines.header import Header, Metadata, read_header
+from backend.engines.seeing import PROJECTOR, companion
+from backend.errors import ModelBroken, ModelMissing
+
+_PATCH_AT_ONCE = 4_096
+"""Patches of the largest picture that counts: of those that people show, few have more."""
+_ROW = 10
+"""Rows as wide as a patch that lie in memory at once for each."""
+_BOTH_WAYS = {"gemma3": 4, "gemma4v": 0, "gemma4uv": 0}
+"""Kinds whose pictures the model must take in at once: so many patches a side become one token, where that is known."""
+_MOST_AT_ONCE = 1_120
+"""Tokens, where it is not."""
+
+
+@dataclass(frozen=True)
+class Projector:
+    """A model's projector. `size` is bytes of memory, `at_once` tokens of a picture that must be taken in at once.
+
+    When it cannot be used, `problem` says why, in a sentence.
+    """
+
+    path: Path
+    size: int = 0
+    at_once: int = 0
+    problem: str = ""
+
+
+def beside(path: Path) -> Path | None:
+    """The file that lets a model see or hear, if it lies in the same folder. Reads the disk."""
+    try:
+        others = [other.name for other in path.parent.iterdir() if PROJECTOR.search(other.name)]
+    except OSError:
+        return None
+    name = companion(path.name, others)
+    return path.with_name(name) if name else None
+
+
+def projector_of(model: Path) -> Projector | None:
+    """The projector of a model's file; None when there is none, or only one for sounds. Reads the disk."""
+    path = beside(model)
+    if path is None:
+        return None
+    try:
+        header = read_header(path)
+    except (ModelBroken, ModelMissing) as error:
+        return Projector(path, problem=f"It cannot see pictures: {path.name} is damaged ({error.message.rstrip('.')}).")
+    metadata = header.metadata
+    if metadata.get("general.architecture") != "clip":
+        return Projector(path, problem=f"It cannot see pictures: {path.name} is no projector.")
+    if metadata.get("clip.has_vision_encoder") is not True:
+        return None
+    return Projector(path, _size(header), _at_once(metadata))
+
+
+def _size(header: Header) -> int:
+    weights = sum(tensor.size for tensor in header.tensors)
+    patches = max(_PATCH_AT_ONCE, _patches(header.metadata))
+    width, inner = (_number(header.metadata, name) for name in ("embedding_length", "feed_forward_length"))
+    return weights + 4 * patches * (_ROW * width + 2 * inner)
+
+
+def _at_once(metadata: Metadata) -> int:
+    kind = metadata.get("clip.projector_type") or metadata.get("clip.vision.projector_type")
+    if kind not in _BOTH_WAYS:
+        return 0
+    merged = _number(metadata, "projector.scale_factor") or _BOTH_WAYS[str(kind)]
+    return (isqrt(_patches(metadata)) // merged) ** 2 if kind == "gemma3" else _MOST_AT_ONCE
+
+
+def _patches(metadata: Metadata) -> int:
+    side = _number(metadata, "image_size") // max(1, _number(metadata, "patch_size"))
+    return side * side
+
+
+def _number(metadata: Metadata, name: str) -> int:
+    """What makes no sense counts as not said."""
+    value = metadata.get(f"clip.vision.{name}")
+    return value if isinstance(value, int) and 0 <= value < 1 << 16 else 0
