@@ -1,15 +1,16 @@
 // A picture, large: its name and size, ways to save and to copy it, and with the arrows on to the next.
 import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, Copy, Download } from 'lucide-react'
+import { Check, ChevronLeft, ChevronRight, Copy, Download } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contentOf, imageUrl } from '../api/images'
 import type { ImagePart } from '../api/types'
 import { Button, IconButton } from './Button'
-import { copyPicture } from './copy'
 import { Dialog } from './Dialog'
 import { number, size } from './format'
+import { i18n } from './i18n'
 import { tell } from './toasts'
+import { useCopied } from './useCopied'
 
 interface PictureDialogProps {
   images: readonly ImagePart[]
@@ -18,11 +19,13 @@ interface PictureDialogProps {
   onClose: () => void
 }
 
+const notCopied = () => tell({ title: i18n.t('pictures.not_copied'), about: i18n.t('pictures.not_copied_hint'), level: 'error' })
+
 export default function PictureDialog({ images, at, onAt, onClose }: PictureDialogProps) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const image = images[at] as ImagePart
   const { data: content } = useQuery(contentOf(image))
-  const several = images.length > 1
+  const [copied, copy] = useCopied(notCopied)
 
   useEffect(() => {
     const pressed = ({ key }: KeyboardEvent) => {
@@ -33,12 +36,7 @@ export default function PictureDialog({ images, at, onAt, onClose }: PictureDial
     }
     window.addEventListener('keydown', pressed)
     return () => window.removeEventListener('keydown', pressed)
-  }, [images, at, onAt, i18n])
-
-  const copy = async () => {
-    const copied = content !== undefined && (await copyPicture(content))
-    tell(copied ? { title: t('copied') } : { title: t('pictures.not_copied'), about: t('pictures.not_copied_hint'), level: 'error' })
-  }
+  }, [images, at, onAt])
 
   const pixels = t('pictures.pixels', { width: number(image.width), height: number(image.height) })
   return (
@@ -54,7 +52,7 @@ export default function PictureDialog({ images, at, onAt, onClose }: PictureDial
         />
       </div>
       <div className="flex flex-wrap items-center gap-2 px-5 pt-3 pb-5">
-        {several && (
+        {images.length > 1 && (
           <div className="me-auto flex items-center gap-1">
             <IconButton icon={ChevronLeft} label={t('pictures.previous')} keys="←" className="rtl:-scale-x-100" disabled={at === 0} onClick={() => onAt(at - 1)} />
             <span role="status" className="text-quiet tabular-nums">
@@ -64,9 +62,9 @@ export default function PictureDialog({ images, at, onAt, onClose }: PictureDial
           </div>
         )}
         <div className="ms-auto flex gap-2">
-          <Button disabled={!content} onClick={() => void copy()}>
-            <Copy aria-hidden size={15} />
-            {t('copy')}
+          <Button disabled={!content} onClick={() => content && copy(content)}>
+            {copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
+            {t(copied ? 'copied' : 'copy')}
           </Button>
           <a
             href={imageUrl(image)}

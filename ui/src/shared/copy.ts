@@ -1,5 +1,9 @@
-// Puts text on the clipboard, also where the page is not a secure context; and pictures, where it is one.
-export async function copy(text: string): Promise<boolean> {
+// Puts text on the clipboard, also where the page is not a secure context; pictures only where it is one.
+export function copy(what: string | Blob): Promise<boolean> {
+  return typeof what === 'string' ? copyText(what) : copyPicture(what)
+}
+
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true
@@ -18,7 +22,7 @@ export async function copy(text: string): Promise<boolean> {
 }
 
 /** As PNG, for clipboards take no other kind. */
-export async function copyPicture(picture: Blob): Promise<boolean> {
+async function copyPicture(picture: Blob): Promise<boolean> {
   try {
     // The promise, not what comes of it: it must be written while the button is still being pressed.
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': asPng(picture) })])
