@@ -147,6 +147,11 @@ class Message(Value):
         """The words of its text parts; where something stands between two of them, they are paragraphs."""
         return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """Its pictures."""
+        return tuple(part for part in self.parts if isinstance(part, ImagePart))
+
 
 class Summary(Value):
     """What a branch's messages up to `message_id` come to, in a model's words; it may stand in their place.

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from backend.bus import Bus
-from backend.domain import Fill, ImagePart, Message, Model, Summary
+from backend.domain import Fill, Message, Model, Summary
 from backend.engines.base import Engine, Request, Turn
 from backend.engines.prompt import good
 from backend.errors import FiresideError, WorkerDied
@@ -118,7 +118,7 @@ class Teller:
 
 async def pictures_of(branch: Sequence[Message], images: Images) -> dict[str, bytes]:
     """The bytes of the pictures in these messages, by id; what is not in the store any more is only named."""
-    ids = {part.id for message in branch for part in message.parts if isinstance(part, ImagePart)}
+    ids = {image.id for message in branch for image in message.images}
     return await images.present(ids) if ids else {}
 
 

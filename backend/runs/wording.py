@@ -86,9 +86,7 @@ def _images(message: Message, pictures: Mapping[str, bytes]) -> tuple[Image, ...
     if message.role is not Role.USER:  # no model is shown what another is said to have drawn
         return ()
     return tuple(
-        Image(id=part.id, name=part.name, data=pictures[part.id])
-        for part in message.parts
-        if isinstance(part, ImagePart) and part.id in pictures
+        Image(id=part.id, name=part.name, data=pictures[part.id]) for part in message.images if part.id in pictures
     )
 
 

@@ -71,6 +71,10 @@ class Images:
             lambda db: tuple(known(db, part, "parts") if isinstance(part, ImagePart) else part for part in parts)
         )
 
+    async def here(self, ids: Collection[str]) -> set[str]:
+        """Those of these pictures that are in the store."""
+        return await self._database.run(lambda db: {id for id in ids if is_here(db, id)})
+
     async def present(self, ids: Collection[str]) -> dict[str, bytes]:
         """The bytes of those of these pictures that are here, by id."""
         return await self._database.run(
