@@ -82,7 +82,7 @@ class FakeModels:
     """One model, always ready, unless `error` says why not."""
 
     def __init__(self, engine: FakeEngine) -> None:
-        self.engine, self.guided, self.elsewhere = engine, False, False
+        self.engine, self.guided, self.elsewhere, self.sees = engine, False, False, True
         self.error: FiresideError | None = None
 
     @asynccontextmanager
@@ -97,7 +97,12 @@ class FakeModels:
 
     async def get(self, id: str | None) -> Model:
         return Model(
-            id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided, elsewhere=self.elsewhere
+            id=id or "starter",
+            name="Starter",
+            path="starter.gguf",
+            guided=self.guided,
+            elsewhere=self.elsewhere,
+            sees=self.sees,
         )
 
     def loaded(self, id: str) -> FakeEngine | None:

@@ -66,7 +66,8 @@ class Teller:
         begun = (Turn(role="assistant", content=live.shown().text),) if live.length else ()
         summaries = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
         branch = await self._branch()
-        return Fitting(self.scale, branch, summaries, begun, self._prompt, await pictures_of(branch, self._images))
+        pictures = await pictures_of(branch, self._images) if self._model.sees else None
+        return Fitting(self.scale, branch, summaries, begun, self._prompt, pictures)
 
     async def _folded(self, fitting: Fitting) -> Told | None:
         """With more of its messages folded; None when nothing comes of it. Raises `WorkerDied`."""

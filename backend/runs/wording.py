@@ -90,14 +90,6 @@ def _images(message: Message, pictures: Mapping[str, bytes]) -> tuple[Image, ...
     )
 
 
-def in_words(turn: Turn) -> Turn:
-    """A turn whose pictures are only named."""
-    if not turn.images:
-        return turn
-    named = "".join(map(_named, (image.name for image in turn.images)))
-    return turn.model_copy(update={"content": (named + turn.content).strip(), "images": ()})
-
-
 def _named(name: str) -> str:
     return f"[A picture: {name}]\n\n"
 

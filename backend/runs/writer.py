@@ -143,7 +143,7 @@ class Writer:
         request = self._request(engine, model, thread.id, choosing.sampling(model, thread, settings))
         scale = Scale(engine, request)
         branch, summaries = await self._branch(thread.head_id), await self._summaries.branch(thread.head_id)
-        pictures = await pictures_of(branch, self._images)
+        pictures = await pictures_of(branch, self._images) if model.sees else None
         fitting = Fitting(scale, branch, summaries, prompt=choosing.prompt(model, thread, settings), pictures=pictures)
         try:
             return await fill(engine, model, request, fitting, scale)

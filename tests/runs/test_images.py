@@ -97,6 +97,22 @@ def test_an_edited_message_keeps_them_and_its_size_is_what_it_is(tmp_path: Path)
     story(tmp_path, tell)
 
 
+def test_a_model_that_does_not_see_is_told_that_there_is_one_and_no_byte_of_it_is_read(tmp_path: Path) -> None:
+    async def tell(desk: Desk) -> None:
+        desk.models.sees = False
+        thread = await desk.threads.create()
+        cat = await desk.images.add(png(), "cat.png")
+        await desk.runner.start(thread.id, (cat, TextPart(text="What is it?")))
+        await desk.heard.until(RunEnded)
+        told = "[A picture that you cannot see: cat.png]\nWhat is it?"
+        assert desk.engine.asked[-1].turns == (Turn(role="user", content=told),)
+        fill = await desk.runner.fill(thread.id)
+        assert fill is not None
+        assert fill.messages < PICTURE + len(told)
+
+    story(tmp_path, tell)
+
+
 def test_one_that_is_lost_is_named(tmp_path: Path) -> None:
     async def tell(desk: Desk) -> None:
         thread = await desk.threads.create()
