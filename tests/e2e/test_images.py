@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import DESK, Enter, message_field
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import SIZES, violations
+from tests.projectors import write_pair
 
 File = tuple[str, str, bytes]
 
@@ -255,6 +256,29 @@ def test_a_row_is_as_high_before_its_picture_has_come(fireside: Fireside, enter:
     assert after is not None
     assert before is not None
     assert before["height"] == after["height"]
+
+
+def test_a_model_that_sees_is_shown_the_picture(tmp_path: Path, enter: Enter) -> None:
+    model = write_pair(tmp_path / "models", "llava")
+    (tmp_path / "settings.toml").write_text("max_tokens = 8\n")
+    seeing = Fireside(tmp_path, "--model", str(model))
+    seeing.start()
+    try:
+        page = enter(seeing)
+        give(page, "drop", PNG)
+        expect(tiles(page)).to_have_count(1)
+        page.get_by_role("button", name="Models:").click()
+        expect(page.get_by_role("button", name="Random ready")).to_contain_text("sees pictures")
+        page.keyboard.press("Escape")
+        expect(page.get_by_text(re.compile("cannot see pictures"))).to_have_count(0)
+        send(page, "What is this?")
+        page.wait_for_url("**/t/*")
+        drawn(thumbnails(page))
+        thread = page.request.get(f"{seeing.address}/api/v0/threads/{page.url.split('/')[-1]}").json()
+        run = thread["messages"][-1]["run"]
+        assert (run["status"], run["read_tokens"] > 64) == ("completed", True)  # what it sees of it are 64 tokens
+    finally:
+        seeing.stop()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
