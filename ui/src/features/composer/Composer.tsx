@@ -25,6 +25,7 @@ import { DropArea } from './DropArea'
 import { giveBack, NEW, settled, shown, take } from './drafts'
 import { LARGEST_MESSAGE } from './files'
 import type { Offer } from './offers'
+import { filesOf } from './pasted'
 import { Pictures } from './Pictures'
 import { SendButton } from './SendButton'
 import { SlashMenu } from './SlashMenu'
@@ -35,11 +36,6 @@ import { useSlash } from './useSlash'
 
 // Longer words that are pasted become a file of their own: they would bury what one writes about them.
 const PASTED = 2000
-
-/** What is copied as a picture and no file has this name in every language. */
-function renamed(file: File, name: string): File {
-  return new File([file], name, { type: file.type })
-}
 
 export interface ComposerHandle {
   focus: () => void
@@ -142,9 +138,9 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
   }
 
   const paste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files].map((file) => (file.name === 'image.png' ? renamed(file, t('pictures.pasted_name')) : file))
+    const files = filesOf(event.clipboardData, t('pictures.pasted_name'))
     const pasted = event.clipboardData.getData('text/plain')
-    if (files.length > 0 && !pasted) {
+    if (files.length > 0) {
       event.preventDefault()
       void draft.add(files)
     } else if (pasted.length > PASTED) {
