@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.api.test_api import new_thread, opened
+from tests.api.test_house import engine as engine
+from tests.api.test_house import opened as house
+from tests.api.test_house import socket, until
+from tests.fakes import FakeEngine
 from tests.pictures import jpeg, noisy_png, png, png_of
 
 
@@ -80,3 +85,25 @@ def test_a_window_without_a_key_is_let_near_none(client: TestClient) -> None:
     bare = {"cookie": ""}
     assert client.get(f"/api/v0/images/{part['id']}", headers=bare).status_code == 401
     assert client.post("/api/v0/images", content=png(), headers=bare).status_code == 401
+
+
+def test_one_is_sent_told_of_and_gone_for_good_with_its_thread(tmp_path: Path, engine: FakeEngine) -> None:
+    with house(tmp_path / "home") as client, socket(client) as session:
+        part = upload(client, png(40, 30)).json()
+        path = f"/api/v0/images/{part['id']}"
+        thread = new_thread(client)
+        send = f"/api/v0/threads/{thread}/runs"
+        words = {"kind": "text", "text": "What is it?"}
+        refused = client.post(send, json={"parts": [part | {"id": "0" * 64}, words]})
+        assert (refused.status_code, refused.json()["error"]["param"]) == (422, "parts")
+        assert client.post(send, json={"parts": [part | {"id": "../x"}, words]}).status_code == 422
+        assert client.post(send, json={"parts": [part] * 21}).status_code == 422
+        sent = client.post(send, json={"parts": [part | {"width": 9}, words]})
+        assert sent.json()["user_message"]["parts"] == [part, words]
+        until(session, "run.ended")
+        assert "that you cannot see: cat.png]" in engine.asked[0].turns[0].content
+        assert client.get("/api/v0/search", params={"q": "cat.png"}).json()["count"] == 1
+        assert client.delete(f"/api/v0/threads/{thread}").status_code == 204
+        assert client.get(path).status_code == 200, "it can be fetched back"
+        assert client.delete("/api/v0/trash").status_code == 204
+        assert client.get(path).status_code == 404
