@@ -13,13 +13,16 @@ from typing import Any
 import numpy as np
 
 from backend.engines.base import Image
-from backend.engines.pictures import MOST, Tile, broken, size_of, stand_ins
+from backend.engines.pictures import MOST, Tile, broken, stand_ins
 from backend.errors import EngineFailed
+from backend.images import look
 
 Seen = np.ndarray[Any, np.dtype[np.float32]]
 """What a model sees in a tile: float32 [tokens, numbers that the model takes for each]."""
 _TEXT, _IMAGE = 0, 1
 _LAYOUTS = 256
+_SCAN, _END = b"\xff\xda", b"\xff\xd9"
+"""Where in a JPEG the points begin, and what stands behind them."""
 _PROBE = 64
 """Pixels a side of a picture that is only measured."""
 
@@ -75,7 +78,8 @@ class Eye:
         Raises `Invalid` or `EngineFailed`.
         """
         if image.id not in self._layouts:
-            with self._chunks(self._blank(*size_of(image))) as chunks:
+            looked = look(image.data)
+            with self._chunks(self._blank(looked.width, looked.height)) as chunks:
                 numbers = count()
                 made = [self._piece(image, chunk, numbers) for chunk in chunks]
             self._layouts[image.id] = tuple(made)
@@ -132,7 +136,9 @@ class Eye:
         return found
 
     def _drawn(self, image: Image) -> int:
-        size_of(image)  # nothing but a PNG or JPEG goes to the decoder
+        jpeg = look(image.data).media_type == "image/jpeg"  # nothing but that and PNG goes to the decoder
+        if jpeg and image.data.rfind(_END) < image.data.rfind(_SCAN):  # it would draw a half one grey
+            raise broken(image)
         options = self._c.mtmd_helper_init_opt_default()
         # What the decoder takes for no picture it would show to ffmpeg: there is none.
         options.video_params.ffmpeg_bin_dir = os.fsencode(os.devnull)

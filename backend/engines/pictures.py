@@ -22,9 +22,6 @@ if TYPE_CHECKING:  # only where a model runs: the server hands pictures on witho
 _FIRST, _BITS = 1 << 30, 15
 MOST = (1 << _BITS) - 1
 """Tokens of a tile."""
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""JPEG's markers before the size: frames of all kinds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,25 +83,6 @@ def _told(token: int) -> tuple[int, int]:
     """How many tokens and positions the tile has that begins so."""
     told = -1 - token
     return (told >> _BITS & MOST, told & MOST) if told >= _FIRST else (1, 1)
-
-
-def size_of(image: Image) -> tuple[int, int]:
-    """Its width and height in pixels, as it says itself. Raises `Invalid` for what is no PNG or JPEG."""
-    data = image.data
-    if data.startswith(_PNG) and len(data) >= 24:
-        return _sound(image, int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
-    at = 2 if data.startswith(_JPEG) else len(data)
-    while at + 9 < len(data) and data[at] == 0xFF:
-        if data[at + 1] in _SIZES:
-            return _sound(image, int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7]))
-        at += 1 if data[at + 1] == 0xFF else 2 + int.from_bytes(data[at + 2 : at + 4])
-    raise broken(image)
-
-
-def _sound(image: Image, width: int, height: int) -> tuple[int, int]:
-    if not (0 < width <= MOST and 0 < height <= MOST):
-        raise broken(image)
-    return width, height
 
 
 def broken(image: Image) -> Invalid:

@@ -15,7 +15,9 @@ import pytest
 from backend.engines.base import Finished, Image, Reading, Request, Turn
 from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
+from backend.engines.looking import Looking
 from backend.engines.vocabulary import Characters
+from backend.errors import Invalid, PromptTooLong
 from tests.engines.conftest import items, kept, take_turns, written
 from tests.projectors import PAIRS, picture, write_llava, write_pair
 
@@ -233,3 +235,103 @@ def test_who_sees_and_who_writes_at_once_write_what_they_would_alone(
     last = together[1][-1]
     assert isinstance(last, Finished)
     assert seen[-1] == last.read == host.count(requests[1])
+
+
+@every_pair
+def test_others_write_while_it_looks_and_who_gives_up_is_free_at_once(
+    pairs: dict[str, Path], open_seeing: Open, kind: str
+) -> None:
+    host = open_seeing(pairs[kind])
+    assert host._scheduler
+    assert host._eye
+    look, shut = host._eye.look, threading.Event()
+    host._scheduler._looking = Looking(lambda image, gone: look(image, gone) if shut.wait(60) else None)
+    wanted = written(items(open_seeing(pairs[kind]), about(("What is it?", (shown(1),)))))
+    cancelled = threading.Event()
+    leaving = host.generate(cancelled, about(("What is it?", (shown(2),))))
+    staying = host.generate(threading.Event(), about(("What is it?", (shown(1),))))
+    writing = host.generate(threading.Event(), about(("Why?", ()), max_tokens=9))
+    told: list[Any] = []
+    while not any(isinstance(item, Finished) for item in told):
+        told += [next(writing), next(leaving), next(staying)]
+    cancelled.set()
+    assert [item for item in leaving if item is not None] == []
+    shut.set()
+    assert written(item for item in staying if item is not None) == wanted
+
+
+# ------------------------------------------------------------------ what is broken
+
+
+def damaged(image: Image, change: Callable[[bytes], bytes]) -> Image:
+    data = change(image.data)
+    return Image(id=hashlib.sha256(data).hexdigest(), name="torn.png", data=data)
+
+
+@pytest.mark.parametrize(
+    ("form", "change"),
+    [
+        ("PNG", lambda data: data[: len(data) // 2]),
+        ("PNG", lambda data: data[:40]),
+        ("PNG", lambda data: data[:16] + (500).to_bytes(4) + data[20:]),
+        ("PNG", lambda data: data[:41] + bytes(len(data) - 41)),
+        ("JPEG", lambda data: data[:-40]),
+        ("JPEG", lambda data: b"no picture at all"),
+    ],
+)
+def test_a_broken_picture_fails_its_own_reply_alone(
+    pairs: dict[str, Path], open_seeing: Open, form: str, change: Callable[[bytes], bytes]
+) -> None:
+    host = open_seeing(pairs["qwen2vl"])
+    image = damaged(shown(1, form=form, width=400, height=300), change)
+    other = host.generate(threading.Event(), about(("Why?", ())))
+    next(other)
+    for _ in range(2):
+        with pytest.raises(Invalid) as refusal:
+            list(items(host, about(("What is it?", (image,)), thread="a")))
+        assert "torn.png" in refusal.value.message or "no PNG" in refusal.value.message
+    alone = written(items(open_seeing(pairs["qwen2vl"]), about(("Why?", ()))))
+    assert written(item for item in other if item is not None) == alone
+    whole = about(("What is it?", (shown(1),)), thread="a")
+    assert written(items(host, whole)) == written(items(open_seeing(pairs["qwen2vl"]), whole))
+
+
+def test_a_projector_of_another_model_is_refused_and_pictures_are_told_in_words(
+    open_host: Callable[[Path], LlamaHost], make_host: Callable[[], LlamaHost], tmp_path: Path
+) -> None:
+    model = write_pair(tmp_path, "llava")
+    write_llava(tmp_path / "mmproj-llava.gguf", width=32)
+    weights, host = inspect(model), make_host()
+    assert weights.projector
+    load = (str(model), weights.template, weights.shape, False)
+    (loaded,) = host.load(threading.Event(), *load, projector=str(weights.projector.path))
+    assert "cannot see pictures: mmproj-llava.gguf belongs to another model." in loaded.fit
+    seen = about(("What is it?", (shown(1),)))
+    told = about(("[A picture that you cannot see: 1.png]\nWhat is it?", ()))
+    assert host.count(seen) == host.count(told)
+    assert written(items(host, seen)) == written(items(host, told))
+
+
+def test_a_projector_that_lacks_weights_leaves_the_model_blind(
+    make_host: Callable[[], LlamaHost], tmp_path: Path
+) -> None:
+    model = write_pair(tmp_path, "gemma3")
+    projector = tmp_path / "mmproj-gemma3.gguf"
+    projector.write_bytes(projector.read_bytes().replace(b"v.blk.1.ffn_up.weight", b"v.blk.1.ffn_ap.weight"))
+    weights, host = inspect(model), make_host()
+    (loaded,) = host.load(
+        threading.Event(), str(model), weights.template, weights.shape, False, projector=str(projector)
+    )
+    assert "cannot see pictures: mmproj-gemma3.gguf cannot be used." in loaded.fit
+    assert written(items(host, about(("Why?", (shown(1),)))))
+
+
+def test_pictures_count_though_they_are_not_looked_at(pairs: dict[str, Path], open_seeing: Open) -> None:
+    host = open_seeing(pairs["qwen2vl"])
+    assert host._eye
+    host._eye.look = None  # type: ignore[assignment, method-assign]
+    small, large = (host.count(about(("What?", (shown(1, width=side, height=side),)))) for side in (64, 256))
+    assert large - small == (256 // 16) ** 2 - (64 // 16) ** 2
+    too_many = tuple(shown(seed, width=256, height=256) for seed in range(5))
+    with pytest.raises(PromptTooLong):
+        list(items(host, about(("What?", too_many))))
