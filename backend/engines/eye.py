@@ -27,6 +27,10 @@ _PROBE = 64
 """Pixels a side of a picture that is only measured."""
 
 
+class UnfitError(Exception):
+    """A projector is of no use to the model that it was loaded for."""
+
+
 class Eye:
     """One projector for one loaded model.
 
@@ -38,8 +42,8 @@ class Eye:
     def __init__(self, library: Any, model: int, path: str, *, device: int | None, threads: int, listen: Any) -> None:
         """Load it onto a graphics card, or without a `device` for the processor.
 
-        `listen` is a callback that outlives it and is given what libmtmd says. Raises `EngineFailed`, its message to be
-        said of the file, when it is of no use to that model; OSError or RuntimeError without libmtmd.
+        `listen` is a callback that outlives it and is given what libmtmd says. Raises `UnfitError` when it is of no use
+        to that model, and OSError or RuntimeError without libmtmd.
         """
         from llama_cpp import mtmd_cpp
 
@@ -53,22 +57,22 @@ class Eye:
         mtmd_cpp.mtmd_helper_log_set(listen, None)
         self._raw = mtmd_cpp.mtmd_init_from_file(os.fsencode(path), model, parameters)
         if not self._raw:
-            raise EngineFailed("cannot be used")
+            raise UnfitError
         self.at_once = bool(mtmd_cpp.mtmd_decode_use_non_causal(self._raw, None))
         self.turns = bool(mtmd_cpp.mtmd_decode_use_mrope(self._raw))
         try:
             self._check()
-        except EngineFailed:
+        except (UnfitError, EngineFailed):
             self.close()
             raise
 
     def _check(self) -> None:
         if not self._c.mtmd_support_vision(self._raw):
-            raise EngineFailed("is for sounds")
+            raise UnfitError
         with self._chunks(self._blank(_PROBE, _PROBE)) as chunks:
             for chunk in chunks:
                 if self._is_tile(chunk) and (self._places(chunk, 1) - self._places(chunk, 0) != 1).any():
-                    raise EngineFailed("is of a kind that this version of Fireside does not know")
+                    raise UnfitError
 
     # -------------------------------------------------------------- what stands in a prompt
 

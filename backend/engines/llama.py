@@ -16,7 +16,7 @@ from backend.domain import Card
 from backend.engines.base import Loaded, Loading, Progress, Request
 from backend.engines.context import Context
 from backend.engines.devices import devices, machine
-from backend.engines.eye import Eye
+from backend.engines.eye import Eye, UnfitError
 from backend.engines.families.family import Plain
 from backend.engines.fingerprint import fingerprint
 from backend.engines.fit import Plan, Wish
@@ -25,6 +25,7 @@ from backend.engines.library import drivers
 from backend.engines.loader import Loader, Opened
 from backend.engines.messages import blind
 from backend.engines.pictures import Tile
+from backend.engines.projector import unfit
 from backend.engines.prompt import check
 from backend.engines.reply import Reply
 from backend.engines.scheduler import Scheduler
@@ -109,11 +110,10 @@ class LlamaHost:
         if not self._projector:
             return
         device = plan.parts[0].device.handle if plan.parts else None
-        name = Path(self._projector).name
         try:
             self._eye = Eye(self._c, model, self._projector, device=device, threads=cores(), listen=self._loader.on_log)
-        except EngineFailed as error:
-            self._blind = f"It cannot see pictures: {name} {self._loader.why(error.message)}."
+        except (UnfitError, EngineFailed):
+            self._blind = unfit(Path(self._projector), self._loader.heard)
         except (OSError, RuntimeError):  # libmtmd is not there
             self._blind = "It cannot see pictures: this Fireside was built without what that needs."
 

@@ -108,11 +108,11 @@ class Loader:
         return self._c.llama_model_load_from_file(os.fsencode(path), parameters) or None
 
     def _out_of_memory(self) -> bool:
-        said = " ".join(self._complaints).lower()
+        said = self.heard.lower()
         return any(sign in said for sign in _NO_ROOM)
 
     def _failure(self, path: str) -> ModelBroken | EngineFailed:
-        said = " ".join(self._complaints)
+        said = self.heard
         name = Path(path).name
         if "unknown model architecture" in said or "unknown pre-tokenizer" in said:
             return ModelBroken(
@@ -125,14 +125,10 @@ class Loader:
             f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
         )
 
-    def why(self, otherwise: str) -> str:
-        """What was wrong with a projector, to be said of its name, as far as it was heard."""
-        said = " ".join(self._complaints)
-        if "mismatch between text model" in said:
-            return "belongs to another model"
-        if "unknown projector type" in said:
-            return "is of a kind that this version of Fireside does not know"
-        return otherwise
+    @property
+    def heard(self) -> str:
+        """What llama.cpp complained of lately."""
+        return " ".join(self._complaints)
 
     def close(self) -> None:
         """Listen no more: no one may call into what is gone."""

@@ -50,14 +50,23 @@ def projector_of(model: Path) -> Projector | None:
         return None
     try:
         header = read_header(path)
-    except (ModelBroken, ModelMissing) as error:
-        return Projector(path, problem=f"It cannot see pictures: {path.name} is damaged ({error.message.rstrip('.')}).")
+    except (ModelBroken, ModelMissing):
+        return Projector(path, problem=f"It cannot see pictures: {path.name} is damaged.")
     metadata = header.metadata
     if metadata.get("general.architecture") != "clip":
-        return Projector(path, problem=f"It cannot see pictures: {path.name} is no projector.")
+        return Projector(path, problem=unfit(path, ""))
     if metadata.get("clip.has_vision_encoder") is not True:
         return None
     return Projector(path, _size(header), _at_once(metadata))
+
+
+def unfit(path: Path, heard: str) -> str:
+    """Why a model cannot use it, in a sentence, as llama.cpp was `heard` to say."""
+    if "mismatch between text model" in heard:
+        return f"It cannot see pictures: {path.name} belongs to another model."
+    if "unknown projector type" in heard:
+        return f"It cannot see pictures: {path.name} is of a kind that this version of Fireside does not know."
+    return f"It cannot see pictures: {path.name} cannot be used."
 
 
 def _size(header: Header) -> int:
