@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import ExifTags, Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import DESK, Enter, message_field
 from tests.e2e.served import Fireside
@@ -194,10 +194,19 @@ def test_typing_goes_on_while_pictures_come_and_the_message_waits_for_them(fires
     page = enter(fireside)
     large = [(f"photo {number}.jpg", "image/jpeg", photo()) for number in range(2)]
     large[1] = ("photo 1.jpg", "image/jpeg", encoded(hill(4000, 3000, "#ffffff"), "JPEG"))
+    held: list[Route] = []
+    page.route("**/api/v0/images?*", lambda route: held.append(route), times=1)  # the first is on its way for long
     expect(message_field(page)).to_be_focused()
     give(page, "drop", *large)
-    page.keyboard.type("Which one is brighter?")
-    page.keyboard.press("Enter")  # at once: before they are there, or after
+    page.keyboard.type("Which one is brighter")
+    page.keyboard.press("Enter")
+    told = page.get_by_role("form", name="New message").get_by_role("status")
+    expect(told.filter(has_text="Your message is sent as soon as the pictures are ready.")).to_be_visible()
+    page.keyboard.type("?")  # who writes on has not done with it
+    expect(told.filter(has_text="2 pictures are being prepared…")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(told.filter(has_text="Your message is sent as soon")).to_be_visible()
+    held.pop().continue_()
     expect(thumbnails(page)).to_have_count(2, timeout=30_000)
     assert [picture.get_attribute("alt") for picture in thumbnails(page).all()] == ["photo 0.jpg", "photo 1.jpg"]
     answered(page)
@@ -306,6 +315,6 @@ def test_pictures_look_as_they_should(fireside: Fireside, enter: Enter, tmp_path
     page.get_by_role("article", name="You").hover()
     page.get_by_role("button", name="Edit").click()
     look("edited", tiles(page).locator("img"))
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="wide.png").click()
     look("large", page.get_by_role("dialog").get_by_role("img"))
