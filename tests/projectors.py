@@ -36,12 +36,13 @@ def write_llava(path: Path, *, width: int = WIDTH, seed: int = 3, metadata: Mapp
     return _write(path, "mlp", width, weights, metadata)
 
 
-def write_gemma_eye(path: Path) -> Path:
-    """Any picture is 16 tokens, which look at each other both ways, between two marks."""
-    patches = (SIDE // PATCH) ** 2
+def write_gemma_eye(path: Path, *, side: int = SIDE) -> Path:
+    """Any picture is 16 tokens (of a larger `side` more), which look at each other both ways, between two marks."""
+    patches = (side // PATCH) ** 2
     weights = _eye(3, patches) | {"v.post_ln.weight": _ones(EYE), "v.post_ln.bias": _zeros(EYE)}
     weights |= {"mm.soft_emb_norm.weight": _ones(EYE), "mm.input_projection.weight": Random(6)(EYE, WIDTH)}
-    return _write(path, "gemma3", WIDTH, weights, {"clip.vision.projector.scale_factor": 2})
+    metadata = {"clip.vision.projector.scale_factor": 2, "clip.vision.image_size": side}
+    return _write(path, "gemma3", WIDTH, weights, metadata)
 
 
 def write_qwen_eye(path: Path) -> Path:

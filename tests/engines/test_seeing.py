@@ -17,9 +17,9 @@ from backend.engines.gguf import inspect
 from backend.engines.llama import LlamaHost
 from backend.engines.looking import Looking
 from backend.engines.vocabulary import Characters
-from backend.errors import Invalid, PromptTooLong
+from backend.errors import EngineFailed, Invalid, PromptTooLong
 from tests.engines.conftest import items, kept, take_turns, written
-from tests.projectors import PAIRS, picture, write_llava, write_pair
+from tests.projectors import PAIRS, picture, write_gemma_eye, write_llava, write_pair
 
 every_pair = pytest.mark.parametrize("kind", list(PAIRS))
 pytestmark = pytest.mark.usefixtures("exact")
@@ -145,6 +145,21 @@ def test_a_picture_that_is_all_there_is(pairs: dict[str, Path], open_seeing: Ope
     assert first == again != other
     if kind != "llava":  # there the reference asks for no word behind a picture
         assert first == read(host, reference(host, "<__media__>", [shown(1)], 24))
+
+
+def test_a_picture_that_must_be_taken_in_at_once_is_also_when_it_is_larger_than_a_batch(
+    open_seeing: Open, tmp_path: Path
+) -> None:
+    model = write_pair(tmp_path, "gemma3")
+    write_gemma_eye(tmp_path / "mmproj-gemma3.gguf", side=192)
+    host = open_seeing(model)
+    wanted = reference(host, QUESTION.format("<__media__>What?"), [shown(1)], 24)
+    assert host._opened
+    assert host._opened.context.batch.size == 144
+    assert written(items(host, about(("What?", (shown(1),))))) == read(host, wanted)
+    host._opened.context.batch.size = 128
+    with pytest.raises(EngineFailed, match="too large for this model"):
+        list(items(host, about(("What?", (shown(2),)))))
 
 
 # ------------------------------------------------------------------ what was seen is not seen again
