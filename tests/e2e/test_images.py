@@ -173,6 +173,9 @@ def test_what_cannot_be_decoded_is_told_and_nothing_else_is_lost(fireside: Fires
     expect(page.get_by_role("button", name="Remove hill 6.png")).to_be_focused()
     give(page, "drop", many[0])
     expect(alert).to_contain_text("hill 0.png is attached already.")
+    page.route("**/api/v0/images?*", lambda route: route.abort(), times=1)
+    give(page, "drop", ("mill.png", "image/png", encoded(hill(50, 40), "PNG")))
+    expect(alert).to_contain_text("mill.png was not taken: Fireside does not answer. Attach it again.")
     page.get_by_role("button", name="Remove notes.txt").click()
     for number in range(7):
         page.get_by_role("button", name=f"Remove hill {number}.png").click()
