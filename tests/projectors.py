@@ -11,7 +11,7 @@ import gguf
 import numpy as np
 from PIL import Image as Pixels
 
-from tests.gguf_files import CONTROL, Random, random_weights, write_model
+from tests.gguf_files import CONTROL, USER_DEFINED, Random, random_weights, write_model
 from tests.gguf_kinds import TOKENS, WIDTH, write_gemma3
 
 EYE, PATCH, SIDE = 32, 8, 64
@@ -68,10 +68,27 @@ def write_qwen(path: Path, *, context: int = 1024) -> Path:
     )
 
 
+def write_idefics(path: Path, *, context: int = 1024) -> Path:
+    """A model that knows the marks around the tiles of a picture."""
+    start, *others, end = CONTROL
+    control = (start, *others, "<fake_token_around_image>", "<global-img>", end)
+    return write_model(path, context=context, control=control, user_defined=(*USER_DEFINED, "\n\n"), words=1)
+
+
+def write_idefics_eye(path: Path) -> Path:
+    """A picture is seen whole, in 16 tokens, and a large one besides in tiles of 16, with marks between them."""
+    patches = (SIDE // PATCH) ** 2
+    weights = _eye(3, patches) | {"v.post_ln.weight": _ones(EYE), "v.post_ln.bias": _zeros(EYE)}
+    weights["mm.model.fc.weight"] = Random(6)(WIDTH, 4 * EYE)
+    metadata = {"clip.vision.projector.scale_factor": 2, "clip.vision.preproc_image_size": 2 * SIDE}
+    return _write(path, "idefics3", WIDTH, weights, metadata)
+
+
 PAIRS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], Path]]] = {
     "llava": (lambda path: write_model(path, context=1024), write_llava),
     "gemma3": (write_gemma3, write_gemma_eye),
     "qwen2vl": (write_qwen, write_qwen_eye),
+    "idefics3": (write_idefics, write_idefics_eye),
 }
 """Models, and what lets each see."""
 

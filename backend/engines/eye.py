@@ -75,6 +75,7 @@ class Eye:
             raise UnfitError
         with self._chunks(self._blank(_PROBE, _PROBE)) as chunks:
             for chunk in chunks:
+                self._marks(chunk)
                 if self._is_tile(chunk) and (self._places(chunk, 1) - self._places(chunk, 0) != 1).any():
                     raise UnfitError
 
@@ -89,7 +90,10 @@ class Eye:
             looked = look(image.data)
             with self._chunks(self._blank(looked.width, looked.height)) as chunks:
                 numbers = count()
-                made = [self._piece(image, chunk, numbers) for chunk in chunks]
+                try:
+                    made = [self._piece(image, chunk, numbers) for chunk in chunks]
+                except UnfitError:
+                    raise _not_taken() from None
             self._layouts[image.id] = tuple(made)
             if len(self._layouts) > _LAYOUTS:
                 self._layouts.popitem(last=False)
@@ -98,14 +102,21 @@ class Eye:
 
     def _piece(self, image: Image, chunk: int, numbers: Iterator[int]) -> Sequence[int] | Tile:
         if not self._is_tile(chunk):
-            size = ctypes.c_size_t()
-            tokens = self._c.mtmd_input_chunk_get_tokens_text(chunk, ctypes.byref(size))
-            return tokens[: size.value] if size.value else []
+            return self._marks(chunk)
         number, many = next(numbers), self._c.mtmd_input_chunk_get_n_tokens(chunk)
         if not 0 < many <= MOST:
             raise EngineFailed(f"The model would take {many:,} tokens for {image.name}.", "Show it a smaller picture.")
         tokens = stand_ins(image.id, number, many, self._c.mtmd_input_chunk_get_n_pos(chunk))
         return Tile(image, number, tokens, self._places(chunk, 0))
+
+    def _marks(self, chunk: int) -> list[int]:
+        """The tokens of what is no tile."""
+        size = ctypes.c_size_t()
+        tokens = self._c.mtmd_input_chunk_get_tokens_text(chunk, ctypes.byref(size))
+        marks: list[int] = tokens[: size.value] if size.value else []
+        if min(marks, default=0) < 0:  # the model does not know such a mark
+            raise UnfitError
+        return marks
 
     def _is_tile(self, chunk: int) -> bool:
         return bool(self._c.mtmd_input_chunk_get_type(chunk) == _IMAGE)
@@ -167,7 +178,7 @@ class Eye:
         try:
             bitmaps = (ctypes.c_void_p * 1)(bitmap)
             if not bitmap or self._c.mtmd_tokenize(self._raw, chunks, ctypes.byref(prompt), bitmaps, 1):
-                raise EngineFailed("The model could not take the picture in.", "Try again, or another picture.")
+                raise _not_taken()
             size = self._c.mtmd_input_chunks_size(chunks)
             yield [self._c.mtmd_input_chunks_get(chunks, number) for number in range(size)]
         finally:
@@ -181,3 +192,7 @@ class Eye:
             self._c.mtmd_free(self._raw)
             self._c.mtmd_helper_log_set(self._silence, None)
         self._raw = None
+
+
+def _not_taken() -> EngineFailed:
+    return EngineFailed("The model could not take the picture in.", "Try again, or another picture.")

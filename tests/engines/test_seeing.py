@@ -19,7 +19,8 @@ from backend.engines.looking import Looking
 from backend.engines.vocabulary import Characters
 from backend.errors import EngineFailed, Invalid, PromptTooLong
 from tests.engines.conftest import items, kept, take_turns, written
-from tests.projectors import PAIRS, picture, write_gemma_eye, write_llava, write_pair
+from tests.gguf_files import write_model
+from tests.projectors import PAIRS, picture, write_gemma_eye, write_idefics_eye, write_llava, write_pair
 
 every_pair = pytest.mark.parametrize("kind", list(PAIRS))
 pytestmark = pytest.mark.usefixtures("exact")
@@ -350,3 +351,66 @@ def test_pictures_count_though_they_are_not_looked_at(pairs: dict[str, Path], op
     too_many = tuple(shown(seed, width=256, height=256) for seed in range(5))
     with pytest.raises(PromptTooLong):
         list(items(host, about(("What?", too_many))))
+
+
+def test_a_projector_whose_marks_the_model_does_not_know_is_refused(
+    make_host: Callable[[], LlamaHost], tmp_path: Path
+) -> None:
+    model = write_model(tmp_path / "other.gguf")
+    projector = write_idefics_eye(tmp_path / "mmproj-other.gguf")
+    weights, host = inspect(model), make_host()
+    load = (str(model), weights.template, weights.shape, False)
+    (loaded,) = host.load(threading.Event(), *load, projector=str(projector))
+    assert "cannot see pictures: mmproj-other.gguf cannot be used." in loaded.fit
+
+
+# ------------------------------------------------------------------ looking
+
+
+def test_what_was_seen_is_remembered_and_what_went_wrong_is_not() -> None:
+    looked: list[str] = []
+
+    def look(image: Image, gone: Callable[[], bool]) -> list[Any]:
+        looked.append(image.name)
+        if len(looked) == 1:
+            raise EngineFailed("It was dark.")
+        return [np.zeros((4, 1 << 24), np.float32)]  # 256 MB, as much as is remembered
+
+    looking, asker = Looking(look), threading.Event()
+    one, two = shown(1), shown(2)
+
+    def ask(image: Image) -> list[Any]:
+        while (found := looking.ask(image, asker)) is None:
+            looking.wait(1.0)
+        return found
+
+    with pytest.raises(EngineFailed, match="dark"):
+        ask(one)
+    assert ask(one) is ask(one)
+    ask(two)
+    ask(one)
+    assert looked == ["1.png", "1.png", "2.png", "1.png"]
+    looking.close()
+
+
+def test_a_picture_that_nobody_waits_for_any_more_is_not_looked_at() -> None:
+    looked, shut = [], threading.Event()
+
+    def look(image: Image, gone: Callable[[], bool]) -> list[Any] | None:
+        shut.wait(60)
+        if gone():
+            return None
+        looked.append(image.name)
+        return []
+
+    looking, askers = Looking(look), [threading.Event() for _ in range(3)]
+    looking.ask(shown(1), askers[0])
+    looking.ask(shown(2), askers[1])
+    looking.ask(shown(2), askers[2])
+    askers[0].set()
+    askers[1].set()  # but not the other who waits for the same one
+    shut.set()
+    while looking.ask(shown(2), askers[2]) is None:
+        looking.wait(1.0)
+    assert looked == ["2.png"]
+    looking.close()
