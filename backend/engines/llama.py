@@ -114,8 +114,8 @@ class LlamaHost:
             self._eye = Eye(self._c, model, self._projector, device=device, threads=cores(), listen=self._loader.on_log)
         except (UnfitError, EngineFailed):
             self._blind = unfit(Path(self._projector), self._loader.heard)
-        except (OSError, RuntimeError):  # libmtmd is not there
-            self._blind = "It cannot see pictures: this Fireside was built without what that needs."
+        except (OSError, RuntimeError):  # libmtmd cannot be opened
+            self._blind = unfit(Path(self._projector), "")
 
     def _remember(self, opened: Opened[Context], path: str, template: str) -> States | None:
         """What is known of this model from earlier."""

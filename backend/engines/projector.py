@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import isqrt
 from pathlib import Path
 
@@ -58,7 +59,15 @@ def projector_of(model: Path) -> Projector | None:
         return Projector(path, problem=unfit(path, ""))
     if metadata.get("clip.has_vision_encoder") is not True:
         return None
+    if not _built_in():
+        return Projector(path, problem="It cannot see pictures: this Fireside was built without what that needs.")
     return Projector(path, _size(header), _at_once(metadata))
+
+
+def _built_in() -> bool:
+    """Whether llama.cpp came with libmtmd, which runs projectors; it is not loaded for that."""
+    found = find_spec("llama_cpp")
+    return bool(found and found.origin and any(Path(found.origin).with_name("lib").glob("*mtmd*")))
 
 
 def unfit(path: Path, heard: str) -> str:

@@ -17,8 +17,10 @@ class Sight:
 
     def sees(self, model: Model) -> bool:
         """Whether it can be shown pictures, as far as one can tell without loading it."""
-        if model.engine != "llama.cpp" or model.purpose != "chat":
+        if model.engine != "llama.cpp":
             return model.engine == "server"  # one that cannot see is told in words that there is a picture
+        if model.purpose != "chat":
+            return False
         path = beside(Path(model.path))
         if path is None:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def test_one_that_cannot_be_used_says_why_and_takes_nothing(tmp_path: Path, chan
     assert weights.projector.problem == f"It cannot see pictures: mmproj-llava.gguf {words}."
     assert weights.shape.eye == weights.shape.at_once == 0
     assert not describe(path).sees
+
+
+def test_without_the_library_that_runs_projectors_no_model_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_pair(tmp_path / "pair", "llava")
+    package = tmp_path / "site" / "llama_cpp"
+    (package / "lib").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "lib" / "libllama.so").touch()
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.delitem(sys.modules, "llama_cpp", raising=False)
+    projector = projector_of(path)
+    assert projector
+    assert projector.problem == "It cannot see pictures: this Fireside was built without what that needs."
+    (package / "lib" / "libmtmd.so").touch()
+    assert not getattr(projector_of(path), "problem", "none")
 
 
 def test_one_for_sounds_and_one_of_another_name_are_none(tmp_path: Path) -> None:
