@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from backend.engines import context as contexts
 from backend.engines.context import SEQUENCES, Context
-from backend.engines.eye import Eye, Seen
-from backend.engines.looking import Looking
-from backend.engines.pictures import Tile, broken
+from backend.engines.eye import Eye
 from backend.engines.reply import Reply
 from backend.engines.sequences import Sequences
+from backend.engines.showing import Showing
 from backend.engines.states import States
 from backend.errors import EngineFailed, FiresideError
 
@@ -23,16 +21,14 @@ _TO_THE_END = 0.25
 """Seconds for which those who write wait while all that others have to read is read: one wait is shorter than several,
 since small batches cost more for each token, and who began together ends together."""
 _LEAST = 16
-_GLANCE = 0.02
-"""Seconds that nobody else is asked for while all wait for what the model sees."""
 
 
 class Scheduler:
     """Replies join, are moved on by `step`, and leave. Belongs to one thread."""
 
     def __init__(self, context: Context, states: States | None = None, eye: Eye | None = None) -> None:
-        self._context, self._eye = context, eye
-        self._looking = Looking(eye.look) if eye else None
+        self._context = context
+        self._showing = Showing(context, eye) if eye else None
         self._sequences = Sequences(context, SEQUENCES, states)
         self._waiting: list[Reply] = []
         self._running: list[Reply] = []
@@ -66,7 +62,8 @@ class Scheduler:
             reply.slot = slot
             self._running.append(reply)
             reply.tell_reading()
-            self._look_ahead(reply)
+            if self._showing:
+                self._showing.look_ahead(reply)
 
     # -------------------------------------------------------------- one step
 
@@ -76,8 +73,18 @@ class Scheduler:
         lookers = [reply for reply in replies if reply.tile]
         others = [reply for reply in replies if reply not in lookers] if lookers else replies
         moved = self._read_and_write(others)
-        if lookers and not self._look(lookers, alone=not moved) and not moved and self._looking:
-            self._looking.wait(_GLANCE)
+        if lookers and self._showing and not self._show(self._showing, lookers, alone=not moved) and not moved:
+            self._showing.wait()
+
+    def _show(self, showing: Showing, replies: list[Reply], *, alone: bool) -> bool:
+        """Move one of those on before whom there is a picture; whether one could be, or has ended."""
+        most = self._context.batch.size if alone else max(_LEAST, int(self._pace * _PATIENCE))
+        piece = showing.next(replies, most, alone=alone)
+        if piece and self._taken([piece.reply], piece.show):
+            self._move(piece.reply, piece.count, piece.count - 1)
+            if piece.end:
+                showing.look_ahead(piece.reply)
+        return bool(piece) or any(reply.ended for reply in replies)
 
     def _read_and_write(self, replies: list[Reply]) -> bool:
         """Move those on before whom there are words. Whether there are any."""
@@ -164,54 +171,6 @@ class Scheduler:
         pace = self._context.batch.count / max(seconds, 1e-6)
         self._pace += (pace - self._pace) / 2
 
-    # -------------------------------------------------------------- pictures
-
-    def _look(self, replies: list[Reply], *, alone: bool) -> bool:
-        """Have the first of them see a piece of its picture that the model has looked at by now; whether one could."""
-        for reply in replies:
-            try:
-                if (tile := reply.tile) and (seen := self._seen(reply, tile[1])) is not None:
-                    self._show(reply, *tile, seen, alone=alone)
-                    return True
-            except FiresideError as error:
-                reply.fail(error)
-                return True
-        return False
-
-    def _seen(self, reply: Reply, tile: Tile) -> Seen | None:
-        """None until the model has looked. Raises `Invalid` or `EngineFailed`."""
-        tiles = self._looking.ask(tile.image, reply.cancelled) if self._looking else None
-        if tiles is None:
-            return None
-        if len(tiles) <= tile.number or len(tiles[tile.number]) != len(tile.tokens):
-            raise broken(tile.image)  # it is of another size than it says
-        return tiles[tile.number]
-
-    def _look_ahead(self, reply: Reply) -> None:
-        """The model looks at the next picture while what stands before it is read."""
-        if ahead := reply.tile or reply.ahead:
-            with suppress(FiresideError):  # it is told when its turn has come
-                self._seen(reply, ahead[1])
-
-    def _show(self, reply: Reply, start: int, tile: Tile, seen: Seen, *, alone: bool) -> None:
-        slot, context = reply.slot, self._context
-        if slot is None or self._eye is None:
-            return
-        at_once, at, size = self._eye.at_once, len(slot.tokens) - start, context.batch.size
-        left = len(tile.tokens) - at
-        if at_once and left > size:
-            raise EngineFailed(f"{tile.image.name} is too large for this model.", "Show it a smaller picture.")
-        count = left if at_once else min(left, size if alone else max(_LEAST, int(self._pace * _PATIENCE)), size)
-        piece, places = seen[at : at + count], tile.places[:, at : at + count] + reply.place(start)
-        give_up = reply.cancelled.is_set if alone and not context.gpu else None
-        output = count == reply.unread
-        if self._taken(
-            [reply], lambda: context.show(slot.number, piece, places, give_up, output=output, at_once=at_once)
-        ):
-            self._move(reply, count, count - 1)
-            if count == left:
-                self._look_ahead(reply)
-
     # -------------------------------------------------------------- when the room is used up
 
     def _make_room(self) -> None:
@@ -251,5 +210,5 @@ class Scheduler:
             self._part(reply)
         self._running, self._waiting = [], []
         self._sequences.close()
-        if self._looking:
-            self._looking.close()
+        if self._showing:
+            self._showing.close()

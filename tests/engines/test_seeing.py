@@ -261,7 +261,8 @@ def test_others_write_while_it_looks_and_who_gives_up_is_free_at_once(
     assert host._scheduler
     assert host._eye
     look, shut = host._eye.look, threading.Event()
-    host._scheduler._looking = Looking(lambda image, gone: look(image, gone) if shut.wait(60) else None)
+    assert host._scheduler._showing
+    host._scheduler._showing._looking = Looking(lambda image, gone: look(image, gone) if shut.wait(60) else None)
     wanted = written(items(open_seeing(pairs[kind]), about(("What is it?", (shown(1),)))))
     cancelled = threading.Event()
     leaving = host.generate(cancelled, about(("What is it?", (shown(2),))))
