@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from backend.bus import Bus
@@ -82,12 +83,13 @@ class Library:
         )
 
     async def fit(self, repository: str, wanted: str) -> ModelFit:
-        """Whether a variant would fit this computer as it is now, by the header of a file alone.
+        """Whether a variant would fit this computer as it is now, by the header of a file alone; with what lets it see.
 
         Raises what `Hub.contents` and `Hub.header` raise, and `NotFound`.
         """
-        shape = await self._shapes.of(await self._order(repository, wanted))
-        return judge(shape, await self._room.machine())
+        order = await self._order(repository, wanted)
+        eye = (order.beside.size if order.beside else None) or 0
+        return judge(replace(await self._shapes.of(order), eye=eye), await self._room.machine())
 
     async def fit_of(self, model: Model) -> ModelFit:
         """The same of a GGUF model that is here, as its options want it. Raises `ModelMissing` or `ModelBroken`."""
