@@ -9,19 +9,20 @@ export function Pictures({ images }: { images: readonly ImagePart[] }) {
   const { t } = useTranslation()
   const [open, dialog] = usePictureDialog(images)
   if (images.length === 0) return null
+  const several = images.length > 1
   return (
     <>
       <ul aria-label={t('pictures.of_message')} className="mb-2 flex max-w-[85%] flex-wrap justify-end gap-2">
         {images.map((image, index) => {
-          const { width, height } = thumbnail(image, images.length > 1)
+          const { width, height } = thumbnail(image, several)
           return (
             // oxlint-disable-next-line react/no-array-index-key -- they never change places
-            <li key={index} className="max-w-full">
+            <li key={index} className={several ? 'max-w-full max-sm:max-w-[calc(50%-0.25rem)]' : 'max-w-full'}>
               <button
                 type="button"
                 title={t('pictures.open')}
                 onClick={() => open(index)}
-                style={{ width, aspectRatio: `${width} / ${height}` }}
+                style={several ? { width, height } : { width, aspectRatio: `${width} / ${height}` }}
                 className="block max-w-full overflow-hidden rounded-md border border-line bg-raised text-small text-quiet transition-colors hover:border-edge"
               >
                 <img
@@ -31,7 +32,7 @@ export function Pictures({ images }: { images: readonly ImagePart[] }) {
                   height={image.height}
                   loading="lazy"
                   decoding="async"
-                  className={`size-full ${images.length > 1 ? 'object-cover' : 'object-contain'}`}
+                  className={`size-full ${several ? 'object-cover' : 'object-contain'}`}
                 />
               </button>
             </li>
