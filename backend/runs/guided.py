@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from backend.engines.base import Engine, Finished, Progress, Request, Text
-from backend.engines.messages import blind
 from backend.runs.calling import Added
 from backend.runs.guide import Guide, Guided
 
@@ -19,8 +18,7 @@ async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerat
 
     A reply that is gone on with is not guided anew. Pictures are only named to it. Raises what the engine raises.
     """
-    # It neither thinks nor calls, whatever it seems to write.
-    request = request.model_copy(update={"plain": True, "turns": blind(request.turns)})
+    request = request.model_copy(update={"plain": True})  # it neither thinks nor calls, whatever it seems to write
     if request.turns[-1].role == "assistant":
         async with aclosing(engine.generate(request)) as stream:
             async for progress in stream:

@@ -91,7 +91,7 @@ def _images(message: Message, pictures: Mapping[str, bytes]) -> tuple[Image, ...
 
 
 def _named(name: str) -> str:
-    return f"[A picture: {name}]\n\n"
+    return f"[Picture: {name}]\n\n"
 
 
 def worded(part: Part) -> str:

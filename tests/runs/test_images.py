@@ -14,7 +14,7 @@ from backend.runs import wording
 from backend.runs.titles import asking
 from tests.fakes import PICTURE, FakeEngine
 from tests.pictures import jpeg, png
-from tests.runs.desk import Desk, story
+from tests.runs.desk import GUIDE, Desk, story
 from tests.runs.test_folding import Folder
 
 CAT = ImagePart(id="a" * 64, name="cat.png", width=3, height=2)
@@ -121,7 +121,7 @@ def test_one_that_is_lost_is_named(tmp_path: Path) -> None:
         await desk.heard.until(RunEnded)
         await desk.database.run(lambda db: db.execute("DELETE FROM images"))
         await desk.answered(thread, "And now?")
-        assert desk.engine.asked[-1].turns[0] == Turn(role="user", content="[A picture: cat.png]\n\nWhat is it?")
+        assert desk.engine.asked[-1].turns[0] == Turn(role="user", content="[Picture: cat.png]\n\nWhat is it?")
 
     story(tmp_path, tell)
 
@@ -134,7 +134,7 @@ def test_messages_without_a_word_between_them_become_one_with_all_pictures() -> 
 
 def test_a_reply_shows_nothing_to_a_model() -> None:
     (turn,) = wording.turns((said(CAT, TextPart(text="There."), role=Role.ASSISTANT),), {CAT.id: b"1"})
-    assert turn == Turn(role="assistant", content="[A picture: cat.png]\n\nThere.")
+    assert turn == Turn(role="assistant", content="[Picture: cat.png]\n\nThere.")
 
 
 def test_they_weigh_and_a_summary_tells_them_by_name(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_they_weigh_and_a_summary_tells_them_by_name(tmp_path: Path) -> None:
         assert engine.folded
         for request in engine.folded:
             assert not any(turn.images for turn in request.turns)
-            assert "[A picture: cat " in "".join(turn.content for turn in request.turns)
+            assert "[Picture: cat " in "".join(turn.content for turn in request.turns)
         assert all(request.turns[-1].images for request in engine.replied), "the newest is always shown"
         fill = await desk.runner.fill(thread.id)
         assert fill is not None
@@ -162,20 +162,37 @@ def test_they_weigh_and_a_summary_tells_them_by_name(tmp_path: Path) -> None:
 def test_a_title_is_asked_for_in_words() -> None:
     first, reply = said(CAT, TextPart(text="What is it?")), said(TextPart(text="A cat."), role=Role.ASSISTANT)
     turns = asking(first, reply)
-    assert turns[0] == Turn(role="user", content="[A picture: cat.png]\n\nWhat is it?")
+    assert turns[0] == Turn(role="user", content="[Picture: cat.png]\n\nWhat is it?")
     assert not any(turn.images for turn in turns)
 
 
-def test_a_guided_model_is_told_in_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("What is this?", "Pictures"),
+        ("", "Pictures"),
+        ("Welche Pflanze ist das?", "Bilder"),
+        ("How do I add a model?", "Add a model file"),
+        ("What is 7 plus 5?", "7 + 5 = 12"),
+    ],
+)
+def test_a_guided_model_knows_that_there_is_one_and_what_else_is_asked(words: str, found: str) -> None:
+    turn = Turn(role="user", content=words, images=(image(CAT, b"1"),))
+    guided = GUIDE.prepare((turn,))
+    assert found in guided.note.text
+    assert not any(turn.images for turn in guided.turns)
+    later = GUIDE.prepare((turn, Turn(role="assistant", content="It is."), Turn(role="user", content="Thanks")))
+    assert not any(turn.images for turn in later.turns)
+
+
+def test_a_guided_model_replies_to_a_picture_alone(tmp_path: Path) -> None:
     async def tell(desk: Desk) -> None:
         desk.models.guided = True
         thread = await desk.threads.create()
         cat = await desk.images.add(png(), "cat.png")
-        await desk.runner.start(thread.id, (cat, TextPart(text="Who is that?")))
+        await desk.runner.start(thread.id, (cat,))
         ended = await desk.heard.until(RunEnded)
         assert ended.run.status is RunStatus.COMPLETED, ended.run.problem
-        turns = desk.engine.asked[-1].turns
-        assert not any(turn.images for turn in turns)
-        assert "cat.png" in turns[0].content
+        assert desk.engine.asked[-1].turns[0].content
 
     story(tmp_path, tell)

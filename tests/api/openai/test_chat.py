@@ -180,7 +180,7 @@ def test_a_guided_model_is_told_of_them_in_words(asks: Asks, engine: FakeEngine)
     asks(guided=True).chat.completions.create(model="starter", messages=showing(url_of(png())))
     turns = engine.asked[0].turns
     assert not any(turn.images for turn in turns)
-    assert "picture 1.png" in turns[0].content
+    assert turns[0].content == "[Picture]\nWhat is it?"
 
 
 def test_nothing_is_fetched_and_the_reason_is_told(asks: Asks, engine: FakeEngine) -> None:
