@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image as Pixels
 
 from tests.gguf_files import CONTROL, USER_DEFINED, Random, random_weights, write_model
-from tests.gguf_kinds import TOKENS, WIDTH, write_gemma3
+from tests.gguf_kinds import TOKENS, WIDTH, write_gemma3, write_lfm2
 
 EYE, PATCH, SIDE = 32, 8, 64
 """How wide a picture's patches become, their pixels a side, and the pixels a side of a picture that is not cut."""
@@ -89,6 +89,7 @@ PAIRS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], Path]]] = {
     "gemma3": (write_gemma3, write_gemma_eye),
     "qwen2vl": (write_qwen, write_qwen_eye),
     "idefics3": (write_idefics, write_idefics_eye),
+    "lfm2": (write_lfm2, write_llava),
 }
 """Models, and what lets each see."""
 

@@ -144,7 +144,7 @@ def test_a_picture_that_is_all_there_is(pairs: dict[str, Path], open_seeing: Ope
     list(host.load(threading.Event(), str(weights.path), bare, weights.shape, False, projector=host._projector))
     first, again, other = (written(items(host, about(("", (shown(seed),)), thread="a"))) for seed in (1, 1, 2))
     assert first == again != other
-    if kind != "llava":  # there the reference asks for no word behind a picture
+    if kind not in ("llava", "lfm2"):  # there the reference asks for no word behind a picture
         assert first == read(host, reference(host, "<__media__>", [shown(1)], 24))
 
 
@@ -186,7 +186,7 @@ def test_another_picture_in_the_place_of_one_is_seen_and_what_stood_before_is_ke
     list(items(host, about(("Look " * 20, ()), ("Yes?", ()), ("What?", (shown(1),)), thread="a")))
     request = about(("Look " * 20, ()), ("Yes?", ()), ("What?", (shown(2),)), thread="a")
     told = list(items(host, request))
-    assert kept(told) > 100
+    assert (kept(told) > 100) == (kind != "lfm2")  # it knows no way back but to where it was asked before
     assert written(told) == written(items(cold, request))
 
 
@@ -198,7 +198,7 @@ def test_a_second_thread_with_the_same_picture_begins_with_what_the_first_saw(
     list(items(host, about(("What is it?", (shown(1),)), thread="a")))
     request = about(("Whose is it?", (shown(1),)), thread="b")
     told = list(items(host, request))
-    assert (kept(told) > 16) == (kind != "gemma3")  # windows are not shared
+    assert (kept(told) > 16) == (kind not in ("gemma3", "lfm2"))  # windows are not shared, nor what knows no way back
     assert written(told) == written(items(cold, request))
 
 
