@@ -24,7 +24,8 @@ _DRAFTED = """
 SELECT json_extract(images, part.fullkey || '.id') AS image_id
 FROM drafts, json_each(CASE WHEN json_valid(images) THEN images ELSE '[]' END) AS part
 """
-_NOWHERE = f"id NOT IN (SELECT image_id FROM ({_NAMED})) AND id NOT IN ({_DRAFTED})"
+_EVERYWHERE = f"SELECT image_id FROM ({_NAMED}) UNION ALL {_DRAFTED}"
+_NOWHERE = f"id NOT IN (SELECT image_id FROM ({_EVERYWHERE}) WHERE image_id IS NOT NULL)"
 
 
 class StoredImage(Value):

@@ -186,6 +186,23 @@ def test_a_damaged_message_is_in_the_way_of_nothing(tmp_path: Path) -> None:
     story(tmp_path / "fireside.db", tell)
 
 
+@pytest.mark.parametrize("part", ['{"kind":"image"}', '{"kind":"image","id":7}', '"kind"', '["kind","image"]', "null"])
+def test_a_part_that_makes_no_sense_keeps_no_picture(tmp_path: Path, part: str) -> None:
+    async def tell(album: Album) -> None:
+        kept = await album.images.add(png(), "a")
+        await album.images.add(jpeg(), "b")
+        await album.thread(kept)
+        odd = await album.thread(kept)
+        parts = f'[{part},{{"kind":"image"}}]'
+        await album.database.run(
+            lambda db: db.execute("UPDATE messages SET parts = ? WHERE thread_id = ?", (parts, odd))
+        )
+        assert await album.images.sweep(now() + LATER) == 1
+        assert await album.images.here([kept.id]) == {kept.id}
+
+    story(tmp_path / "fireside.db", tell)
+
+
 def test_one_survives_a_backup_and_its_return(tmp_path: Path) -> None:
     async def run() -> None:
         folder = tmp_path / "backups"

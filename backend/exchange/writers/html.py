@@ -42,7 +42,7 @@ article > header h2 { margin: 0; font-size: 0.85rem; color: var(--text); }
 .user .said { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; padding: 0.1rem 1rem; }
 .said :is(h1, h2, h3, h4, h5, h6) { font-size: 1.05rem; margin: 1.2em 0 0.4em; }
 p { margin: 0.7em 0; }
-img { display: block; max-width: 100%; max-height: 36rem; width: auto; height: auto; border-radius: 8px; }
+img { display: block; max-width: 100%; max-height: 26rem; width: auto; height: auto; border-radius: 8px; }
 pre { overflow-x: auto; white-space: pre-wrap; padding: 0.75rem 1rem; background: var(--surface);
   border: 1px solid var(--line); border-radius: 8px; font-size: 0.85rem; line-height: 1.5; }
 code { font-family: ui-monospace, Consolas, monospace; font-size: 0.9em; }
