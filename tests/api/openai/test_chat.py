@@ -191,6 +191,12 @@ def test_nothing_is_fetched_and_the_reason_is_told(asks: Asks, engine: FakeEngin
     assert engine.asked == []
 
 
+def test_a_thread_with_pictures_of_twelve_megabytes_is_taken(asks: Asks, engine: FakeEngine) -> None:
+    large = png() + bytes(4_000_000)
+    asks().chat.completions.create(model="starter", messages=showing(*[url_of(large)] * 3))
+    assert [len(image.data) for image in engine.asked[0].turns[0].images] == [len(large)] * 3
+
+
 def test_a_picture_of_nine_megabytes_is_too_large(asks: Asks, engine: FakeEngine) -> None:
     with pytest.raises(openai.APIStatusError) as refused:
         asks().chat.completions.create(model="starter", messages=showing(url_of(png() + bytes(9_000_000))))
