@@ -26,14 +26,14 @@ def picture(seed: int, *, width: int = 80, height: int = 60, form: str = "PNG") 
     return file.getvalue()
 
 
-def write_llava(path: Path, *, width: int = WIDTH, seed: int = 3, metadata: Mapping[str, Any] = {}) -> Path:
+def write_llava(path: Path, *, width: int = WIDTH, seed: int = 3, eye: int = EYE) -> Path:
     """Any picture is 64 tokens, and nothing stands around them."""
     patches = (SIDE // PATCH) ** 2
     weights = _eye(seed, patches)
     matrix = Random(4)
-    for number, columns in (("0", EYE), ("2", width)):
+    for number, columns in (("0", eye), ("2", width)):
         weights |= {f"mm.{number}.weight": matrix(width, columns), f"mm.{number}.bias": np.zeros(width, np.float32)}
-    return _write(path, "mlp", width, weights, metadata)
+    return _write(path, "mlp", width, weights, {})
 
 
 def write_gemma_eye(path: Path, *, side: int = SIDE) -> Path:

@@ -52,7 +52,7 @@ class Eye:
         self._c = mtmd_cpp
         parameters = mtmd_cpp.mtmd_context_params_default()
         parameters.use_gpu, parameters.device = device is not None, device
-        parameters.n_threads, parameters.print_timings, parameters.warmup = threads, False, False
+        parameters.n_threads, parameters.print_timings = threads, False
         if device is None:
             parameters.image_max_tokens = _MOST_HERE
         self._width: int = library.llama_model_n_embd_inp(model)

@@ -79,30 +79,3 @@ class DriverEngine(LocalEngine):
         weights = inspect(Path(model.path))
         load = (str(weights.path), weights.template, weights.shape)
         return Start(weights.name, self._host, (), load, (*load, False))
-
-
-class BlindingHost(LlamaHost):
-    """Ends its process when it is to see."""
-
-    @streams
-    def load(
-        self,
-        cancelled: threading.Event,
-        path: str,
-        template: str,
-        shape: Shape,
-        gpu: bool = True,
-        wish: Wish = Wish(),
-        projector: str = "",
-    ) -> Iterator[Loaded]:
-        """Crash, or load."""
-        if projector:
-            os.abort()
-        yield from super().load(cancelled, path, template, shape, gpu, wish)
-
-
-class BlindingEngine(LocalEngine):
-    """The engine of GGUF files with such a host."""
-
-    async def _prepare(self, model: Model) -> Start:
-        return (await super()._prepare(model))._replace(host="tests.engines.driver:BlindingHost")

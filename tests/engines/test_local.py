@@ -22,9 +22,8 @@ from backend.errors import EngineFailed, Invalid, ModelBroken, ModelMissing, Pro
 from backend.paths import Paths
 from tests.engines.case import Case, with_engine, workers
 from tests.engines.conftest import ask
-from tests.engines.driver import BlindingEngine
 from tests.gguf_files import BROKEN, write_model
-from tests.projectors import picture, write_pair
+from tests.projectors import EYE, picture, write_llava, write_pair
 
 QUESTION = "Why is the sky blue? 😀"
 
@@ -416,6 +415,7 @@ def test_a_damaged_projector_leaves_the_model_blind_and_says_so(tmp_path: Path) 
 
 def test_a_projector_that_ends_the_worker_is_left_out(tmp_path: Path) -> None:
     model = write_pair(tmp_path / "seeing", "llava")
+    write_llava(tmp_path / "seeing" / "mmproj-llava.gguf", eye=EYE + 8)  # llama.cpp ends where matrices do not fit
 
     async def body(case: Case) -> None:
         state = await case.load(model)
@@ -423,4 +423,4 @@ def test_a_projector_that_ends_the_worker_is_left_out(tmp_path: Path) -> None:
         assert "It cannot see pictures: with what it needs for that, the engine crashed." in state.fit
         assert await case.reply(seen(picture(1)))
 
-    with_engine(tmp_path, body, engine=BlindingEngine)
+    with_engine(tmp_path, body)
