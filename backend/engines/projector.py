@@ -14,8 +14,8 @@ from backend.errors import ModelBroken, ModelMissing
 _PATCHES = 4_096
 """Patches of the largest picture that counts: a processor is shown none that has many more."""
 _ROWS = 5
-"""Rows as wide as a patch that lie in memory at once for each, and one inside a layer: of three kinds with 576 to 4,096
-patches, llama.cpp took 87 MB less than that to 9 MB more."""
+"""Rows as wide as a patch that lie in memory at once for each, and one inside a layer. Of three kinds, with 576 patches
+to 4,096, llama.cpp took between 86 MiB less than that and 41 MiB more."""
 _BOTH_WAYS = {"gemma3": 4, "gemma4v": 0, "gemma4uv": 0}
 """Kinds whose pictures the model must take in at once: so many patches a side become one token, where that is known."""
 _MOST_AT_ONCE = 1_120
