@@ -7,6 +7,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -87,18 +88,20 @@ class Eye:
         Raises `Invalid` or `EngineFailed`.
         """
         if image.id not in self._layouts:
+            hollow = image.model_copy(update={"data": b""})  # what is remembered of many must not be their megabytes
             looked = look(image.data)
             with self._chunks(self._blank(looked.width, looked.height)) as chunks:
                 numbers = count()
                 try:
-                    made = [self._piece(image, chunk, numbers) for chunk in chunks]
+                    made = [self._piece(hollow, chunk, numbers) for chunk in chunks]
                 except UnfitError:
                     raise _not_taken() from None
             self._layouts[image.id] = tuple(made)
             if len(self._layouts) > _LAYOUTS:
                 self._layouts.popitem(last=False)
         self._layouts.move_to_end(image.id)
-        return self._layouts[image.id]
+        pieces = self._layouts[image.id]
+        return tuple(replace(piece, image=image) if isinstance(piece, Tile) else piece for piece in pieces)
 
     def _piece(self, image: Image, chunk: int, numbers: Iterator[int]) -> Sequence[int] | Tile:
         if not self._is_tile(chunk):
