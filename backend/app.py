@@ -64,6 +64,7 @@ from backend.store import (
     Database,
     Drafts,
     Folders,
+    Images,
     Messages,
     Personas,
     Prompts,
@@ -118,7 +119,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
     bus = Bus()
     choices = Choices(paths.settings, lambda settings: bus.publish(SettingsChanged(settings=settings)))
     database = Database(paths.database)
-    threads, messages = Threads(database), Messages(database)
+    threads, messages, images = Threads(database), Messages(database), Images(database)
 
     keys = Keys(paths.keys)
     proxies = Proxies(lambda: choices.current.proxy, keys.get)
@@ -178,7 +179,9 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
 
     guide = Guide(help, spoken, clock)
     toolbox = Toolbox(help, spoken, clock)
-    runner = Runner(threads, messages, Summaries(database), models, lambda: choices.current, guide, toolbox, bus)
+    runner = Runner(
+        threads, messages, Summaries(database), images, models, lambda: choices.current, guide, toolbox, bus
+    )
     embedders = Embedders(make_embedder, lambda: choices.current.keep_model_minutes, broker)
     renderer = Renderer(paths, served_voices, Tenancy(broker, "files", paths.voices))
     spoken_with = Tenancy(broker, "voice", paths.voices)
@@ -211,6 +214,7 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         threads=threads,
         messages=messages,
         folders=Folders(database),
+        images=images,
         removed=RemovedThreads(database),
         search=search,
         prompts=Prompts(database),
@@ -236,8 +240,8 @@ def build(paths: Paths, access: Access, shell: Shell | None) -> House:
         served_voices=served_voices,
         help=help,
         whole=whole,
-        exports=Exports(paths.cache / "exports", whole),
-        imports=Imports(paths.cache / "imports", whole, imported, search.catch_up),
+        exports=Exports(paths.cache / "exports", whole, images),
+        imports=Imports(paths.cache / "imports", whole, images, imported, search.catch_up),
         mover=Mover(paths),
         openings=Openings(threads, bus.publish),
         updates=Updates(read_source(catalogue()), installation(), paths, egress, bus, looks_for_updates),

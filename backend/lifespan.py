@@ -226,6 +226,7 @@ async def empty_trash(house: House) -> None:
             if not house.problem:
                 await house.empty_trash(await house.removed.due())
                 await house.delete_old_messages()
+                await house.images.sweep()
         except FiresideError as error:
             log.warning("the trash was not emptied: %s", error)
         await asyncio.sleep(TRASH_CHECK)

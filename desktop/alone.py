@@ -18,7 +18,7 @@ from backend.exchange.labels import labels
 from backend.moving import Mover, Moving, finish
 from backend.paths import Paths
 from backend.settings import Choices, language
-from backend.store import Backups, Database, Folders, Threads, WholeThreads, open_database
+from backend.store import Backups, Database, Folders, Images, Threads, WholeThreads, open_database
 from desktop.pulling import pulled
 
 T = TypeVar("T")
@@ -49,13 +49,13 @@ class Alone:
             raise Conflict("PDFs are made by the window of Fireside.", "Open it, or export HTML and print that.")
         whole = WholeThreads(self._store())
         chosen = self._run(whole.ids(folder)) if everything or folder else ids
-        exports = Exports(Path(tempfile.mkdtemp(prefix="fireside-export-")), whole)
+        exports = Exports(Path(tempfile.mkdtemp(prefix="fireside-export-")), whole, Images(self._store()))
         words = labels(language(Choices(self._paths.settings).current), {})
         return exports.file(self._run(exports.make(chosen, format, words)).id)
 
     def look(self, files: Sequence[tuple[str, Path]], tell: Callable[[Import], None]) -> tuple[Import, list[Offer]]:
         """What is in files."""
-        self._importing = Importing(new_id(), WholeThreads(self._store()))
+        self._importing = Importing(new_id(), WholeThreads(self._store()), Images(self._store()))
         return self._told(self._importing.look(files), tell), self._importing.offers
 
     def take(self, tell: Callable[[Import], None]) -> Import:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.domain import Model
-from backend.engines.base import Finished, Request, Text, Turn
-from backend.errors import Invalid, ModelMissing
+from backend.engines.base import Finished, Image, Request, Text, Turn
+from backend.errors import Invalid, ModelMissing, NotFound
 from backend.paths import Paths
 from desktop.serve import aside, open_home
 
@@ -26,22 +26,24 @@ def ask(options: argparse.Namespace) -> int:
     """Print the reply to what was typed, after what was piped in. Ctrl+C stops it."""
     piped = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
     question = "\n\n".join(part for part in (piped.strip(), " ".join(options.question).strip()) if part)
-    if not question:
+    if not (question or options.image):
         raise Invalid("There is no question.", 'For instance: fireside ask "What is a haiku?"')
-    asyncio.run(_answer(question, options))
+    images = tuple(_image(file.expanduser()) for file in options.image)
+    asyncio.run(_answer(question, images, options))
     return 0
 
 
-async def _answer(question: str, options: argparse.Namespace) -> None:
+async def _answer(question: str, images: tuple[Image, ...], options: argparse.Namespace) -> None:
     from backend.engines.local import LocalEngine
     from backend.runs.guided import guided
 
     paths = aside(open_home())
     engine = LocalEngine(paths, lambda error: None)
     model = _model(options.model)
-    request = Request(
-        turns=(Turn(role="user", content=question),), max_tokens=options.max_tokens, temperature=options.temperature
-    )
+    turn = Turn(role="user", content=question, images=images)
+    request = Request(turns=(turn,), max_tokens=options.max_tokens, temperature=options.temperature)
+    if images and not _sees(model):
+        print("(this model cannot see pictures: it is only told that there are any)", file=sys.stderr)
     try:
         await engine.load(model, lambda loading: None)
         stop = ""
@@ -57,6 +59,27 @@ async def _answer(question: str, options: argparse.Namespace) -> None:
             print("(cut off: --max-tokens)", file=sys.stderr)
     finally:
         await engine.close()
+
+
+def _image(file: Path) -> Image:
+    """A picture. Raises `NotFound`, `Invalid` or `TooLarge`."""
+    from hashlib import sha256
+
+    from backend.images import LARGEST, look
+
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise NotFound(f"{file} cannot be read: {error.strerror}.", "Name a PNG or a JPEG.") from error
+    look(data)
+    return Image(id=sha256(data).hexdigest(), name=file.name, data=data)
+
+
+def _sees(model: Model) -> bool:
+    from backend.shelf.sight import Sight
+
+    return Sight().sees(model)
 
 
 def _guide(paths: Paths) -> Guide:

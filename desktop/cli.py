@@ -138,6 +138,9 @@ def _add_ask(ask: argparse.ArgumentParser) -> None:
         default=UNSET,
         help="a GGUF file; default: the one that comes with Fireside",
     )
+    ask.add_argument(
+        "--image", type=Path, action="append", default=[], metavar="FILE", help="a PNG or JPEG to look at; repeatable"
+    )
     ask.add_argument("--max-tokens", type=int, default=2048, metavar="N", help="stop after so many tokens")
     ask.add_argument("--temperature", type=float, default=0.7, metavar="T", help="0 always gives the same reply")
 

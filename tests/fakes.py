@@ -13,6 +13,9 @@ from backend.engines.base import Finished, Loading, Progress, Reading, Request, 
 from backend.errors import FiresideError, PromptTooLong
 from backend.events import Event
 
+PICTURE = 100
+"""Letters that a picture takes of a fake engine's context."""
+
 
 class FakeEngine:
     """Writes `words`, one a `pause` seconds, then raises `error`. Its tokens are letters, of which it holds `context`.
@@ -60,7 +63,7 @@ class FakeEngine:
         yield Finished(stop="end", read=length, tokens=len(words))
 
     async def count(self, request: Request) -> int:
-        return sum(len(turn.content) for turn in request.turns)
+        return sum(len(turn.content) + PICTURE * len(turn.images) for turn in request.turns)
 
     async def cards(self) -> tuple[Card, ...]:
         return ()
@@ -79,7 +82,7 @@ class FakeModels:
     """One model, always ready, unless `error` says why not."""
 
     def __init__(self, engine: FakeEngine) -> None:
-        self.engine, self.guided, self.elsewhere = engine, False, False
+        self.engine, self.guided, self.elsewhere, self.sees = engine, False, False, True
         self.error: FiresideError | None = None
 
     @asynccontextmanager
@@ -94,7 +97,12 @@ class FakeModels:
 
     async def get(self, id: str | None) -> Model:
         return Model(
-            id=id or "starter", name="Starter", path="starter.gguf", guided=self.guided, elsewhere=self.elsewhere
+            id=id or "starter",
+            name="Starter",
+            path="starter.gguf",
+            guided=self.guided,
+            elsewhere=self.elsewhere,
+            sees=self.sees,
         )
 
     def loaded(self, id: str) -> FakeEngine | None:

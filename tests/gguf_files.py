@@ -91,10 +91,8 @@ def write_model(
     if template is not None:
         writer.add_chat_template(template)
     for key, value in metadata.items():
-        add = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string, float: writer.add_float32}[
-            type(value)
-        ]
-        add(key, value)
+        adds = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string, float: writer.add_float32}
+        {**adds, list: writer.add_array}[type(value)](key, value)
     for name, tensor in (weights or random_weights(len(tokens), width, layers, seed)).items():
         if name.split(".")[-2] not in without:
             writer.add_tensor(name, tensor)

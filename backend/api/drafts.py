@@ -6,8 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from backend.api.house import TheBus, TheDrafts
-from backend.domain import DocumentPart, Draft, Value
+from backend.domain import DocumentPart, Draft, ImagePart, Value
 from backend.events import DraftChanged
+from backend.runs.wording import MOST_IMAGES
 
 router = APIRouter(prefix="/api/v0/drafts", tags=["drafts"])
 
@@ -17,6 +18,7 @@ class DraftChange(Value):
 
     text: str | None = None
     documents: tuple[DocumentPart, ...] | None = Field(default=None, max_length=200)
+    images: tuple[ImagePart, ...] | None = Field(default=None, max_length=MOST_IMAGES)
     by: str = Field(default="", max_length=64)
 
 
@@ -28,7 +30,7 @@ async def one_draft(place: str, drafts: TheDrafts) -> Draft:
 
 @router.patch("/{place}", status_code=204)
 async def change_draft(place: str, change: DraftChange, drafts: TheDrafts, bus: TheBus) -> Response:
-    """Put other words or documents into a draft; it is forgotten when nothing is left in it."""
-    await drafts.change(place, change.text, change.documents)
+    """Put other words, documents or pictures into a draft; it is forgotten when nothing is left in it."""
+    await drafts.change(place, change.text, change.documents, change.images)
     bus.publish(DraftChanged(place=place, by=change.by))
     return Response(status_code=204)

@@ -18,7 +18,7 @@ from backend.exchange.labels import labels
 from backend.settings import language
 
 router = APIRouter(prefix="/api/v0", tags=["exchange"])
-READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 """The policy of an export that is shown to be printed: it may be framed by the page, and do nothing."""
 
 

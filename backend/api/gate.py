@@ -18,7 +18,9 @@ from backend.domain import Problem
 from backend.errors import TooLarge
 
 log = logging.getLogger(__name__)
-LARGEST = 8 * 1024 * 1024
+LARGEST = 8 << 20
+LARGER = {"/v1/chat/completions": 32 << 20}
+"""Where programs send all of a thread each time, with its pictures as base64."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -41,7 +43,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
-TOO_LARGE = "That is more than Fireside takes in one go (8 MB)."
 REOPEN = "Open Fireside again: its window is let in by itself."
 
 
@@ -66,7 +67,7 @@ class Gate:
             if answer := self._door(scope, headers):
                 await answer(scope, receive, send)
                 return
-            receive = limited(receive)
+            receive = limited(receive, largest(scope))
         if not self._open(scope) and not self._known(scope, headers):
             await self._turn_away(scope, receive, send, headers)
             return
@@ -84,8 +85,8 @@ class Gate:
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not origin:
             return 403, _problem("Another page may not use this Fireside.", "Open it at its own address.")
         length = headers.get("content-length", "0")
-        if length.isdecimal() and (len(length) > 20 or int(length) > LARGEST):
-            return 413, TooLarge(TOO_LARGE, "Send less.").problem
+        if length.isdecimal() and (len(length) > 20 or int(length) > largest(scope)):
+            return 413, too_large(largest(scope))
         by_browser = "cookie" in headers and scope["path"] != "/__raise"
         unsafe = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
         if unsafe and by_browser and not origin:
@@ -136,7 +137,17 @@ class Gate:
         await send({"type": "http.response.body", "body": body})
 
 
-def limited(receive: Receive) -> Receive:
+def largest(scope: Scope) -> int:
+    """How many bytes a body may have there."""
+    return LARGER.get(scope["path"], LARGEST)
+
+
+def too_large(most: int) -> Problem:
+    """What is told of a body that has more."""
+    return TooLarge(f"That is more than Fireside takes in one go ({most >> 20} MB).", "Send less.").problem
+
+
+def limited(receive: Receive, most: int) -> Receive:
     """A `receive` that ends a body without a length when it grows too large."""
     taken = 0
 
@@ -144,8 +155,9 @@ def limited(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST:
-            raise HTTPException(413, TOO_LARGE)  # the one exception that FastAPI lets through while it reads a body
+        if taken > most:
+            # The one exception that FastAPI lets through while it reads a body.
+            raise HTTPException(413, too_large(most).message)
         return message
 
     return counted

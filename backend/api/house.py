@@ -42,6 +42,7 @@ from backend.store import (
     Database,
     Drafts,
     Folders,
+    Images,
     Messages,
     Personas,
     Prompts,
@@ -75,6 +76,7 @@ class House:
     threads: Threads
     messages: Messages
     folders: Folders
+    images: Images
     removed: RemovedThreads
     search: Search
     prompts: Prompts
@@ -245,6 +247,7 @@ AnyHouse = Annotated[House, Depends(house)]
 SoundHouse = Annotated[House, Depends(sound_house)]
 TheThreads = Annotated[Threads, _part(lambda house: house.threads)]
 TheFolders = Annotated[Folders, _part(lambda house: house.folders)]
+TheImages = Annotated[Images, _part(lambda house: house.images)]
 TheRemoved = Annotated[RemovedThreads, _part(lambda house: house.removed)]
 TheSearch = Annotated[Search, _part(lambda house: house.search)]
 ThePersonas = Annotated[Personas, _part(lambda house: house.personas)]

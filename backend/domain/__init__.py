@@ -36,6 +36,7 @@ from backend.domain.speech import Mark, SoundDevice, Span, SpeechState, SpeechSt
 from backend.domain.thread import (
     DocumentPart,
     Fill,
+    ImagePart,
     Message,
     Part,
     ReasoningPart,
@@ -66,6 +67,7 @@ __all__ = [
     "Fill",
     "Folder",
     "GaveWay",
+    "ImagePart",
     "Kept",
     "Link",
     "Load",

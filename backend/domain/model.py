@@ -69,8 +69,8 @@ class Model(Value):
     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-    is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name;
-    `mark` is what its file is known by wherever it lies.
+    is `guided`: rules look things up for it. One that `sees` can be shown pictures. `own_name` is what it was called
+    before the person gave it another name; `mark` is what its file is known by wherever it lies.
     """
 
     id: str
@@ -88,6 +88,7 @@ class Model(Value):
     good_for: str = ""
     max_temperature: float | None = None
     guided: bool = False
+    sees: bool = False
     purpose: Purpose = "chat"
     missing: bool = False
     mark: str = ""

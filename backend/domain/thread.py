@@ -34,6 +34,16 @@ class DocumentPart(Value):
     text: str
 
 
+class ImagePart(Value):
+    """A picture; its bytes are in the store, under the SHA-256 of themselves. `width` and `height` are in pixels."""
+
+    kind: Literal["image"] = "image"
+    id: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = Field(max_length=255)
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+
+
 class ReasoningPart(Value):
     """What a model thought before it answered, in Markdown. `seconds` is how long; None while it still thinks."""
 
@@ -70,11 +80,12 @@ class SourcePart(Value):
     anchor: str
 
 
-Said = Annotated[TextPart | DocumentPart, Field(discriminator="kind")]
+Said = Annotated[TextPart | DocumentPart | ImagePart, Field(discriminator="kind")]
 """What a person may put into a message."""
 
 Part = Annotated[
-    TextPart | DocumentPart | ReasoningPart | ToolCallPart | ToolResultPart | SourcePart, Field(discriminator="kind")
+    TextPart | DocumentPart | ImagePart | ReasoningPart | ToolCallPart | ToolResultPart | SourcePart,
+    Field(discriminator="kind"),
 ]
 
 
@@ -135,6 +146,11 @@ class Message(Value):
     def text(self) -> str:
         """The words of its text parts; where something stands between two of them, they are paragraphs."""
         return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """Its pictures."""
+        return tuple(part for part in self.parts if isinstance(part, ImagePart))
 
 
 class Summary(Value):

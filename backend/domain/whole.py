@@ -35,6 +35,11 @@ class WholeThread(Value):
             id = message.parent_id
         return tuple(reversed(shown))
 
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The ids of the pictures in it, each once."""
+        return tuple(dict.fromkeys(image.id for message in self.messages for image in message.images))
+
     def renamed(self, taken: Container[str]) -> WholeThread:
         """The same with other ids for those messages and runs; always the same ones for this thread."""
 

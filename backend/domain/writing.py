@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backend.domain.thread import DocumentPart
+from backend.domain.thread import DocumentPart, ImagePart
 from backend.domain.value import Value
 
 
@@ -23,3 +23,4 @@ class Draft(Value):
     place: str
     text: str = ""
     documents: tuple[DocumentPart, ...] = ()
+    images: tuple[ImagePart, ...] = ()

@@ -33,8 +33,16 @@ class Called(Value):
     arguments: str
 
 
+class Image(Value):
+    """A picture that a model is shown. `id` is the SHA-256 of its `data` in hex, which are a PNG or a JPEG."""
+
+    id: str
+    name: str
+    data: bytes = Field(repr=False)
+
+
 class Turn(Value):
-    """One message as the chat template sees it.
+    """One message as the chat template sees it. Its `images` stand before its words.
 
     The assistant's may hold what it thought before and the tools it called. A tool's holds what it returned, its `name`
     and the id of the call.
@@ -46,6 +54,7 @@ class Turn(Value):
     calls: tuple[Called, ...] = ()
     name: str = ""
     call_id: str = ""
+    images: tuple[Image, ...] = ()
 
 
 class Request(Value):

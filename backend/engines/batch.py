@@ -1,4 +1,4 @@
-"""The tokens that llama.cpp takes in one go: of several sequences, prompts and replies side by side."""
+"""What llama.cpp takes in one go: tokens of several sequences, of prompts and replies, or a piece of a picture."""
 
 from __future__ import annotations
 
@@ -50,3 +50,29 @@ class Batch:
         self._outputs[end - 1] = output
         self.count = self.raw.n_tokens = end
         return end - 1
+
+
+class Glimpse:
+    """A piece of a picture, as `raw`, a `llama_batch`, into whose memory it points: what is `seen`, float32 [tokens,
+    width], of one sequence. `places` are its positions: int32 [1 or 3, tokens]. There is output for the last, or none.
+    """
+
+    def __init__(self, library: Any, seen: np.ndarray, places: np.ndarray, sequence: int, *, output: bool) -> None:
+        self.count = count = len(seen)
+        fourth = np.zeros(
+            (len(places) // 3, count), np.int32
+        )  # models whose positions have four numbers make no use of it
+        self._seen, self._places = np.ascontiguousarray(seen), np.concatenate([places, fourth])
+        self._sequences, self._ones = np.full(1, sequence, np.int32), np.ones(count, np.int32)
+        self._addresses = np.full(count, self._sequences.ctypes.data, np.uintp)
+        self._outputs = np.zeros(count, np.int8)
+        self._outputs[-1] = output
+        fields = dict(library.llama_batch._fields_)
+        self.raw = library.llama_batch(
+            n_tokens=count,
+            embd=self._seen.ctypes.data_as(fields["embd"]),
+            pos=self._places.ctypes.data_as(fields["pos"]),
+            n_seq_id=self._ones.ctypes.data_as(fields["n_seq_id"]),
+            seq_id=self._addresses.ctypes.data_as(fields["seq_id"]),
+            logits=self._outputs.ctypes.data_as(fields["logits"]),
+        )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from backend.domain import Kept
-from backend.engines.batch import Batch
+from backend.engines.batch import Batch, Glimpse
+from backend.engines.pictures import place
 from backend.errors import EngineFailed
 
 SEQUENCES = 8
@@ -36,7 +37,7 @@ class Options:
     `flash` is the attention that needs no table of all pairs; llama.cpp sees itself ("auto") whether a device has it.
     Without `whole_window`, layers with a sliding window keep no more than that: less memory, but no way back. It is
     `stretched` when it is larger than the model was made for at first, which changes some models' numbers. With `gpu`,
-    a graphics card takes part.
+    a graphics card takes part. So many tokens of a picture must be taken in `at_once`.
     """
 
     size: int
@@ -45,11 +46,12 @@ class Options:
     whole_window: bool = True
     stretched: bool = False
     gpu: bool = False
+    at_once: int = 0
 
     @property
     def batch(self) -> int:
         """How many tokens are taken in one go."""
-        return _BATCHES["gpu" if self.gpu else "cpu"]
+        return max(_BATCHES["gpu" if self.gpu else "cpu"], self.at_once)
 
 
 class Context:
@@ -90,17 +92,46 @@ class Context:
         # With a sliding window, sequences that had copies of each other gave wrong numbers once the window moved on.
         self.shares = self._window == 1
         """Whether a beginning can be copied from one sequence to another."""
+        self.turns = library.llama_model_rope_type(model) in (
+            library.LLAMA_ROPE_TYPE_MROPE,
+            library.LLAMA_ROPE_TYPE_IMROPE,
+        )
+        """Whether positions have four numbers: pictures then take fewer of them than they have tokens."""
 
-    def decode(self, give_up: Callable[[], bool] | None = None) -> bool | None:
-        """Take the batch in; False when that was given up, None when there is no room. Raises `EngineFailed`.
+    def show(
+        self,
+        sequence: int,
+        seen: np.ndarray,
+        places: np.ndarray,
+        give_up: Callable[[], bool] | None = None,
+        *,
+        output: bool,
+        at_once: bool,
+    ) -> bool | None:
+        """Take a piece of a picture into a sequence, as `decode` does: what is seen, and where.
 
-        `give_up` is asked again and again meanwhile, on a processor; on a GPU llama.cpp does not ask.
+        `at_once` it is a whole tile, whose tokens look at each other both ways.
+        """
+        glimpse = Glimpse(self._c, seen, places, sequence, output=output)
+        if not at_once:
+            return self.decode(give_up, glimpse)
+        self._c.llama_set_causal_attn(self.raw, False)
+        try:
+            return self.decode(give_up, glimpse)
+        finally:
+            self._c.llama_set_causal_attn(self.raw, True)
+
+    def decode(self, give_up: Callable[[], bool] | None = None, glimpse: Glimpse | None = None) -> bool | None:
+        """Take the batch in, or a piece of a picture; False when that was given up, None when there is no room.
+
+        Raises `EngineFailed`. `give_up` is asked again and again meanwhile, on a processor; on a GPU llama.cpp does not
+        ask.
         """
         if give_up is not None:  # asked before every node of the graph: that would slow writing down
             callback = self._c.ggml_abort_callback(lambda _: give_up())
             self._c.llama_set_abort_callback(self.raw, callback, None)
         try:
-            code = self._c.llama_decode(self.raw, self.batch.raw)
+            code = self._c.llama_decode(self.raw, (glimpse or self.batch).raw)
         finally:
             if give_up is not None:
                 self._c.llama_set_abort_callback(self.raw, self._c.ggml_abort_callback(), None)
@@ -128,19 +159,21 @@ class Context:
             return 0
         # With a sliding window, what lies before the place may have been let go of.
         first = int(self._c.llama_memory_seq_pos_min(self._memory, sequence))
-        return min(held, first + self._window) if first > 0 else 0
+        return min(held, held if self.turns else first + self._window) if first > 0 else 0
 
-    def cut(self, sequence: int, length: int) -> bool:
-        """Keep only the first tokens. False when the model could not: then nothing is left."""
-        kept = self._c.llama_memory_seq_rm(self._memory, sequence, length, -1)
-        if kept and self._c.llama_memory_seq_pos_max(self._memory, sequence) == length - 1:
+    def cut(self, sequence: int, tokens: Sequence[int], length: int) -> bool:
+        """Keep only so many of the tokens that it holds. False when the model could not: then nothing is left."""
+        end, least = place(tokens, length) if self.turns else (length, length - 1)
+        kept = self._c.llama_memory_seq_rm(self._memory, sequence, end, -1)
+        if kept and least <= self._c.llama_memory_seq_pos_max(self._memory, sequence) < end:
             return True
         self._c.llama_memory_seq_rm(self._memory, sequence, -1, -1)
         return length == 0
 
-    def copy(self, source: int, target: int, length: int) -> None:
-        """Let another, empty sequence begin with the first tokens of this one; they lie in memory once."""
-        self._c.llama_memory_seq_cp(self._memory, source, target, 0, length)
+    def copy(self, source: int, target: int, tokens: Sequence[int], length: int) -> None:
+        """Let another, empty sequence begin with so many of this one's tokens; they lie in memory once."""
+        end = place(tokens, length)[0] if self.turns else length
+        self._c.llama_memory_seq_cp(self._memory, source, target, 0, end)
 
     def bytes_of(self, sequence: int) -> int:
         """How many bytes `read` would take, not `partly`."""

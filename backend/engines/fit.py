@@ -139,6 +139,7 @@ def _choices(shape: Shape, gpu_layers: int, wish: Wish) -> Iterator[Options]:
     size, largest = wish.size, wish.size or min(shape.trained or _COMFORT, most)
     sizes = [largest] + [each for each in (2 * _COMFORT, _COMFORT) if not size and each < largest]
     plain = Options(largest, flash="auto" if shape.flash else "off", gpu=gpu_layers > 0)
+    plain = replace(plain, at_once=shape.at_once)
     if wish.kept:
         plain = _kept_as(shape, plain, wish.kept)
     windows = (True, False) if any(layer.windowed for layer in shape.layers) else (True,)
@@ -217,7 +218,7 @@ def spread(shape: Shape, machine: Machine, gpu_layers: int, options: Options) ->
     parts = _fill(shape, machine, there, options)
     if parts is None:
         return None
-    need = program(shape) + shape.input + working(shape, options) + (0 if there else shape.output)
+    need = program(shape) + shape.input + working(shape, options) + (0 if there else shape.output + shape.eye)
     need += sum(layer.weights + kept(shape, layer, options) for layer in here)
     shared = sum(part.need for part in parts if part.device.shares)
     if need + shared > machine.total - machine.total // 8:
@@ -229,12 +230,12 @@ def spread(shape: Shape, machine: Machine, gpu_layers: int, options: Options) ->
 
 
 def _fill(shape: Shape, machine: Machine, layers: tuple[Layer, ...], options: Options) -> tuple[Part, ...] | None:
-    """Give each card in turn as many of these layers as it has room for, and the last one the output."""
+    """Give each card in turn as many of these layers as it has room for, the first the eye, and the last the output."""
     pieces = [layer.weights + kept(shape, layer, options) for layer in layers]
     pieces += [shape.output + shape.borrowed] if layers else []
-    parts = []
+    parts: list[Part] = []
     for device in machine.gpus:
-        need, count = working(shape, options), 0
+        need, count = working(shape, options) + (0 if parts else shape.eye), 0
         while count < len(pieces) and need + pieces[count] <= device.free - _GPU_SPARE:
             need += pieces[count]
             count += 1

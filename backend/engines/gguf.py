@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from backend.domain import Model, Purpose
 from backend.engines.header import Array, Header, Metadata, read_header, read_start
 from backend.engines.numbers import FILE_TYPES, TENSOR_TYPES
+from backend.engines.projector import Projector, projector_of
 from backend.engines.shape import Shape, shape_of
 from backend.errors import ModelBroken, ModelMissing
 
@@ -35,7 +36,8 @@ class Weights:
     """A model file that can be chatted with, or that turns text into numbers for searching.
 
     `path` is the first part when there are several, `size` the bytes of all; `context` and `layers` are 0 when the
-    file does not say. `template` is its chat template in Jinja, or empty; `shape` is what takes memory.
+    file does not say. `template` is its chat template in Jinja, or empty; `shape` is what takes memory, and `projector`
+    what lets it see.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class Weights:
     template: str
     parts: tuple[Path, ...]
     shape: Shape
+    projector: Projector | None = None
 
 
 def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weights:
@@ -63,6 +66,7 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
     _check_kind(path.name, metadata, headers, purpose)
     architecture = _text(metadata, "general.architecture")
     licence = _text(metadata, "general.license")
+    projector = projector_of(parts[0]) if purpose == "chat" else None
     return Weights(
         path=parts[0],
         name=_text(metadata, "general.name") or _bare_name(path),
@@ -74,8 +78,16 @@ def inspect(path: Path, *, purpose: Literal["chat", "search"] = "chat") -> Weigh
         licence=_text(metadata, "general.license.name") if licence in ("", "other") else licence,
         template=_template(parts[0], metadata),
         parts=tuple(parts),
-        shape=shape_of(headers),
+        shape=_shape(headers, projector),
+        projector=projector,
     )
+
+
+def _shape(headers: list[Header], projector: Projector | None) -> Shape:
+    shape = shape_of(headers)
+    if projector is None or projector.problem:
+        return shape
+    return replace(shape, eye=projector.size, at_once=projector.at_once)
 
 
 def _template(path: Path, metadata: Metadata) -> str:
@@ -110,6 +122,7 @@ def describe(path: Path, purpose: Purpose = "chat") -> Model:
         quantisation=weights.quantisation,
         licence=weights.licence,
         purpose=purpose,
+        sees=bool(weights.projector and not weights.projector.problem),
     )
 
 

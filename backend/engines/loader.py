@@ -45,8 +45,8 @@ class Loader:
         self._complaints: deque[str] = deque(maxlen=20)
         self._copied = False
         # llama.cpp keeps only the pointer: without this reference the process crashes.
-        self._on_log = library.llama_log_callback(self._log)
-        library.llama_log_set(self._on_log, ctypes.c_void_p(0))
+        self.on_log = library.llama_log_callback(self._log)
+        library.llama_log_set(self.on_log, ctypes.c_void_p(0))
         library.llama_backend_init()
 
     def load(
@@ -108,11 +108,11 @@ class Loader:
         return self._c.llama_model_load_from_file(os.fsencode(path), parameters) or None
 
     def _out_of_memory(self) -> bool:
-        said = " ".join(self._complaints).lower()
+        said = self.heard.lower()
         return any(sign in said for sign in _NO_ROOM)
 
     def _failure(self, path: str) -> ModelBroken | EngineFailed:
-        said = " ".join(self._complaints)
+        said = self.heard
         name = Path(path).name
         if "unknown model architecture" in said or "unknown pre-tokenizer" in said:
             return ModelBroken(
@@ -124,6 +124,11 @@ class Loader:
         return ModelBroken(
             f"{name} could not be loaded: {said[-300:]}", "Download the file again, or try another model."
         )
+
+    @property
+    def heard(self) -> str:
+        """What llama.cpp complained of lately."""
+        return " ".join(self._complaints)
 
     def close(self) -> None:
         """Listen no more: no one may call into what is gone."""

@@ -25,7 +25,8 @@ _GRACE = 10.0
 class Start(NamedTuple):
     """How a worker begins with a checked model of that name: its host, what that is built with and what it loads.
 
-    `spare` is what it loads instead, in a second worker, when the first one died of a graphics card.
+    `spare` is what it loads instead, in a second worker, when the first one died of a graphics card; `blind`, when it
+    died of what lets it see. `note` is said of it besides.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Start(NamedTuple):
     arguments: tuple[object, ...]
     load: tuple[object, ...]
     spare: tuple[object, ...] = ()
+    blind: tuple[object, ...] = ()
+    note: str = ""
 
 
 class LocalEngine:
@@ -88,7 +91,7 @@ class LocalEngine:
             gpu_layers=loaded.gpu_layers,
             layers=loaded.layers,
             context=loaded.context,
-            fit=loaded.fit,
+            fit=f"{loaded.fit} {start.note}".strip(),
         )
 
     async def _begin(self, start: Start, load: tuple[object, ...], report: Callable[[Loading], None]) -> Loaded:
@@ -117,13 +120,17 @@ class LocalEngine:
                 self._said = self._log.open("rb")
 
     async def _spare(self, start: Start, report: Callable[[Loading], None], error: WorkerDied) -> Loaded:
-        """Load without a graphics card, if one had a part in it: many drivers end their process when memory ends."""
-        if self._on_gpu and start.spare:
+        """Load without a graphics card, if one had a part in it: many drivers end their process when memory ends.
+
+        Else without what lets it see.
+        """
+        others = [(start.spare, "With the GPU, loading it made the engine crash.")] if self._on_gpu else []
+        others += [(start.blind, "It cannot see pictures: with what it needs for that, the engine crashed.")]
+        for load, why in others:
             with suppress(WorkerDied):
-                loaded = await self._begin(start, start.spare, report)
-                return loaded.model_copy(
-                    update={"fit": f"{loaded.fit} With the GPU, loading it made the engine crash."}
-                )
+                if load:
+                    loaded = await self._begin(start, load, report)
+                    return loaded.model_copy(update={"fit": f"{loaded.fit} {why}"})
         raise EngineFailed(
             f"Loading {start.name} made the engine crash.", "Try a smaller model, or download this one again."
         ) from error
@@ -135,13 +142,16 @@ class LocalEngine:
         from backend.engines.wishes import wish_of  # with numpy, which the start need not wait for
 
         file = (str(weights.path), model.options.template or weights.template, weights.shape)
-        wish = wish_of(model.options)
+        wish, projector = wish_of(model.options), weights.projector
+        eye = (str(projector.path),) if projector and not projector.problem else ()
         return Start(
             weights.name,
             "backend.engines.llama:LlamaHost",
             (self._paths.cache, self._kept),
-            (*file, True, wish),
-            (*file, False, wish),
+            (*file, True, wish, *eye),
+            (*file, False, wish, *eye),
+            (*file, False, wish) if eye else (),
+            projector.problem if projector else "",
         )
 
     async def generate(self, request: Request) -> AsyncGenerator[Progress]:

@@ -8,22 +8,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.engines.base import Called, ToolSpec, Turn
+from backend.engines.base import Called, Image, ToolSpec, Turn
 from backend.engines.families import generic
 from backend.engines.families.family import Family
+
+_PICTURE = "[picture]"
 
 
 @dataclass(frozen=True)
 class Words:
     """A stretch of a message that the template did not write. `role` says whose; a template may leave it out if `may`.
 
-    `turn` counts the turns.
+    `turn` counts the turns. The text of a picture only stands for it.
     """
 
     text: str
     role: str
     turn: int
     may: bool = False
+    image: Image | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,11 @@ def compose(
     messages: list[dict[str, Any]] = []
     for index, turn in enumerate(turns):
         message: dict[str, Any] = {"role": turn.role, "content": ""}
-        if turn.content or not turn.calls:
+        pictures = "".join(say(Words(_PICTURE, turn.role, index, image=image)) for image in turn.images)
+        if turn.content or not (turn.calls or pictures):
             message["content"] = say(Words(turn.content, turn.role, index, may=bool(turn.calls)))
+        if pictures:
+            message["content"] = pictures + message["content"]
         if turn.reasoning and form.reasoning:
             message[form.reasoning] = say(Words(turn.reasoning, turn.role, index, may=True))
         if turn.calls:
@@ -135,7 +141,8 @@ def merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
             glue = "" if turn.role == "assistant" else "\n\n"
             content = glue.join(part for part in (last.content, turn.content) if part)
             reasoning = "\n\n".join(part for part in (last.reasoning, turn.reasoning) if part)
-            turn = turn.model_copy(update={"content": content, "reasoning": reasoning})
+            images = last.images + turn.images
+            turn = turn.model_copy(update={"content": content, "reasoning": reasoning, "images": images})
         made.append(turn)
     return tuple(made)
 
@@ -145,8 +152,18 @@ def folded(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     system, *rest = turns
     if not rest or rest[0].role != "user":
         return (Turn(role="user", content=system.content), *rest)
-    first = Turn(role="user", content=f"{system.content}\n\n{rest[0].content}")
+    first = Turn(role="user", content=f"{system.content}\n\n{rest[0].content}", images=rest[0].images)
     return (first, *rest[1:])
+
+
+def blind(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """A line of words in the place of each picture, for models that cannot see."""
+    return tuple(_blind(turn) if turn.images else turn for turn in turns)
+
+
+def _blind(turn: Turn) -> Turn:
+    lines = [f"[A picture that you cannot see: {' '.join(image.name.split())}]" for image in turn.images]
+    return turn.model_copy(update={"content": "\n".join([*lines, *filter(None, [turn.content])]), "images": ()})
 
 
 def thoughtless(turns: Sequence[Turn]) -> tuple[Turn, ...]:

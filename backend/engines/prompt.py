@@ -11,7 +11,7 @@ from backend.errors import Invalid, PromptTooLong
 
 _ROOM, _GOOD_ROOM = 8, 4
 _LETTERS = 2 << 20
-_BYTES_A_TOKEN, _FRAME = 3.0, 8
+_BYTES_A_TOKEN, _FRAME, _IMAGE = 3.0, 8, 1_000
 _KEPT_OF_OLD = 0.5
 _WORTH = 64
 
@@ -70,11 +70,11 @@ class Estimate:
 
     def count(self, request: Request) -> int:
         """About how many tokens its prompt takes."""
-        return round(_bytes(request) * self._rate) + _FRAME * (len(request.turns) + len(request.tools))
+        return round(_bytes(request) * self._rate) + _frames(request)
 
     def learn(self, request: Request, tokens: int) -> None:
         """The server says how many they were; the newest counts as much as all before. Short prompts teach little."""
-        words = tokens - _FRAME * (len(request.turns) + len(request.tools))
+        words = tokens - _frames(request)
         if words >= _WORTH:
             self._rate += (1 - _KEPT_OF_OLD) * (words / max(_bytes(request), 1) - self._rate)
 
@@ -82,6 +82,12 @@ class Estimate:
 def _bytes(request: Request) -> int:
     tools = sum(len(tool.model_dump_json()) for tool in request.tools)
     return tools + sum(len(text.encode("utf-8", "replace")) for turn in request.turns for text in _texts(turn))
+
+
+def _frames(request: Request) -> int:
+    """What is no words."""
+    images = sum(len(turn.images) for turn in request.turns)
+    return _FRAME * (len(request.turns) + len(request.tools)) + _IMAGE * images
 
 
 def _texts(turn: Turn) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from backend.engines.base import Candidate, Choice, Finished, Progress, Reading,
 from backend.engines.candidates import likeliest, logits
 from backend.engines.choices import Choices
 from backend.engines.families.family import Parser, Piece
+from backend.engines.pictures import Tile
 from backend.engines.sampling import Sampler
 from backend.engines.slot import Slot
 from backend.engines.stops import Stops
@@ -23,7 +25,8 @@ from backend.errors import FiresideError
 class Reply:
     """`tokens` is all that belongs into its sequence: the prompt, then what was written. `limit` bounds their number.
 
-    It is ready when its sequence holds all of them but for a last batch; `error` ends it.
+    Some of the prompt's stand for `tiles` of pictures, in their order. It is ready when its sequence holds all of them
+    but for a last batch; `error` ends it.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class Reply:
         stops: Sequence[str],
         limit: int,
         cancelled: threading.Event,
+        tiles: Sequence[Tile] = (),
     ) -> None:
         self._c = library
         self.thread, self.tokens, self.read = request.thread, list(prompt), len(prompt)
@@ -50,12 +54,44 @@ class Reply:
         self._answers = request.turns[-1].role != "assistant"
         self._logprobs = request.logprobs
         self._choices = Choices()
+        self._tiles = _placed(self.tokens, tiles)
         self._items: deque[Progress] = deque()
 
     @property
     def unread(self) -> int:
         """How many tokens its sequence does not hold yet; one, while it writes."""
         return len(self.tokens) - (len(self.slot.tokens) if self.slot else 0)
+
+    @property
+    def tile(self) -> tuple[int, Tile] | None:
+        """What of a picture is to be seen next, and where that begins; None where words follow."""
+        if not self._tiles or not self.slot:
+            return None
+        held = len(self.slot.tokens)
+        start, tile = self._tiles[max(0, self._begun(held + 1) - 1)]
+        return (start, tile) if start <= held < start + len(tile.tokens) else None
+
+    @property
+    def ahead(self) -> tuple[int, Tile] | None:
+        """The next tile of which nothing is seen yet, and where it begins."""
+        if not self._tiles or not self.slot:
+            return None
+        return next(iter(self._tiles[self._begun(len(self.slot.tokens)) :]), None)
+
+    @property
+    def readable(self) -> int:
+        """How many tokens follow up to the next picture, or to the end."""
+        ahead = self.ahead
+        return ahead[0] - len(self.slot.tokens) if ahead and self.slot else self.unread
+
+    def place(self, index: int) -> int:
+        """The position of the token of that index, or of the tile that begins there: some take fewer than tokens."""
+        begun = self._tiles[: self._begun(index)] if self._tiles else ()
+        return index - sum(len(tile.tokens) - tile.positions for _, tile in begun)
+
+    def _begun(self, index: int) -> int:
+        """How many tiles begin before that."""
+        return bisect_left(self._tiles, index, key=lambda placed: placed[0])
 
     @property
     def writes(self) -> bool:
@@ -121,3 +157,13 @@ class Reply:
         """Give its sampler back."""
         self.ended = True
         self._sampler.close()
+
+
+def _placed(tokens: list[int], tiles: Sequence[Tile]) -> list[tuple[int, Tile]]:
+    """Where in the prompt each tile begins."""
+    placed, at = [], 0
+    for tile in tiles:
+        at = tokens.index(tile.tokens[0], at)
+        placed.append((at, tile))
+        at += len(tile.tokens)
+    return placed

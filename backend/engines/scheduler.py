@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from backend.engines import context as contexts
 from backend.engines.context import SEQUENCES, Context
+from backend.engines.eye import Eye
 from backend.engines.reply import Reply
 from backend.engines.sequences import Sequences
+from backend.engines.showing import Showing
 from backend.engines.states import States
 from backend.errors import EngineFailed, FiresideError
 
@@ -23,8 +26,9 @@ _LEAST = 16
 class Scheduler:
     """Replies join, are moved on by `step`, and leave. Belongs to one thread."""
 
-    def __init__(self, context: Context, states: States | None = None) -> None:
+    def __init__(self, context: Context, states: States | None = None, eye: Eye | None = None) -> None:
         self._context = context
+        self._showing = Showing(context, eye) if eye else None
         self._sequences = Sequences(context, SEQUENCES, states)
         self._waiting: list[Reply] = []
         self._running: list[Reply] = []
@@ -58,37 +62,62 @@ class Scheduler:
             reply.slot = slot
             self._running.append(reply)
             reply.tell_reading()
+            if self._showing:
+                self._showing.look_ahead(reply)
 
     # -------------------------------------------------------------- one step
 
     def step(self) -> None:
         """Move everyone on by a batch. Who fails learns it by itself."""
         replies = [reply for reply in self._running if not reply.ended and not reply.cancelled.is_set()]
+        lookers = [reply for reply in replies if reply.tile]
+        others = [reply for reply in replies if reply not in lookers] if lookers else replies
+        moved = self._read_and_write(others)
+        if lookers and self._showing and not self._show(self._showing, lookers, alone=not moved) and not moved:
+            self._showing.wait()
+
+    def _show(self, showing: Showing, replies: list[Reply], *, alone: bool) -> bool:
+        """Move one of those on before whom there is a picture; whether one could be, or has ended."""
+        most = self._context.batch.size if alone else max(_LEAST, int(self._pace * _PATIENCE))
+        piece = showing.next(replies, most, alone=alone)
+        if piece and self._taken([piece.reply], piece.show):
+            self._move(piece.reply, piece.count, piece.count - 1)
+            if piece.end:
+                showing.look_ahead(piece.reply)
+        return bool(piece) or any(reply.ended for reply in replies)
+
+    def _read_and_write(self, replies: list[Reply]) -> bool:
+        """Move those on before whom there are words. Whether there are any."""
         outputs = self._fill(replies)
         taken = [reply for reply, _, _ in outputs]
         if not taken:
-            return
+            return False
         reads = self._context.batch.count > len(taken)
         alone = reads and not any(reply.writes for reply in taken) and not self._context.gpu
         give_up = (lambda: all(reply.cancelled.is_set() for reply in taken)) if alone else None
         started = time.perf_counter()
-        try:
-            done = self._context.decode(give_up)
-        except EngineFailed as error:
-            self._fail(taken, error)
-            return
-        if done is None:
-            self._make_room()
-        elif not done:
-            for reply in taken:
-                if reply.slot:
-                    reply.slot.settle()
-        else:
+        if self._taken(taken, lambda: self._context.decode(give_up)):
             if reads:
                 self._context.wait()
                 self._time(time.perf_counter() - started)
             for reply, count, place in outputs:
                 self._move(reply, count, place)
+        return True
+
+    def _taken(self, replies: list[Reply], decode: Callable[[], bool | None]) -> bool:
+        """Whether the context has taken in what is there of these replies; else they are as they were, or fail."""
+        try:
+            done = decode()
+        except EngineFailed as error:
+            self._fail(replies, error)
+            return False
+        if done is None:
+            self._make_room()
+        elif not done:
+            for reply in replies:
+                if reply.slot:
+                    reply.slot.settle()
+        return bool(done)
 
     def _fill(self, replies: list[Reply]) -> list[tuple[Reply, int, int]]:
         """Fill the batch; returns who has tokens in it, how many, and the place of the last one.
@@ -107,14 +136,14 @@ class Scheduler:
         for reply in sorted(replies, key=lambda reply: reply.unread):
             left = reply.unread
             mark = reply.slot.until_mark if reply.slot else None
-            most = min(left if mark is None else mark, left, batch.room)
+            most = min(reply.readable if mark is None else min(mark, reply.readable), batch.room)
             count = min(most, budget - batch.count)
             if reply.slot and len(reply.slot.tokens) >= contexts.DEEP and 1 < count < self._context.tile <= most:
                 count = self._context.tile
             if count > 0 and reply.slot:
                 start = len(reply.slot.tokens)
                 tokens = reply.tokens[start : start + count]
-                place = batch.add(tokens, reply.slot.number, start, output=count == left)
+                place = batch.add(tokens, reply.slot.number, reply.place(start), output=count == left)
                 outputs.append((reply, count, place))
         return outputs
 
@@ -181,3 +210,5 @@ class Scheduler:
             self._part(reply)
         self._running, self._waiting = [], []
         self._sequences.close()
+        if self._showing:
+            self._showing.close()

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from backend.engines import context as contexts
 from backend.engines.context import Context
 from backend.engines.idle import Idle, Waiting
+from backend.engines.pictures import whole
 from backend.engines.slot import Slot, shared
 from backend.engines.states import States
 
@@ -37,8 +38,8 @@ class Sequences:
         self._clock = itertools.count(1)
 
     def take(self, thread: str, prompt: Sequence[int]) -> Slot | None:
-        """A slot that holds as much of the prompt as can be had, but never its last token; None when all are busy."""
-        wanted = prompt[:-1]
+        """A slot that holds as much of the prompt as can be had, but never its end; None when all are busy."""
+        wanted = prompt[: whole(prompt, len(prompt) - 1)]
         reach, best = self._best(thread, wanted)
         slot = self._own(thread) or self._going_on(thread, reach, best) or self._oldest()
         if slot is None:
@@ -69,7 +70,7 @@ class Sequences:
             slot.copy(source, source.reach(wanted))
         deep = self._context.rolls_back and len(slot.tokens) >= contexts.DEEP
         if deep and _FEW <= len(wanted) + 1 - len(slot.tokens) < self._context.tile:
-            slot.begin(len(wanted) + 1 - self._context.tile)
+            slot.begin(whole(slot.tokens, len(wanted) + 1 - self._context.tile))
 
     def give(self, slot: Slot) -> None:
         """The slot's reply has ended; what it holds is kept until the room is needed."""

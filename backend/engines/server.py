@@ -40,8 +40,13 @@ class Server(Value):
         return urlsplit(self.address).hostname not in LOOPBACK
 
     def model(self, name: str) -> Model:
-        """The model that goes by that name there, for the list of models; without an id."""
-        return Model(id="", name=name, path=name, engine="server", server=self.address, elsewhere=self.elsewhere)
+        """The model that goes by that name there, for the list of models; without an id.
+
+        Whether it sees nobody knows before it is shown a picture.
+        """
+        return Model(
+            id="", name=name, path=name, engine="server", server=self.address, elsewhere=self.elsewhere, sees=True
+        )
 
 
 def whole(address: str) -> str:

@@ -40,7 +40,8 @@ class Shape:
 
     `input` and `output` are bytes of weights before and after the layers; `borrowed` are those of the input that the
     output uses again. `trained` is the context that it was trained for and `original` that before it was stretched, in
-    tokens, 0 when unknown; `window` is in tokens too, `widest` the numbers in the widest row inside a layer.
+    tokens, 0 when unknown; `window` is in tokens too, `widest` the numbers in the widest row inside a layer. `eye` are
+    bytes of what lets it see; of a picture so many tokens must be taken in `at_once`.
     """
 
     layers: tuple[Layer, ...]
@@ -57,11 +58,13 @@ class Shape:
     words: int = 0
     merges: int = 0
     flash: bool = True
+    eye: int = 0
+    at_once: int = 0
 
     @property
     def weights(self) -> int:
         """Bytes of all weights."""
-        return self.input + self.output + sum(layer.weights for layer in self.layers)
+        return self.input + self.output + sum(layer.weights for layer in self.layers) + self.eye
 
 
 def shape_of(headers: Sequence[Header]) -> Shape:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from backend.engines.context import Bytes, Context
+from backend.engines.pictures import whole
 from backend.engines.statefile import State
 
 _SNAPSHOTS, _BYTES = 4, 64 << 20
@@ -46,7 +47,7 @@ class Slot:
         if back and not self.context.write(self.number, self.snapshots[length], partly=True):
             length = 0
         self.stored = self.stored and length == len(self.tokens)
-        if not self.context.cut(self.number, length):
+        if not self.context.cut(self.number, self.tokens, length):
             length = 0
         del self.tokens[length:]
         self.saved = min(self.saved, length)
@@ -57,7 +58,7 @@ class Slot:
         self.clear()
         if length:
             back = length < source.floor
-            self.context.copy(source.number, self.number, length)
+            self.context.copy(source.number, self.number, source.tokens, length)
             self.tokens, self.snapshots = source.tokens[:length], dict(source.snapshots)
             if back and not self.context.write(self.number, self.snapshots[length], partly=True):
                 length = 0
@@ -90,9 +91,11 @@ class Slot:
         return min((mark - len(self.tokens) for mark in self.marks if mark > len(self.tokens)), default=None)
 
     def settle(self) -> None:
-        """Undo what a batch that was given up may have left behind the tokens."""
-        if not self.context.cut(self.number, len(self.tokens)):
-            self.tokens, self.snapshots = [], {}
+        """Undo what a batch that was given up may have left behind the tokens; no picture is left half."""
+        length = whole(self.tokens, len(self.tokens))
+        kept = self.context.cut(self.number, self.tokens, length)
+        del self.tokens[length if kept else 0 :]
+        self.snapshots = self.snapshots if kept else {}
 
     @property
     def bytes(self) -> int:
@@ -115,7 +118,7 @@ class Slot:
 
     def clear(self) -> None:
         """Hold nothing, for nobody."""
-        self.context.cut(self.number, 0)
+        self.context.cut(self.number, (), 0)
         self.tokens, self.snapshots, self.marks, self.thread = [], {}, (), ""
         self.stored, self.saved = False, 0
 
@@ -127,7 +130,10 @@ def reach(tokens: Sequence[int], snapshots: Collection[int], floor: int, wanted:
 
 
 def shared(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many tokens both begin with: halving, since lists compare in C and the longest have many thousands."""
+    """How many tokens both begin with, but no part of a picture.
+
+    It is found by halving, since lists compare in C and the longest have many thousands.
+    """
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -135,4 +141,4 @@ def shared(one: Sequence[int], other: Sequence[int]) -> int:
             low = middle
         else:
             high = middle - 1
-    return low
+    return whole(other, low)

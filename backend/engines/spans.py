@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.engines.base import Turn
+from backend.engines.base import Image, Turn
 from backend.engines.messages import Words
 from backend.errors import EngineFailed
 
@@ -22,10 +22,14 @@ Say = Callable[[Words], str]
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a prompt. `role` says whose words these are; None is the template's own text."""
+    """A stretch of a prompt. `role` says whose words these are; None is the template's own text.
+
+    The text of a picture only stands for it.
+    """
 
     text: str
     role: str | None = None
+    image: Image | None = None
 
 
 def place(render: Callable[[Say], str], turns: Sequence[Turn], defuse: Callable[[str], str]) -> tuple[Span, ...]:
@@ -41,8 +45,7 @@ def place(render: Callable[[Say], str], turns: Sequence[Turn], defuse: Callable[
     for made in (made for made, count in counts.items() if count == 0):
         _refuse_loss(marks[made], turns)
     if any(count != 1 and not (count == 0 and marks[made].may) for made, count in counts.items()):
-        # It cuts or rewrites the words it is given: take its text as it is, with every special token broken up.
-        return (Span(render(lambda words: defuse(words.text))),)
+        return _rewritten(render, defuse)
     pieces = re.split(f"({'|'.join(marks)})", skeleton) if marks else [skeleton]
 
     def ask(made: str) -> str:
@@ -51,9 +54,31 @@ def place(render: Callable[[Say], str], turns: Sequence[Turn], defuse: Callable[
     walked = _walked(pieces, marks, render(lambda words: words.text), ask)
     texts = walked or [ask(piece) if piece in marks else piece for piece in pieces]
     return tuple(
-        Span(text, marks[piece].role if piece in marks else None)
+        Span(text, marks[piece].role, marks[piece].image) if piece in marks else Span(text)
         for piece, text in zip(pieces, texts, strict=True)
         if text or piece in marks
+    )
+
+
+def _rewritten(render: Callable[[Say], str], defuse: Callable[[str], str]) -> tuple[Span, ...]:
+    """Of a template that cuts or rewrites words: its text as it is, with every special token broken up.
+
+    Raises `EngineFailed` when it leaves a picture out.
+    """
+    images: dict[str, Words] = {}
+
+    def say(words: Words) -> str:
+        if words.image is None:
+            return defuse(words.text)
+        images[made := str(10**30 + secrets.randbits(96))] = words  # digits are the same in capitals, too
+        return made
+
+    text = render(say)
+    if any(made not in text for made in images):
+        raise EngineFailed("The model's chat template takes no pictures.", "Send it without the picture.")
+    pieces = re.split(f"({'|'.join(images)})", text) if images else [text]
+    return tuple(
+        Span(piece, images[piece].role, images[piece].image) if piece in images else Span(piece) for piece in pieces
     )
 
 

@@ -14,6 +14,7 @@ from backend.domain import Card
 from backend.engines.base import Loaded, Progress, Reading, Request
 from backend.engines.families.family import Plain
 from backend.engines.folder import Folder, read_json
+from backend.engines.messages import blind
 from backend.engines.prompt import check
 from backend.engines.template import ChatTemplate
 from backend.engines.tokenizer import Tokenizer
@@ -95,7 +96,7 @@ class TorchHost:
 
     def _begin(self, request: Request, words: int) -> TorchReply:
         refuse_unable(request)
-        spans = self._template.spans(request.turns, request.tools)
+        spans = self._template.spans(blind(request.turns), request.tools)
         prompt = self._tokenizer.tokens(spans)
         check(len(prompt), self._size, request.max_tokens)
         if max(prompt) >= words:  # on a GPU such a token would end the worker
@@ -123,7 +124,7 @@ class TorchHost:
         """How many tokens the prompt of a request takes. Raises `Invalid` or `EngineFailed`."""
         if self._model is None:
             raise EngineFailed("No model is loaded.", "Choose a model.")
-        return len(self._tokenizer.tokens(self._template.spans(request.turns, request.tools)))
+        return len(self._tokenizer.tokens(self._template.spans(blind(request.turns), request.tools)))
 
     def forget(self, thread: str) -> None:
         """Remove what was read of a thread."""

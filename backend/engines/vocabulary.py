@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from backend.engines.prompt import Memo
@@ -65,12 +65,16 @@ class Vocabulary:
         """Whether this token ends a reply."""
         return bool(self._library.llama_vocab_is_eog(self._vocab, token))
 
-    def tokens(self, spans: Sequence[Span]) -> list[int]:
-        """The tokens of a prompt, with the begin token where the model wants one."""
+    def tokens(self, spans: Sequence[Span], seen: Mapping[str, Sequence[int]] = {}) -> list[int]:
+        """The tokens of a prompt, with the begin token where the model wants one; `seen` are those of its pictures."""
         tokens: list[int] = []
         run: list[Span] = []
         swallow_blanks = False
         for item in self._split(spans):
+            if isinstance(item, Span) and item.image:
+                tokens += [*self._memo.of(tuple(run)), *seen[item.image.id]]
+                run, swallow_blanks = [], False
+                continue
             if isinstance(item, Span):
                 text = item.text.lstrip() if swallow_blanks and not run else item.text
                 run += [Span(text, item.role)] if text else []

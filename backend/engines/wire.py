@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
 from backend.domain import Value
 from backend.engines.base import Request, Turn
-from backend.engines.messages import merged, plain
+from backend.engines.messages import blind, merged, plain
+from backend.images import look
 
 _HOTTEST = 2.0
 _SAMPLING = (
@@ -24,16 +26,34 @@ _LEFT_OUT = (
 """What a reply can do without. Not so tools, stop texts and schemas: without them it would be another reply."""
 
 
+_SEES_NOT = re.compile(
+    r"image|picture|vision|multi-?modal|mmproj|content\b.{0,60}\bstring|concatenate str|\blist\b.{0,20}\bstr",
+    re.IGNORECASE,
+)
+"""How servers say that a model takes no pictures, or nothing but text."""
+_BAD = re.compile(
+    r"too (?:large|big|many)|exceed|resolution|dimension|corrupt|base64|decod|download|(?:image|picture) format"
+    r"|media type|at most [1-9]",
+    re.IGNORECASE,
+)
+"""How they say that one picture is of no use to them."""
+
+
 class Terms(Value):
-    """What a server has refused. `in_words`: it knows no tools, so the model is told of them in words."""
+    """What a server has refused. `in_words`: it knows no tools, so the model is told of them in words.
+
+    `blind`: it takes no pictures, so the model is told in words that there are some.
+    """
 
     without: frozenset[str] = frozenset()
     in_words: bool = False
+    blind: bool = False
 
 
 def body(request: Request, name: str, terms: Terms) -> dict[str, Any]:
     """What is posted to `/chat/completions` for the model of that name."""
-    turns = plain(request.turns, request.tools) if terms.in_words else merged(request.turns)
+    turns = blind(request.turns) if terms.blind else request.turns
+    turns = plain(turns, request.tools) if terms.in_words else merged(turns)
     sent: dict[str, Any] = {
         "model": name,
         "messages": [_message(turn) for turn in turns],
@@ -66,6 +86,8 @@ def body(request: Request, name: str, terms: Terms) -> dict[str, Any]:
 
 def less(terms: Terms, sent: Mapping[str, Any], status: int, words: str) -> Terms | None:
     """The terms on which a request that was refused in these words may be sent again; None when there are none."""
+    if status in (400, 404, 415, 422, 500, 501) and _shows(sent) and _SEES_NOT.search(words) and not _BAD.search(words):
+        return terms.model_copy(update={"blind": True})
     if "tools" in sent and status in (400, 404, 422, 500, 501) and re.search(r"\btool", words, re.IGNORECASE):
         return terms.model_copy(update={"in_words": True})
     if status not in (400, 422, 500):  # a server of llama-cpp-python's calls 500 what it does not know
@@ -78,8 +100,25 @@ def less(terms: Terms, sent: Mapping[str, Any], status: int, words: str) -> Term
     return _without(terms, field) if field else None
 
 
+def _shows(sent: Mapping[str, Any]) -> bool:
+    return any(isinstance(message["content"], list) for message in sent["messages"])
+
+
 def _without(terms: Terms, field: str) -> Terms:
     return terms.model_copy(update={"without": terms.without | {field}})
+
+
+def _seen(turn: Turn) -> list[dict[str, Any]]:
+    """Pictures, then words. Raises `Invalid`."""
+    shown: list[dict[str, Any]] = [
+        {"type": "image_url", "image_url": {"url": f"data:{look(image.data).media_type};base64,{_coded(image.data)}"}}
+        for image in turn.images
+    ]
+    return [*shown, *([{"type": "text", "text": turn.content}] if turn.content else [])]
+
+
+def _coded(data: bytes) -> str:
+    return b64encode(data).decode()
 
 
 def _format(schema: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
@@ -92,7 +131,7 @@ def _message(turn: Turn) -> dict[str, Any]:
     """A turn without its thoughts: some servers refuse them, and templates leave old ones out."""
     if turn.role == "tool":
         return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.content}
-    message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    message: dict[str, Any] = {"role": turn.role, "content": _seen(turn) if turn.images else turn.content}
     if turn.calls:
         message["content"] = turn.content or None
         message["tool_calls"] = [

@@ -16,7 +16,7 @@ from backend.exchange import own
 from backend.exchange.labels import Labels
 from backend.exchange.names import Names, file_name
 from backend.exchange.writers import WRITERS
-from backend.store import WholeThreads
+from backend.store import Images, WholeThreads
 
 Format = Literal["markdown", "json", "html", "txt", "pdf"]
 SUFFIX: dict[Format, str] = {"markdown": "md", "json": "json", "html": "html", "txt": "txt", "pdf": "pdf"}
@@ -45,8 +45,8 @@ class Export(Value):
 class Exports:
     """The exports of one store. They lie in `folder`, for an hour at most."""
 
-    def __init__(self, folder: Path, store: WholeThreads) -> None:
-        self._folder, self._store = folder, store
+    def __init__(self, folder: Path, store: WholeThreads, images: Images) -> None:
+        self._folder, self._store, self._images = folder, store, images
 
     async def make(self, ids: Sequence[str], format: Format, labels: Labels, printer: Printer | None = None) -> Export:
         """Write some threads. Raises `NotFound`, `Conflict` when there is no printer, or `StoreUnwritable`."""
@@ -60,9 +60,9 @@ class Exports:
         file = self.room(file_name(title, SUFFIX[format] if alone else "zip"))
         try:
             if format == "json":
-                await _append(file, own.written(self._each(ids)))
+                await _append(file, own.written(self._each(ids), self._image))
             elif alone:
-                await asyncio.to_thread(file.write_bytes, await _made(first, format, labels, printer))
+                await asyncio.to_thread(file.write_bytes, await self._made(first, format, labels, printer))
             else:
                 await self._archive(file, ids, format, labels, printer)
         except OSError as error:
@@ -113,15 +113,18 @@ class Exports:
                 moment = thread.thread.updated_at.astimezone().timetuple()[:6]
                 member = zipfile.ZipInfo(name, max(moment, (1980, 1, 1, 0, 0, 0)))
                 member.compress_type = zipfile.ZIP_DEFLATED
-                data = await _made(thread, format, labels, printer)
+                data = await self._made(thread, format, labels, printer)
                 await asyncio.to_thread(archive.writestr, member, data)
 
+    async def _made(self, thread: WholeThread, format: Format, labels: Labels, printer: Printer | None) -> bytes:
+        write, images = WRITERS["html" if format == "pdf" else format], await self._images.present(thread.images)
+        text = await asyncio.to_thread(write, thread, labels, images)
+        if format == "pdf" and printer is not None:
+            return await printer(text)
+        return text.encode("utf-8", "replace")
 
-async def _made(thread: WholeThread, format: Format, labels: Labels, printer: Printer | None) -> bytes:
-    text = await asyncio.to_thread(WRITERS["html" if format == "pdf" else format], thread, labels)
-    if format == "pdf" and printer is not None:
-        return await printer(text)
-    return text.encode("utf-8", "replace")
+    async def _image(self, id: str) -> bytes | None:
+        return (await self._images.present((id,))).get(id)
 
 
 async def _append(file: Path, pieces: AsyncIterator[str]) -> None:

@@ -16,7 +16,7 @@ from backend.domain import Problem, Value, WholeThread
 from backend.errors import Conflict, FiresideError
 from backend.exchange.sources import Read, Sources
 from backend.exchange.unreadable import Why
-from backend.store import WholeThreads
+from backend.store import Images, WholeThreads
 from backend.store.whole import Kept, Standing
 
 MOST_SKIPPED = 200
@@ -77,8 +77,9 @@ class Import(Value):
 class Importing:
     """An import of some files into a store."""
 
-    def __init__(self, id: str, store: WholeThreads) -> None:
-        self._store = store
+    def __init__(self, id: str, store: WholeThreads, images: Images) -> None:
+        self._store, self._images = store, images
+        self._shown: list[tuple[str, ...]] = []
         self._stop = threading.Event()
         self._sources: Sources | None = None
         self._counted: Counter[Standing] = Counter()
@@ -108,6 +109,7 @@ class Importing:
                     self._skip(read)
                 else:
                     self._offer(read, read.thread, await self._store.compare(read.thread))
+            await self._miss()
             self._set(status="ready", read=self._sources.total)
         except FiresideError as error:
             self._fail(error)
@@ -121,6 +123,7 @@ class Importing:
         wanted = {offer.number for offer in self.offers if offer.standing != "here"}
         wanted &= set(only) if only is not None else wanted
         try:
+            await self._take_images({id for number in wanted for id in self._shown[number]})
             number = -1
             threads = self._sources.threads()
             while (read := await asyncio.to_thread(next, threads, None)) is not None:
@@ -137,6 +140,28 @@ class Importing:
             self._fail(error)
         return self.state
 
+    async def _miss(self) -> None:
+        """Count the pictures that threads name and that neither the files nor the store hold."""
+        missing = set().union(*self._shown) - await self._images.here(set().union(*self._shown))
+        if missing and self._sources:
+            images = self._sources.images()
+            while missing and (found := await asyncio.to_thread(next, images, None)) is not None:
+                missing.discard(found[0])
+        if missing:
+            self._set(lost=dict(Counter(self.state.lost) + Counter(image=len(missing))))
+
+    async def _take_images(self, wanted: set[str]) -> None:
+        """Store those of these pictures that are not here yet, before the threads that show them."""
+        wanted = wanted - await self._images.here(wanted)
+        if not wanted or self._sources is None:
+            return
+        images = self._sources.images()
+        while wanted and (found := await asyncio.to_thread(next, images, None)) is not None:
+            self._set(read=self._sources.read)
+            if found[0] in wanted:
+                await self._images.add(found[1])
+                wanted.discard(found[0])
+
     def _offer(self, read: Read, thread: WholeThread, kept: Kept) -> None:
         standing, moments = kept.standing, [message.created_at for message in thread.messages]
         offer = Offer(
@@ -149,6 +174,7 @@ class Importing:
             added=kept.added,
         )
         self.offers.append(offer)
+        self._shown.append(thread.images)
         self._counted[standing] += 1
         state = self.state
         self._set(

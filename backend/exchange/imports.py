@@ -12,7 +12,7 @@ from pathlib import Path
 from backend.domain import new_id
 from backend.errors import Conflict, Invalid, NotFound, StoreUnwritable
 from backend.exchange.importing import Import, Importing, Offer
-from backend.store import WholeThreads
+from backend.store import Images, WholeThreads
 
 STALE = 24 * 3600.0
 MOST_FILES = 5000
@@ -33,15 +33,21 @@ class Imports:
     """The imports of one app. Files lie in `folder` under numbers of ours: their own names are labels and no more."""
 
     def __init__(
-        self, folder: Path, store: WholeThreads, changed: Callable[[], None], settle: Callable[[], Awaitable[object]]
+        self,
+        folder: Path,
+        store: WholeThreads,
+        images: Images,
+        changed: Callable[[], None],
+        settle: Callable[[], Awaitable[object]],
     ) -> None:
         """`changed` is called when threads came; then `settle` does what may take its time."""
-        self._folder, self._store, self._changed, self._settle = folder, store, changed, settle
+        self._folder, self._store, self._images = folder, store, images
+        self._changed, self._settle = changed, settle
         self._jobs: dict[str, _Job] = {}
 
     async def begin(self) -> Import:
         """A new import, without files yet. Raises `StoreUnwritable`."""
-        job = _Job(Importing(new_id(), self._store), self._folder / new_id())
+        job = _Job(Importing(new_id(), self._store, self._images), self._folder / new_id())
         await asyncio.to_thread(self._make_room, job.folder)
         self._jobs[job.importing.state.id] = job
         return job.importing.state

@@ -22,6 +22,7 @@ class Labels:
     result: str
     source: str
     document: str
+    image: str
     untitled: str
     exported: str
     system: str
@@ -64,6 +65,7 @@ WORDS = {
         "result": "Result",
         "source": "Source",
         "document": "File",
+        "image": "Picture",
         "untitled": "New thread",
         "exported": "Exported from Fireside, {}",
         "system": "System prompt",
@@ -78,6 +80,7 @@ WORDS = {
         "result": "Ergebnis",
         "source": "Quelle",
         "document": "Datei",
+        "image": "Bild",
         "untitled": "Neues Thema",
         "exported": "Aus Fireside exportiert, {}",
         "system": "Systemprompt",

@@ -6,13 +6,14 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from backend.domain import WholeThread
 from backend.exchange.foreign import ForeignThread, mapping, name, title_of, whole
+from backend.exchange.images import unpacked
 from backend.exchange.readers import READERS, Keys, Reader, jan
 from backend.exchange.stream import LONGEST, Watched, items, keys
 from backend.exchange.unreadable import Unreadable, Why
@@ -76,6 +77,17 @@ class Sources:
                 yield Read(piece.label, source, why="unreadable", detail=error.strerror or "")
             except BROKEN_ZIP as error:
                 yield Read(piece.label, source, why="damaged", detail=str(error))
+
+    def images(self) -> Iterator[tuple[str, bytes]]:
+        """The pictures in the files, by id; those that are damaged are passed over."""
+        self.read = self._unpacked = 0
+        for piece in self.pieces:
+            if piece.reader.images is None:
+                continue
+            with suppress(Unreadable, OSError, *BROKEN_ZIP), self._open(piece.file, piece.member) as file:
+                for item in items(file, piece.reader.images):
+                    if found := unpacked(item):
+                        yield found
 
     def _threads(self, piece: Piece, file: Watched) -> Iterator[Read]:
         reader = piece.reader

@@ -83,7 +83,7 @@ class Library:
         )
 
     async def fit(self, repository: str, wanted: str) -> ModelFit:
-        """Whether a variant would fit this computer as it is now, by the header of a file alone.
+        """Whether a variant would fit this computer as it is now, by the header of a file alone; with what lets it see.
 
         Raises what `Hub.contents` and `Hub.header` raise, and `NotFound`.
         """

@@ -49,4 +49,4 @@ def resized(shape: Shape, factor: float) -> Shape:
 
 def with_projector(shape: Shape, projector: HubFile | None) -> Shape:
     """The same model with what lets it see: that lies in memory as long as its own weights do."""
-    return replace(shape, input=shape.input + ((projector.size if projector else None) or 0))
+    return replace(shape, eye=(projector.size if projector else None) or 0)

@@ -6,10 +6,11 @@ was cut down has room to grow: what follows begins like it, so that the model ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backend.domain import Message, Role, Summary, Value
 from backend.engines.base import Turn
+from backend.engines.messages import blind
 from backend.errors import PromptTooLong
 from backend.runs import wording
 from backend.runs.scale import Scale, first_that
@@ -34,7 +35,8 @@ class Told(Value):
 class Fitting:
     """The ways to tell a branch. `summaries` are those on it, `begun` is what there is of the reply already.
 
-    `prompt` is the system prompt: told first, always and whole.
+    `prompt` is the system prompt: told first, always and whole. `pictures` are those that can be
+    shown, by id; None is a model that does not see.
     """
 
     def __init__(
@@ -44,8 +46,9 @@ class Fitting:
         summaries: Sequence[Summary],
         begun: Sequence[Turn] = (),
         prompt: str = "",
+        pictures: Mapping[str, bytes] | None = None,
     ) -> None:
-        self._scale = scale
+        self._scale, self.pictures = scale, pictures
         self.first = (Turn(role="system", content=prompt),) if prompt else ()
         self.branch, self.begun = tuple(branch), tuple(begun)
         self._asked = [
@@ -75,12 +78,19 @@ class Fitting:
         """The branch from `start` on, with that summary before it."""
         recalled = (wording.recalled(summary),) if summary else ()
         return Told(
-            turns=(*self.first, *recalled, *wording.turns(self.branch[start:]), *self.begun),
+            turns=(*self.first, *recalled, *self._turns(start), *self.begun),
             start=start,
             summary=summary,
             left_out=self._left_out(start, summary),
             alone=summary is None and start == (self._asked or [0])[-1],
         )
+
+    def _turns(self, start: int) -> tuple[Turn, ...]:
+        branch = self.branch[start:]
+        if self.pictures is None:
+            unread = {image.id: b"" for message in branch for image in message.images}
+            return blind(wording.turns(branch, unread))
+        return wording.turns(branch, self.pictures)
 
     def _left_out(self, start: int, summary: Summary | None) -> int:
         before = self.branch[self.end_of(summary) : start]

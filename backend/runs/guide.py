@@ -37,6 +37,7 @@ _ASKING = frozenset(
         "wer wem wen was wann wo welche welcher welches wie warum ist sind war hat gibt"
     )
 )
+_PICTURE = {"en": "[Picture]", "de": "[Bild]"}
 _PRONOUNS = frozenset(words("it they them that those one there he she him her his es sie ihn"))
 
 
@@ -71,6 +72,7 @@ class Guide:
 
     def prepare(self, history: Sequence[Turn]) -> Guided:
         """The last turns of a thread with their notes; the thread ends with the person's turn. Takes milliseconds."""
+        history = [self._in_words(turn) for turn in history]
         asked = [index for index, turn in enumerate(history) if turn.role == "user"]
         first = asked[-TURNS] if len(asked) >= TURNS else 0
         told: list[Turn] = []
@@ -87,6 +89,13 @@ class Guide:
             if note.text and (used or index + 1 == len(history)):
                 told.append(Turn(role="tool", content=note.text))
         return Guided(turns=tuple(told), note=note)
+
+    def _in_words(self, turn: Turn) -> Turn:
+        """A turn that only says that there are pictures. Their names would be looked up, too: they are left out."""
+        if not turn.images:
+            return turn
+        words = _PICTURE[language_of(turn.content, self._language())]
+        return Turn(role=turn.role, content=f"{words}\n{turn.content}".strip())
 
     def note(self, message: str, before: Sequence[Turn] = (), but: str = "") -> Note:
         """What the rules find for a message. `but` is a line of the help to be passed over (for training)."""

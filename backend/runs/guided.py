@@ -16,7 +16,7 @@ LONGEST = 200  # tokens: a small model has nothing long to say
 async def guided(engine: Engine, guide: Guide, request: Request) -> AsyncGenerator[Progress | Added]:
     """Stream a guided reply, and at its end what it leant on.
 
-    A reply that is gone on with is not guided anew. Raises what the engine raises.
+    A reply that is gone on with is not guided anew. Pictures are only named to it. Raises what the engine raises.
     """
     request = request.model_copy(update={"plain": True})  # it neither thinks nor calls, whatever it seems to write
     if request.turns[-1].role == "assistant":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from backend.domain import Message, Model, Part, Run, Summary, Thread
+from backend.domain import Message, Model, Part, Run, Said, Summary, Thread
 from backend.engines.base import Engine
 
 
@@ -36,6 +37,13 @@ class Summaries(Protocol):
 
     async def branch(self, head: str | None) -> tuple[Summary, ...]: ...
     async def add(self, summary: Summary) -> None: ...
+
+
+class Images(Protocol):
+    """Where pictures lie; `store.Images` is one."""
+
+    async def known(self, parts: tuple[Said, ...]) -> tuple[Said, ...]: ...
+    async def present(self, ids: Collection[str]) -> dict[str, bytes]: ...
 
 
 class Models(Protocol):

@@ -32,7 +32,7 @@ from backend.runs.calling import Added
 from backend.runs.guide import Guide
 from backend.runs.keeper import Keeper
 from backend.runs.live import Live
-from backend.runs.rooms import Messages, Models, Summaries, Threads
+from backend.runs.rooms import Images, Messages, Models, Summaries, Threads
 from backend.runs.wording import check, title
 from backend.runs.writer import Generated, Writer
 from backend.tools.toolbox import Toolbox
@@ -48,6 +48,7 @@ class Runner:
         threads: Threads,
         messages: Messages,
         summaries: Summaries,
+        images: Images,
         models: Models,
         settings: Callable[[], Settings],
         guide: Guide,
@@ -55,11 +56,11 @@ class Runner:
         bus: Bus,
     ) -> None:
         self._threads, self._messages, self._summaries, self._models = threads, messages, summaries, models
-        self._bus = bus
+        self._images, self._bus = images, bus
         self._live: dict[str, Live] = {}
         self._turn = asyncio.Lock()  # one after another: of two that began at once, one would be lost from `_live`
         self._keeper = Keeper(messages, bus)
-        self._writer = Writer(models, self.branch, settings, summaries, guide, toolbox, bus)
+        self._writer = Writer(models, self.branch, settings, summaries, images, guide, toolbox, bus)
 
     # -------------------------------------------------------------- what a person can do
 
@@ -73,6 +74,7 @@ class Runner:
         Raises `NotFound`, `Invalid`, `TooLarge` or `StoreUnwritable`; then nothing was stored.
         """
         check(parts)
+        parts = await self._images.known(parts)
         async with self._turn:
             thread = await self._threads.get(thread_id)
             parent = await self._parent_of(edits, thread) if edits else thread.head_id

@@ -40,7 +40,8 @@ class Scale:
 
     async def holds(self, turns: Sequence[Turn], limit: int) -> bool:
         """Whether they weigh no more than that; always, when nobody knows what fits."""
-        if not self.context or (self._counts and self._bytes(turns) <= limit):
+        pictures = any(turn.images for turn in turns)  # nobody but the engine knows what they weigh
+        if not self.context or (self._counts and not pictures and self._bytes(turns) <= limit):
             return True
         return _letters(turns) <= _DENSEST * limit and await self.weigh(turns) <= limit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from backend.bus import Bus
 from backend.domain import Fill, Message, Model, Summary
@@ -15,7 +15,7 @@ from backend.runs.fitting import Fitting, Told
 from backend.runs.folding import Folding, room
 from backend.runs.guided import LONGEST
 from backend.runs.live import Live
-from backend.runs.rooms import Summaries
+from backend.runs.rooms import Images, Summaries
 from backend.runs.scale import Scale
 
 log = logging.getLogger(__name__)
@@ -34,13 +34,14 @@ class Teller:
         request: Request,
         branch: Callable[[], Awaitable[tuple[Message, ...]]],
         summaries: Summaries,
+        images: Images,
         bus: Bus,
         *,
         folds: bool,
         prompt: str = "",
     ) -> None:
         self._engine, self._model, self._live = engine, model, live
-        self._branch, self._summaries, self._bus = branch, summaries, bus
+        self._branch, self._summaries, self._images, self._bus = branch, summaries, images, bus
         self._foldings = _FOLDINGS if folds and not model.guided else 0
         self._prompt = prompt
         self.scale = Scale(engine, request, counts=not model.guided)
@@ -64,7 +65,9 @@ class Teller:
         live = self._live
         begun = (Turn(role="assistant", content=live.shown().text),) if live.length else ()
         summaries = () if self._model.guided else await self._summaries.branch(live.message.parent_id)
-        return Fitting(self.scale, await self._branch(), summaries, begun, self._prompt)
+        branch = await self._branch()
+        pictures = await pictures_of(branch, self._images) if self._model.sees else None
+        return Fitting(self.scale, branch, summaries, begun, self._prompt, pictures)
 
     async def _folded(self, fitting: Fitting) -> Told | None:
         """With more of its messages folded; None when nothing comes of it. Raises `WorkerDied`."""
@@ -88,7 +91,9 @@ class Teller:
         self._bus.publish(
             RunFolded(thread_id=run.thread_id, run_id=run.id, message_id=live.message.id, summary=summary)
         )
-        told = Fitting(self.scale, fitting.branch, (summary,), fitting.begun, self._prompt).told(end, summary)
+        told = Fitting(self.scale, fitting.branch, (summary,), fitting.begun, self._prompt, fitting.pictures).told(
+            end, summary
+        )
         return told if await self.scale.holds(told.turns, self.scale.most) else None
 
     def _report(self, read: int, total: int) -> None:
@@ -110,6 +115,12 @@ class Teller:
             await self._summaries.add(summary)
         except FiresideError as error:  # this run can do with it all the same
             log.warning("a summary could not be stored: %s", error)
+
+
+async def pictures_of(branch: Sequence[Message], images: Images) -> dict[str, bytes]:
+    """The bytes of the pictures in these messages, by id; what is not in the store any more is only named."""
+    ids = {image.id for message in branch for image in message.images}
+    return await images.present(ids) if ids else {}
 
 
 async def fill(engine: Engine, model: Model, request: Request, fitting: Fitting, scale: Scale) -> Fill | None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from backend.domain import DocumentPart, Message, Part, Said, Summary, TextPart
-from backend.engines.base import Turn
+from backend.domain import DocumentPart, ImagePart, Message, Part, Role, Said, Summary, TextPart
+from backend.engines.base import Image, Turn
 from backend.errors import Invalid, TooLarge
 from backend.tools.content import language_of
 
 LARGEST = 1_048_576
+MOST_IMAGES = 20
+"""Of one message."""
 TITLE = 48
 
 
 def check(parts: tuple[Said, ...]) -> None:
     """Refuse what is no message. Raises `Invalid` or `TooLarge`."""
-    text = "".join(part.text for part in parts)
-    if not text.strip():
+    text = "".join(part.text for part in parts if not isinstance(part, ImagePart))
+    images = sum(isinstance(part, ImagePart) for part in parts)
+    if images > MOST_IMAGES:
+        raise Invalid(
+            f"The message has {images} pictures; at most {MOST_IMAGES} go into one.",
+            "Send the others with the next.",
+            param="parts",
+        )
+    if not (text.strip() or images):
         raise Invalid("The message is empty.", "Write something first.", param="parts")
     if "\0" in text:
         raise Invalid("The message holds binary data.", "Only text can be sent.", param="parts")
@@ -30,10 +40,10 @@ def check(parts: tuple[Said, ...]) -> None:
 
 
 def title(parts: Sequence[Part]) -> str:
-    """A thread's title from its first message: its first line, cut at a word; else the document's name."""
+    """A thread's title from its first message: its first line, cut at a word; else the name of a file."""
     text = " ".join(next((part.text for part in parts if isinstance(part, TextPart) and part.text.strip()), "").split())
     if not text:
-        return next((part.name for part in parts if isinstance(part, DocumentPart)), "")
+        return next((part.name for part in parts if isinstance(part, DocumentPart | ImagePart)), "")
     return cut(text)
 
 
@@ -44,28 +54,50 @@ def cut(text: str) -> str:
     return text[:TITLE].rsplit(" ", 1)[0].rstrip(",;:.-") + "…"
 
 
-def turns(branch: tuple[Message, ...]) -> tuple[Turn, ...]:
+def turns(branch: tuple[Message, ...], pictures: Mapping[str, bytes] = MappingProxyType({})) -> tuple[Turn, ...]:
     """What the model is told of a branch. Replies without a word are left out, and neighbours of one role joined.
+
+    Of the person's `pictures`, by id, it is told the bytes; of all others only the name.
 
     A reply that was cut off while it was read aloud, by a message that was spoken, is told as far as it was heard. Who
     typed the next message had all of the reply before their eyes: it is told whole.
     """
     told: list[Turn] = []
     for index, message in enumerate(branch):
+        images = _images(message, pictures)
         if message.heard is not None and any(following.spoken for following in branch[index + 1 : index + 2]):
             content = message.text[: message.heard].strip()
         else:
-            content = "".join(worded(part) for part in message.parts).strip()
-        if not content:
+            shown = {image.id for image in images}
+            content = "".join(
+                worded(part) for part in message.parts if not (isinstance(part, ImagePart) and part.id in shown)
+            ).strip()
+        if not (content or images):
             continue
         if told and told[-1].role == message.role.value:
-            content = told.pop().content + "\n\n" + content
-        told.append(Turn(role=message.role.value, content=content))
+            before = told.pop()
+            content = "\n\n".join(filter(None, (before.content, content)))
+            images = (*before.images, *images)
+        told.append(Turn(role=message.role.value, content=content, images=images))
     return tuple(told)
+
+
+def _images(message: Message, pictures: Mapping[str, bytes]) -> tuple[Image, ...]:
+    if message.role is not Role.USER:  # no model is shown what another is said to have drawn
+        return ()
+    return tuple(
+        Image(id=part.id, name=part.name, data=pictures[part.id]) for part in message.images if part.id in pictures
+    )
+
+
+def _named(name: str) -> str:
+    return f"[Picture: {name}]\n\n"
 
 
 def worded(part: Part) -> str:
     """A part as the model reads it; what was thought or looked up is not told again."""
+    if isinstance(part, ImagePart):
+        return _named(part.name)
     if isinstance(part, DocumentPart):
         return f'<document name="{part.name}">\n{part.text}\n</document>\n\n'
     return part.text if isinstance(part, TextPart) else ""

@@ -18,9 +18,9 @@ from backend.runs.fitting import Fitting
 from backend.runs.guide import Guide
 from backend.runs.guided import guided as guided_reply
 from backend.runs.live import Live
-from backend.runs.rooms import Models, Summaries
+from backend.runs.rooms import Images, Models, Summaries
 from backend.runs.scale import Scale
-from backend.runs.telling import Teller, fill
+from backend.runs.telling import Teller, fill, pictures_of
 from backend.tools.toolbox import Toolbox
 
 
@@ -41,12 +41,13 @@ class Writer:
         branch: Callable[[str | None], Awaitable[tuple[Message, ...]]],
         settings: Callable[[], Settings],
         summaries: Summaries,
+        images: Images,
         guide: Guide,
         toolbox: Toolbox,
         bus: Bus,
     ) -> None:
         self._models, self._branch, self._summaries = models, branch, summaries
-        self._settings, self._bus = settings, bus
+        self._images, self._settings, self._bus = images, settings, bus
         self._guide, self._toolbox = guide, toolbox
 
     async def answer(self, prompt: str, max_tokens: int, temperature: float) -> Generated:
@@ -113,6 +114,7 @@ class Writer:
                 request,
                 lambda: self._branch(parent),
                 self._summaries,
+                self._images,
                 self._bus,
                 folds=folds,
                 prompt=choosing.prompt(model, thread, settings),
@@ -141,7 +143,8 @@ class Writer:
         request = self._request(engine, model, thread.id, choosing.sampling(model, thread, settings))
         scale = Scale(engine, request)
         branch, summaries = await self._branch(thread.head_id), await self._summaries.branch(thread.head_id)
-        fitting = Fitting(scale, branch, summaries, prompt=choosing.prompt(model, thread, settings))
+        pictures = await pictures_of(branch, self._images) if model.sees else None
+        fitting = Fitting(scale, branch, summaries, prompt=choosing.prompt(model, thread, settings), pictures=pictures)
         try:
             return await fill(engine, model, request, fitting, scale)
         except FiresideError:  # it was put away meanwhile, or has a template that fails

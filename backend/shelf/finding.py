@@ -12,7 +12,8 @@ from backend.domain import Model, Value
 from backend.engines.folder import INDEX, WEIGHTS, describe_folder
 from backend.engines.gguf import find_parts, glance
 from backend.engines.mark import mark_of
-from backend.engines.seeing import PROJECTOR, companion
+from backend.engines.projector import beside
+from backend.engines.seeing import PROJECTOR
 from backend.errors import FiresideError, ModelBroken, ModelMissing
 
 log = logging.getLogger(__name__)
@@ -53,16 +54,6 @@ def models_in(folder: Path) -> tuple[FoundModel, ...]:
         except (FiresideError, OSError, RuntimeError) as error:
             log.info("passed over %s: %s", path, error)
     return tuple(found.values())
-
-
-def beside(path: Path) -> Path | None:
-    """The file that lets a model see or hear, if it lies in the same folder. Reads the disk."""
-    try:
-        others = [other.name for other in path.parent.iterdir() if PROJECTOR.search(other.name)]
-    except OSError:
-        return None
-    name = companion(path.name, others)
-    return path.with_name(name) if name else None
 
 
 def find_again(model: Model, folders: Iterable[Path]) -> Path | None:

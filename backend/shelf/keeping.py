@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from backend.engines.gguf import find_parts
+from backend.engines.projector import beside
 from backend.errors import StoreUnwritable
-from backend.shelf.finding import beside
 from backend.transfer import copy, files
 
 _FICLONE = 0x40049409

@@ -21,6 +21,7 @@ from backend.errors import Conflict, Invalid, ModelMissing
 from backend.patience import patiently
 from backend.shelf.finding import FoundModel, models_in
 from backend.shelf.neighbours import Neighbour, Place, look
+from backend.shelf.sight import Sight
 
 PATIENCE = 2.0
 """Seconds that the disk of a model is given to say whether it is there: the list waits for it."""
@@ -50,6 +51,7 @@ class Shelf:
     ) -> None:
         self._bundled = tuple(bundled(catalogue))
         self._added, self._servers, self._changed, self._patience = added, servers, changed, patience
+        self._sight = Sight()
         self._silent: set[str] = set()  # places that were asked and have not answered yet: they are not asked again
         self._waiting: set[asyncio.Task[None]] = set()
 
@@ -57,7 +59,10 @@ class Shelf:
         """The bundled models, then the added ones; those whose file is gone, or out of reach, are marked `missing`."""
         models = self._bundled + await self._added.all()
         there = await self._there(models)
-        return tuple(model.model_copy(update={"missing": model.path not in there}) for model in models)
+        return tuple(
+            model.model_copy(update={"missing": model.path not in there, "sees": there.get(model.path, False)})
+            for model in models
+        )
 
     async def has(self, model: Model) -> bool:
         """Whether the file or folder of a model is there, and can be reached."""
@@ -140,14 +145,18 @@ class Shelf:
         self._changed()
         return model
 
-    async def _there(self, models: Sequence[Model]) -> set[str]:
-        """The places of those that are there. A disk that hangs is waited for once, and for its own models only."""
+    async def _there(self, models: Sequence[Model]) -> dict[str, bool]:
+        """The places of those that are there, and whether each sees.
+
+        A disk that hangs is waited for once, and for its own models only.
+        """
         models = [model for model in models if model.path not in self._silent]
-        found: dict[str, bool] = {}
+        found, sees = dict[str, bool](), dict[str, bool]()
 
         def ask(*asked: Model) -> None:
             for model in asked:
                 found[model.path] = exists(model)
+                sees[model.path] = found[model.path] and self._sight.sees(model)
 
         with suppress(TimeoutError):
             await patiently(lambda: ask(*models), self._patience)
@@ -166,7 +175,7 @@ class Shelf:
             for task in waiting:
                 task.add_done_callback(self._waiting.discard)
             await asyncio.wait(waiting, timeout=self._patience)
-        return {path for path, there in dict(found).items() if there}
+        return {path: sees.get(path, False) for path, there in dict(found).items() if there}
 
 
 def exists(model: Model) -> bool:

@@ -4,6 +4,7 @@ from backend.store.backups import Backup, Backups
 from backend.store.database import Database
 from backend.store.drafts import Drafts
 from backend.store.folders import Folders
+from backend.store.images import Images, StoredImage
 from backend.store.messages import Messages
 from backend.store.models import AddedModels, RememberedModels, RemovedModels
 from backend.store.opening import open_database
@@ -22,6 +23,7 @@ __all__ = [
     "Database",
     "Drafts",
     "Folders",
+    "Images",
     "Messages",
     "Personas",
     "Prompts",
@@ -29,6 +31,7 @@ __all__ = [
     "RemovedModels",
     "RemovedThreads",
     "Search",
+    "StoredImage",
     "Summaries",
     "Threads",
     "WholeThreads",

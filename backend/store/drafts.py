@@ -6,12 +6,15 @@ import sqlite3
 
 from pydantic import TypeAdapter
 
-from backend.domain import DocumentPart, Draft, now
+from backend.domain import DocumentPart, Draft, ImagePart, now
 from backend.store.database import Database
+from backend.store.images import is_here, known
 from backend.store.threads import missing
 
 NEW = "new"
 DOCUMENTS = TypeAdapter(tuple[DocumentPart, ...])
+IMAGES = TypeAdapter(tuple[ImagePart, ...])
+_EMPTY = "text = '' AND documents = '[]' AND images = '[]'"
 
 
 class Drafts:
@@ -25,11 +28,15 @@ class Drafts:
         return await self._database.run(lambda db: get(db, place))
 
     async def change(
-        self, place: str, text: str | None = None, documents: tuple[DocumentPart, ...] | None = None
+        self,
+        place: str,
+        text: str | None = None,
+        documents: tuple[DocumentPart, ...] | None = None,
+        images: tuple[ImagePart, ...] | None = None,
     ) -> None:
-        """Put other words or documents into a draft; what is None stays. One that is empty then is forgotten.
+        """Put other words, documents or pictures into a draft; what is None stays. One that is empty is forgotten.
 
-        Raises `NotFound` when there is no thread of that id.
+        Raises `NotFound` when there is no thread of that id, and `Invalid` when a picture is not in the store.
         """
 
         def work(db: sqlite3.Connection) -> None:
@@ -38,19 +45,26 @@ class Drafts:
             changed = {} if text is None else {"text": text}
             if documents is not None:
                 changed["documents"] = DOCUMENTS.dump_json(documents).decode()
+            if images is not None:
+                changed["images"] = IMAGES.dump_json(tuple(known(db, image, "images") for image in images)).decode()
             moment = now().isoformat()
             db.execute("INSERT OR IGNORE INTO drafts (place, updated_at) VALUES (?, ?)", (place, moment))
             names = "".join(f"{name} = :{name}, " for name in changed)
             values = {**changed, "moment": moment, "place": place}
             db.execute(f"UPDATE drafts SET {names}updated_at = :moment WHERE place = :place", values)
-            db.execute("DELETE FROM drafts WHERE place = ? AND text = '' AND documents = '[]'", (place,))
+            db.execute(f"DELETE FROM drafts WHERE place = ? AND {_EMPTY}", (place,))
 
         await self._database.run(work)
 
 
 def get(db: sqlite3.Connection, place: str) -> Draft:
     """One draft, within a transaction."""
-    row = db.execute("SELECT text, documents FROM drafts WHERE place = ?", (place,)).fetchone()
+    row = db.execute("SELECT text, documents, images FROM drafts WHERE place = ?", (place,)).fetchone()
     if row is None:
         return Draft(place=place)
-    return Draft(place=place, text=row["text"], documents=DOCUMENTS.validate_json(row["documents"]))
+    return Draft(
+        place=place,
+        text=row["text"],
+        documents=DOCUMENTS.validate_json(row["documents"]),
+        images=tuple(image for image in IMAGES.validate_json(row["images"]) if is_here(db, image.id)),
+    )

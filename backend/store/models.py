@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from backend.domain import Measured, Model, ModelOptions, Remembered, RemovedModel, Trouble, Value, now
 from backend.store.database import Database
 
-_OURS = {"own_name", "notes", "options", "measured", "missing"}
+_OURS = {"own_name", "notes", "options", "measured", "missing", "sees"}
 """What is not the model's own: it is remembered apart, or looked up anew."""
 
 

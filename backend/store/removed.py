@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from backend.domain import Thread, Value, now
+from backend.store import images
 from backend.store.database import Database
 from backend.store.threads import COLUMNS, get, missing, there, thread
 
@@ -50,15 +51,17 @@ class RemovedThreads:
         return await self._database.run(lambda db: tuple(row["id"] for row in db.execute(query, (before,))))
 
     async def delete(self, id: str) -> None:
-        """Delete a thread in the trash for good, with all its messages. Raises `NotFound`."""
+        """Delete a thread in the trash for good, with all its messages and their pictures. Raises `NotFound`."""
 
         def work(db: sqlite3.Connection) -> None:
             if not there(db, (id,), trashed=True):
                 raise missing()
+            shown = images.of_thread(db, id)
             # One by one, the last first: SQLite follows a chain of messages by itself only so far.
             last_first = db.execute("SELECT id FROM messages WHERE thread_id = ? ORDER BY rowid DESC", (id,)).fetchall()
             db.executemany("DELETE FROM messages WHERE id = ?", [(row["id"],) for row in last_first])
             db.execute("DELETE FROM threads WHERE id = ?", (id,))
+            images.let_go(db, shown)
 
         await self._database.run(work)
 

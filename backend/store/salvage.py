@@ -10,7 +10,7 @@ from pathlib import Path
 from backend.store.backups import companions
 from backend.store.database import connect, migrate
 
-TABLES = ("folders", "threads", "messages", "runs", "summaries", "models", "personas", "prompts", "drafts")
+TABLES = ("folders", "threads", "messages", "runs", "summaries", "models", "personas", "prompts", "drafts", "images")
 MEND = """
 UPDATE messages SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM messages);
 DELETE FROM runs WHERE message_id NOT IN (SELECT id FROM messages);

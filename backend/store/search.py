@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from backend.domain import DocumentPart, Part, Role, Span, TextPart, Value
+from backend.domain import DocumentPart, ImagePart, Part, Role, Span, TextPart, Value
 from backend.store.database import Database
 from backend.store.messages import PARTS
 from backend.store.questions import BEGIN, END, expression, indexed, marked
@@ -132,7 +132,7 @@ def _read_title(db: sqlite3.Connection, id: str) -> None:
 
 
 def _words(parts: str) -> str:
-    """What a message says: its texts, and the files that a person put in; nothing that was thought or looked up."""
+    """What a message says: texts, files and the names of pictures; nothing that was thought or looked up."""
     try:
         return "\n\n".join(filter(None, (_text(part) for part in PARTS.validate_json(parts))))
     except ValidationError:
@@ -145,6 +145,8 @@ def _text(part: Part) -> str:
             return indexed(text)
         case DocumentPart(name=name, text=text):
             return f"{indexed(name)}\n{indexed(text)}"
+        case ImagePart(name=name):
+            return indexed(name)
     return ""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from backend.domain import Thread, now
 from backend.errors import Conflict, NotFound
-from backend.store import threads
+from backend.store import images, threads
 
 BELOW = """
 WITH RECURSIVE below (id) AS (
@@ -86,5 +86,7 @@ def restore(db: sqlite3.Connection, id: str) -> Thread:
 
 def empty(db: sqlite3.Connection, before: datetime) -> tuple[str, ...]:
     """Delete for good what went to the trash before that moment. Returns the ids of the threads that it was in."""
+    shown = images.of_old_messages(db, before)
     rows = db.execute("DELETE FROM messages WHERE deleted_at < ? RETURNING thread_id", (before.isoformat(),)).fetchall()
+    images.let_go(db, shown)
     return tuple(dict.fromkeys(row["thread_id"] for row in rows))

@@ -25,14 +25,14 @@ def draft(client: TestClient, place: str) -> Any:
 
 def test_a_draft_is_kept_and_other_windows_are_told_who_changed_it(client: TestClient) -> None:
     id = new_thread(client)
-    assert draft(client, id) == {"place": id, "text": "", "documents": []}
+    assert draft(client, id) == {"place": id, "text": "", "documents": [], "images": []}
     with socket(client) as session:
         changed = client.patch(f"/api/v0/drafts/{id}", json={"text": "Half a", "by": "window 1"})
         assert (changed.status_code, changed.content) == (204, b"")
         event = until(session, "draft.changed")[-1]
         assert event == {"type": "draft.changed", "place": id, "by": "window 1"}
     client.patch(f"/api/v0/drafts/{id}", json={"documents": [NOTES]})
-    assert draft(client, id) == {"place": id, "text": "Half a", "documents": [NOTES]}
+    assert draft(client, id) == {"place": id, "text": "Half a", "documents": [NOTES], "images": []}
     assert draft(client, "new")["text"] == ""
 
 

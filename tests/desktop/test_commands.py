@@ -22,6 +22,8 @@ import pytest
 from desktop.ask import UNPRINTABLE
 from tests.desktop.app import App, free_port, wait_for
 from tests.gguf_files import write_model
+from tests.pictures import png
+from tests.projectors import write_pair
 from tests.sound import likeness, sound_card
 
 URL = re.compile(r"http://127\.0\.0\.1:(\d+)/__enter\?t=\S+")
@@ -215,6 +217,33 @@ def test_ask_takes_what_is_piped_in_and_always_gives_the_same_at_temperature_0(s
     assert piped != ask("And now?", piped="")
 
 
+def test_ask_says_when_a_model_cannot_see_what_it_is_shown(screenless: App, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "cat.png").write_bytes(png(40, 30))
+    process = screenless.start(
+        "ask", "--model", str(small), "--max-tokens", "8", "--image", str(tmp_path / "cat.png"), "Hi"
+    )
+    said, complained = process.communicate(timeout=60)
+    assert process.returncode == 0, complained
+    assert said.strip()
+    assert "cannot see pictures" in complained
+
+
+def test_ask_shows_pictures_to_a_model_that_sees(screenless: App, tmp_path: Path) -> None:
+    model = write_pair(tmp_path / "models", "llava")
+    said = set()
+    for colour in ("red", "blue"):
+        (tmp_path / "all.png").write_bytes(png(40, 30, colour))
+        process = screenless.start(
+            "ask", "--model", str(model), "--temperature", "0", "--max-tokens", "24",
+            "--image", str(tmp_path / "all.png"), "Which colour is it?",
+        )  # fmt: skip
+        reply, complained = process.communicate(timeout=60)
+        assert process.returncode == 0, complained
+        assert "cannot see" not in complained
+        said.add(reply)
+    assert len(said) == 2, "another picture, another reply"
+
+
 def test_ask_never_commands_the_terminal() -> None:
     assert "\x1b[2J\x07fire\x9b5m\r\n\tside é 火".translate(UNPRINTABLE) == "[2Jfire5m\n\tside é 火"
 
@@ -233,6 +262,8 @@ def test_ask_stops_at_ctrl_c(screenless: App, small: Path) -> None:
     [
         (["ask"], "There is no question."),
         (["ask", "--model", "/no/such.gguf", "Hi"], "such.gguf"),
+        (["ask", "--image", "/no/such.png", "Hi"], "such.png cannot be read"),
+        (["ask", "--image", __file__, "Hi"], "This is no PNG and no JPEG."),
         (["say"], "There is nothing to say."),
         (["say", "--voice", "klingon-7", "Hi", "-o", "x.wav"], "There is no voice “klingon-7”."),
         (["say", "Hi", "-o", "x.aac"], "does not say which format"),

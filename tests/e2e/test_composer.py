@@ -351,7 +351,7 @@ def test_files_of_one_name_are_told_apart(desk: Fireside, enter: Enter) -> None:
 @pytest.mark.parametrize(
     ("name", "size", "words"),
     [
-        ("holiday.png", 20_000_000, "holiday.png is a picture"),
+        ("holiday.png", 20_000_000, "holiday.png cannot be opened as a picture here"),
         ("letter.pdf", 2000, "letter.pdf cannot be read yet"),
         ("nothing.txt", 0, "nothing.txt is empty"),
         ("program.bin", 2000, "program.bin is not a text file"),
@@ -444,4 +444,4 @@ def test_speaks_german(desk: Fireside, enter: Enter) -> None:
     expect(page.get_by_role("dialog", name="Prompts")).to_contain_text("Texte, die du immer wieder brauchst")
     page.keyboard.press("Escape")
     drop(page, "foto.png", size=100)
-    expect(page.get_by_role("alert")).to_contain_text("foto.png ist ein Bild")
+    expect(page.get_by_role("alert")).to_contain_text("foto.png lässt sich hier nicht als Bild öffnen")

@@ -1,4 +1,4 @@
-"""Files in a message: text is taken, everything else is refused in clear words."""
+"""Files in a message: text is taken, what is no text and no picture is refused in clear words."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def test_an_attached_file_can_be_taken_off(fireside: Fireside, enter: Enter, tmp
     file = tmp_path / "list.md"
     file.write_text("- one\n- two\n")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Attach text files").click()
+        page.get_by_role("button", name="Attach pictures or text files").click()
     chooser.value.set_files(file)
     page.get_by_role("button", name="Remove list.md").click()
     expect(page.get_by_role("list", name="Attached files")).to_have_count(0)
 
 
-def test_a_picture_is_refused(fireside: Fireside, enter: Enter) -> None:
+def test_a_letter_is_refused(fireside: Fireside, enter: Enter) -> None:
     page = enter(fireside)
-    drop(page, "photo.png", size=2000)
-    expect(page.get_by_role("alert")).to_contain_text("photo.png is a picture")
+    drop(page, "letter.pdf", size=2000)
+    expect(page.get_by_role("alert")).to_contain_text("letter.pdf cannot be read yet")
     expect(page.get_by_role("list", name="Attached files")).to_have_count(0)
     message_field(page).fill("Still here")
     expect(page.get_by_role("button", name="Send")).to_be_enabled()

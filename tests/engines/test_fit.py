@@ -115,6 +115,17 @@ def test_a_window_is_cut_before_the_context_is() -> None:
     assert planned(gemma, computer(14, 16, card(24))).options.whole_window
 
 
+def test_what_lets_a_model_see_counts_where_it_lies_and_pictures_are_taken_in_at_once() -> None:
+    machine, gpu = computer(30, 32), computer(30, 32, card(30, 32))
+    seeing = llama(eye=GIB, at_once=256)
+    here, blind = planned(seeing, machine), planned(llama(), machine)
+    assert here.need >= blind.need + GIB
+    assert (here.options.batch, blind.options.batch) == (256, 128)
+    there = planned(seeing, gpu)
+    assert there.parts[0].need == planned(llama(), gpu).parts[0].need + GIB
+    assert there.options.batch == 512
+
+
 def test_eight_bits_only_where_llama_cpp_can() -> None:
     small, gpu = computer(6.9, 8), computer(14, 16, card(6, 6))
     for machine in (small, gpu):
@@ -196,6 +207,8 @@ def shapes(draw: st.DrawFn) -> Shape:
         head_sizes=draw(st.sampled_from([(64,), (80,), (128,), ()])),
         words=draw(st.integers(100, 256_000)),
         flash=draw(st.booleans()),
+        eye=draw(st.sampled_from([0, GIB // 3])),
+        at_once=draw(st.sampled_from([0, 256])),
     )
 
 

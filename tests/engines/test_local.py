@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import aclosing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,16 @@ import psutil
 import pytest
 
 from backend.domain import Model, ModelStatus
-from backend.engines.base import Finished, Reading, Text
+from backend.engines.base import Finished, Image, Reading, Request, Text, Turn
 from backend.engines.gguf import inspect
 from backend.engines.local import LocalEngine
 from backend.engines.states import STATES, used
-from backend.errors import EngineFailed, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
+from backend.errors import EngineFailed, Invalid, ModelBroken, ModelMissing, PromptTooLong, WorkerDied
 from backend.paths import Paths
 from tests.engines.case import Case, with_engine
 from tests.engines.conftest import ask
 from tests.gguf_files import BROKEN, write_model
+from tests.projectors import EYE, picture, write_llava, write_pair
 
 QUESTION = "Why is the sky blue? 😀"
 
@@ -361,5 +363,64 @@ def test_each_engine_tells_what_its_own_worker_said_last(tmp_path: Path, models:
         with pytest.raises(ModelMissing):
             await case.load(tmp_path / "missing.gguf")
         assert case.engine.last_lines() == (), "no worker was started for that"
+
+    with_engine(tmp_path, body)
+
+
+# ------------------------------------------------------------------ models that see
+
+
+def seen(image: bytes) -> Request:
+    return Request(
+        turns=(
+            Turn(
+                role="user",
+                content="What is it?",
+                images=(Image(id=sha256(image).hexdigest(), name="a.png", data=image),),
+            ),
+        ),
+        temperature=0.0,
+        max_tokens=24,
+    )
+
+
+def test_a_model_whose_projector_lies_beside_it_sees(tmp_path: Path) -> None:
+    model = write_pair(tmp_path / "seeing", "qwen2vl")
+
+    async def body(case: Case) -> None:
+        state = await case.load(model)
+        assert "cannot see" not in state.fit
+        told = await case.items(seen(picture(1)))
+        assert await case.engine.count(seen(picture(1))) == told[-1].read
+        with pytest.raises(Invalid, match="damaged"):
+            await case.items(seen(picture(2)[:60]).model_copy(update={"thread": "b"}))
+        assert "".join(item.text for item in await case.items(seen(picture(1))) if isinstance(item, Text))
+        assert case.deaths == []
+
+    with_engine(tmp_path, body)
+
+
+def test_a_damaged_projector_leaves_the_model_blind_and_says_so(tmp_path: Path) -> None:
+    model = write_pair(tmp_path / "seeing", "llava")
+    projector = model.with_name("mmproj-llava.gguf")
+    projector.write_bytes(projector.read_bytes()[:-100])
+
+    async def body(case: Case) -> None:
+        state = await case.load(model)
+        assert "It cannot see pictures: mmproj-llava.gguf is damaged" in state.fit
+        assert await case.reply(seen(picture(1)))
+
+    with_engine(tmp_path, body)
+
+
+def test_a_projector_that_ends_the_worker_is_left_out(tmp_path: Path) -> None:
+    model = write_pair(tmp_path / "seeing", "llava")
+    write_llava(tmp_path / "seeing" / "mmproj-llava.gguf", eye=EYE + 8)  # llama.cpp ends where matrices do not fit
+
+    async def body(case: Case) -> None:
+        state = await case.load(model)
+        assert state.status == ModelStatus.READY
+        assert "It cannot see pictures: with what it needs for that, the engine crashed." in state.fit
+        assert await case.reply(seen(picture(1)))
 
     with_engine(tmp_path, body)

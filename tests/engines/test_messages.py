@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from backend.engines.base import Called, ToolSpec, Turn
+from backend.engines.base import Called, Image, ToolSpec, Turn
 from backend.engines.families import family
-from backend.engines.messages import Form, Words, arguments, compose, declare, folded, merged, one_by_one, plain
+from backend.engines.messages import Form, Words, arguments, blind, compose, declare, folded, merged, one_by_one, plain
 
 MISTRAL, KIMI = family("[TOOL_CALLS]"), family("<|tool_calls_section_begin|>")
 
@@ -50,6 +50,17 @@ def test_all_words_are_said_by_whom_they_are_given_to() -> None:
         },
         {"role": "tool", "content": "tool:HOT", "tool_call_id": "a1b2c3d4e", "name": "look_up"},
     ]
+
+
+def test_what_cannot_see_is_told_a_line_for_each_picture() -> None:
+    pictures = tuple(Image(id=name, name=name, data=b"") for name in ("a\n cat", "b.png"))
+    seeing, words = Turn(role="user", content="Which?", images=pictures), Turn(role="user", content="None.")
+    told, same = blind((seeing, words))
+    assert same is words
+    assert told == Turn(
+        role="user",
+        content="[A picture that you cannot see: a cat]\n[A picture that you cannot see: b.png]\nWhich?",
+    )
 
 
 def test_arguments_may_be_a_text_and_thoughts_have_a_key() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import socket
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, aclosing
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from backend.domain import Model, ModelStatus
 from backend.egress import Egress
-from backend.engines.base import Called, Finished, Loading, Request, Text, Thought, ToolSpec, Turn
+from backend.engines.base import Called, Finished, Image, Loading, Request, Text, Thought, ToolSpec, Turn
 from backend.engines.client import Patience
 from backend.engines.remote import RemoteEngine, RemoteModel, models
 from backend.engines.server import Server
@@ -36,6 +37,7 @@ from tests.engines.fake_server import (
     serving,
     status,
 )
+from tests.projectors import picture
 
 KEY = "sk-secret-0123456789"
 QUICK = Patience(connect=5.0, silence=1.5, listing=5.0, last=1.5)
@@ -347,6 +349,73 @@ def test_a_model_whose_server_knows_no_tools_is_told_of_them_in_words(tmp_path: 
 
     answer = reply('<tool_call>{"name": "clock", "argu', 'ments": {"zone": "UTC"}}</tool_call>')
     with_server(tmp_path, body, refused(words, code), answer)
+
+
+PICTURE = picture(1)
+SEEN = Request(
+    turns=(
+        Turn(role="user", content="What is it?", images=(Image(id="a", name="a  cat.png", data=PICTURE),)),
+        Turn(role="assistant", content="A cat."),
+        Turn(role="user", content="", images=(Image(id="b", name="b", data=picture(2, form="JPEG")),)),
+    )
+)
+
+
+def test_a_server_is_shown_pictures(tmp_path: Path) -> None:
+    async def body(case: Case) -> None:
+        assert text(await case.items(SEEN)) == "Hi"
+        first, answer, second = case.server.bodies[0]["messages"]
+        (shown, words), (other,) = first["content"], second["content"]
+        assert b64decode(shown["image_url"]["url"].removeprefix("data:image/png;base64,")) == PICTURE
+        assert words == {"type": "text", "text": "What is it?"}
+        assert answer["content"] == "A cat."
+        assert other["image_url"]["url"].startswith("data:image/jpeg;base64,")
+        words_alone = SEEN.model_copy(
+            update={"turns": tuple(turn.model_copy(update={"images": ()}) for turn in SEEN.turns)}
+        )
+        assert await case.engine.count(SEEN) == await case.engine.count(words_alone) + 2_000
+
+    with_server(tmp_path, body, reply("Hi"))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj"),
+        (400, "tiny is not a multimodal model"),
+        (400, "Invalid content type. image_url is only supported by certain models."),
+        (404, "No endpoints found that support image input"),
+        (422, "messages[0]: unknown variant `image_url`, expected `text`"),
+        (400, "'messages.0.content' must be a string"),
+        (500, 'can only concatenate str (not "list") to str'),
+    ],
+)
+def test_a_model_whose_server_takes_no_pictures_is_told_of_them_in_words_from_then_on(
+    tmp_path: Path, code: int, words: str
+) -> None:
+    async def body(case: Case) -> None:
+        for _ in range(2):
+            assert text(await case.items(SEEN)) == "Hi"
+        first, *others = case.server.bodies
+        assert isinstance(first["messages"][0]["content"], list)
+        assert len(others) == 2
+        for sent in others:
+            assert sent["messages"][0]["content"] == "[A picture that you cannot see: a cat.png]\nWhat is it?"
+            assert sent["messages"][2]["content"] == "[A picture that you cannot see: b]"
+
+    with_server(tmp_path, body, refused(words, code), reply("Hi"), reply("Hi"))
+
+
+@pytest.mark.parametrize(
+    "words", ["The image exceeds 5 MB", "failed to decode image bytes", "At most 1 image(s) may be provided"]
+)
+def test_one_picture_that_is_refused_is_told_and_not_left_out(tmp_path: Path, words: str) -> None:
+    async def body(case: Case) -> None:
+        _, error = await case.failing(SEEN)
+        assert words in error.message
+        assert len(case.server.bodies) == 1
+
+    with_server(tmp_path, body, refused(words))
 
 
 def test_a_schema_is_said_in_llama_cpps_words_when_openais_are_refused_and_never_dropped(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.engines import sandbox
-from backend.engines.base import Called, Text, Thought, ToolSpec, Turn
+from backend.engines.base import Called, Image, Text, Thought, ToolSpec, Turn
 from backend.engines.sandbox import EndlessError, Program
 from backend.engines.spans import Span
 from backend.engines.template import CHATML, ChatTemplate
@@ -118,6 +118,39 @@ def test_a_system_prompt_and_a_summary_are_told_as_one_in_that_order(source: str
 def test_neighbours_of_one_role_are_joined() -> None:
     spans = ChatTemplate(NO_SYSTEM).spans((user("One"), user("Two"), reply("A"), reply("B"), user("Three")))
     assert text(spans) == "<user>One\n\nTwo<assistant>AB<user>Three<model>"
+
+
+CAT, DOG = (Image(id=name, name=f"{name}.png", data=b"") for name in ("cat", "dog"))
+
+
+def test_pictures_stand_before_the_words_that_they_were_sent_with() -> None:
+    turns = (
+        Turn(role="user", content="Which?", images=(CAT, DOG)),
+        reply("Both."),
+        Turn(role="user", content="", images=(DOG,)),
+    )
+    for source, words in ((CHATML, "Which?"), (TRIMMING, "Which?"), (SHOUTS, "WHICH?")):
+        spans = ChatTemplate(source).spans(turns)
+        seen = [(span.image.id if span.image else span.text) for span in spans if span.image or words in span.text]
+        assert [each if each in ("cat", "dog") else words for each in seen] == ["cat", "dog", words, "dog"]
+        assert not any("picture" in span.text for span in spans if not span.image)
+
+
+def test_pictures_of_neighbours_and_below_instructions_are_kept() -> None:
+    turns = (
+        system("Be kind."),
+        Turn(role="user", content="One", images=(CAT,)),
+        Turn(role="user", content="Two", images=(DOG,)),
+    )
+    spans = ChatTemplate(NO_SYSTEM).spans(turns)
+    assert [span.image for span in spans if span.image] == [CAT, DOG]
+    assert "Be kind.\n\nOne\n\nTwo" in "".join(span.text for span in spans)
+
+
+def test_a_template_that_leaves_a_picture_out_fails_that_reply() -> None:
+    first = "{% for m in messages %}<{{ m.role }}>{{ m.content[-6:] }}{% endfor %}<model>"
+    with pytest.raises(EngineFailed, match="takes no pictures"):
+        ChatTemplate(first).spans((Turn(role="user", content="Which?", images=(CAT,)),))
 
 
 def test_a_template_that_rewrites_words_never_makes_control_tokens_of_them() -> None:

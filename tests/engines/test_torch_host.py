@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch  # noqa: TID253
 
-from backend.engines.base import Finished, Loading, Progress, Reading, Request, Text
+from backend.engines.base import Finished, Image, Loading, Progress, Reading, Request, Text, Turn
 from backend.engines.folder import inspect_folder
 from backend.engines.torch_host import TorchHost
 from backend.engines.vocabulary import Characters
@@ -53,6 +53,15 @@ def reply(host: TorchHost, request: Request) -> str:
 
 def thread(request: Request, name: str) -> Request:
     return request.model_copy(update={"thread": name})
+
+
+def test_a_picture_is_told_of_in_words(open_host: Open, tmp_path: Path) -> None:
+    host = open_host(write_folder(tmp_path / "model"))
+    image = Image(id="a" * 64, name="a.png", data=b"")
+    seen = Request(turns=(Turn(role="user", content="What is it?", images=(image,)),), temperature=0.0, max_tokens=8)
+    told = ask("[A picture that you cannot see: a.png]\nWhat is it?", max_tokens=8)
+    assert host.count(seen) == host.count(told)
+    assert reply(host, seen) == reply(host, told)
 
 
 # ------------------------------------------------------------------ writing

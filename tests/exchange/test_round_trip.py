@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from backend.domain import (
     DocumentPart,
+    ImagePart,
     Message,
     Part,
     Problem,
@@ -36,13 +38,16 @@ from backend.exchange import own
 from backend.exchange.foreign import ordered
 from backend.exchange.sources import Sources
 from backend.store import Backups, Database, WholeThreads, open_database
+from tests.pictures import jpeg, png
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 MOMENTS = st.integers(0, 10**9).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
+PICTURES = {hashlib.sha256(data).hexdigest(): data for data in (png(4, 3), png(4, 3, "blue"), jpeg(9, 9))}
 PARTS: st.SearchStrategy[Part] = st.one_of(
     st.builds(TextPart, text=WORDS),
     st.builds(DocumentPart, name=NAMES, text=WORDS),
+    st.builds(ImagePart, id=st.sampled_from(sorted(PICTURES)), name=NAMES, width=st.just(4), height=st.just(3)),
     st.builds(ReasoningPart, text=WORDS, seconds=st.none() | st.floats(0, 1000)),
     st.builds(ToolCallPart, id=NAMES, name=NAMES, arguments=WORDS),
     st.builds(ToolResultPart, name=NAMES, text=WORDS, call_id=WORDS),
@@ -117,8 +122,11 @@ def written(folder: Path, threads: list[WholeThread]) -> Path:
         for thread in threads:
             yield thread
 
+    async def image(id: str) -> bytes | None:
+        return PICTURES.get(id)
+
     async def all_of_it() -> str:
-        return "".join([piece async for piece in own.written(each())])
+        return "".join([piece async for piece in own.written(each(), image)])
 
     file = folder / "export"
     file.write_text(asyncio.run(all_of_it()), "utf-8")

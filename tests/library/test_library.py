@@ -260,6 +260,24 @@ def test_parts_come_together(house: House, fake: FakeHub, tmp_path: Path) -> Non
     playing(house, scene)
 
 
+def test_what_lets_a_model_see_counts_before_it_is_here(tmp_path: Path, fake: FakeHub) -> None:
+    needs: list[int] = []
+
+    def weigh(name: str) -> None:
+        house = House(tmp_path / name, fake)
+
+        async def scene() -> None:
+            needs.append((await house.library.fit(MODEL, "Q4_K_M")).need)
+
+        playing(house, scene)
+
+    weigh("blind")
+    fake.repositories[MODEL] |= {"mmproj-F16.gguf": bytes(1 << 20)}
+    weigh("seeing")
+    blind, seeing = needs
+    assert seeing == blind + (1 << 20)
+
+
 def test_parts_and_what_lets_them_see_are_one_download_listed_when_all_of_it_is_there(
     house: House, fake: FakeHub, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from backend.domain import Settings, TextPart, Thread
 from backend.events import RunEnded, RunStarted
 from backend.paths import catalogue
 from backend.runs import Guide, Runner
-from backend.store import Database, Messages, Summaries, Threads
+from backend.store import Database, Images, Messages, Summaries, Threads
 from backend.tools.help import Help
 from backend.tools.toolbox import Toolbox
 from tests.fakes import FakeEngine, FakeModels, Listener
@@ -28,14 +28,22 @@ class Desk:
     def __init__(self, folder: Path, engine: FakeEngine | None = None) -> None:
         self.database = Database(folder / "fireside.db")
         self.threads, self.messages = Threads(self.database), Messages(self.database)
-        self.summaries = Summaries(self.database)
+        self.summaries, self.images = Summaries(self.database), Images(self.database)
         self.bus = Bus()
         self.heard = Listener(self.bus)
         self.engine = engine or FakeEngine()
         self.models = FakeModels(self.engine)
         self.settings = Settings()
         self.runner = Runner(
-            self.threads, self.messages, self.summaries, self.models, lambda: self.settings, GUIDE, TOOLBOX, self.bus
+            self.threads,
+            self.messages,
+            self.summaries,
+            self.images,
+            self.models,
+            lambda: self.settings,
+            GUIDE,
+            TOOLBOX,
+            self.bus,
         )
 
     async def ask(self, thread: Thread, text: str, edits: str | None = None) -> RunStarted:

@@ -18,6 +18,7 @@ from backend.shelf import Shelf
 from backend.store import AddedModels, Database
 from tests.engines.folders import split, write_folder
 from tests.gguf_files import write_model
+from tests.projectors import write_pair
 
 HERE, THERE = "http://localhost:11434/v1", "https://models.example.org/v1"
 
@@ -201,5 +202,25 @@ def test_a_path_that_makes_no_sense_is_refused_in_words(tmp_path: Path, path: st
         with pytest.raises(FiresideError) as refused:
             await stand.shelf.add(path)
         assert refused.value.hint
+
+    story(tmp_path, tell)
+
+
+def test_a_model_sees_while_its_projector_lies_beside_it(tmp_path: Path) -> None:
+    async def tell(stand: Stand) -> None:
+        added = await stand.shelf.add(str(write_pair(tmp_path / "seeing", "llava")))
+        projector = tmp_path / "seeing" / "mmproj-llava.gguf"
+        await stand.shelf.add_served(Server.at(HERE, ""), "far")
+        assert added.sees
+        assert {model.name: model.sees for model in await stand.shelf.all()} == {"Random": True, "far": True}
+        whole = projector.read_bytes()
+        projector.write_bytes(whole[:-100])
+        assert [model.sees for model in await stand.shelf.all()] == [False, True]
+        projector.write_bytes(whole.replace(b"clip.has_vision_encoder", b"clip.was_vision_encoder"))  # as if for sounds
+        assert [model.sees for model in await stand.shelf.all()] == [False, True]
+        projector.write_bytes(whole)
+        assert [model.sees for model in await stand.shelf.all()] == [True, True]
+        projector.unlink()
+        assert [model.sees for model in await stand.shelf.all()] == [False, True]
 
     story(tmp_path, tell)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from backend.domain import (
     DocumentPart,
+    ImagePart,
     Message,
     Part,
     ReasoningPart,
@@ -94,6 +95,18 @@ def test_finds_in_every_thread_what_both_said_with_its_matches(tmp_path: Path) -
         assert (messages[user.id].role, messages[reply.id].role) == (Role.USER, Role.ASSISTANT)
         assert messages[user.id].created_at == user.created_at
         assert not found.more
+
+    story(tmp_path, tell)
+
+
+def test_a_picture_is_found_by_its_name(tmp_path: Path) -> None:
+    async def tell(house: House) -> None:
+        thread = await house.threads.create("Holidays")
+        image = ImagePart(id="a" * 64, name="Strand-Rügen_2025.jpg", width=4, height=3)
+        user, _, _ = await house.say(thread.id, (TextPart(text="Look"), image))
+        for question in ("rugen", "strand 2025", "Strand-Rügen_2025.jpg"):
+            assert await house.ids(question) == [user.id], question
+        assert await house.ids("aaaaaaaa") == []
 
     story(tmp_path, tell)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.api.openai.asked import ChatAsked, ChatMessage
+from backend.api.openai.images import image_of
 from backend.domain import Settings
-from backend.engines.base import Called, Request, ToolSpec, Turn
+from backend.engines.base import Called, Image, Request, ToolSpec, Turn
 from backend.engines.messages import merged
 from backend.errors import Invalid
 
@@ -35,9 +36,11 @@ def request_of(asked: ChatAsked, settings: Settings) -> Request:
 
 def _turns(messages: list[ChatMessage]) -> Iterator[Turn]:
     names: dict[str, str] = {}
+    shown = 0
     for number, message in enumerate(messages):
         place = f"messages[{number}]"
-        content = _text(message, f"{place}.content")
+        content, images = _text(message, f"{place}.content"), tuple(_images(message, f"{place}.content", shown))
+        shown += len(images)
         if message.role == "tool":
             id = message.tool_call_id or ""
             if id not in names:
@@ -55,6 +58,7 @@ def _turns(messages: list[ChatMessage]) -> Iterator[Turn]:
         yield Turn(
             role="system" if message.role == "developer" else message.role,
             content=content,
+            images=images,
             reasoning=(message.reasoning_content or "") if message.role == "assistant" else "",
             calls=tuple(
                 Called(id=call.id, name=call.function.name, arguments=call.function.arguments) for call in calls
@@ -72,15 +76,30 @@ def _text(message: ChatMessage, place: str) -> str:
     texts: list[str] = []
     for number, part in enumerate(message.content):
         kind, where = part.get("type"), f"{place}[{number}]"
+        if kind == "image_url":
+            continue
         text = part.get("refusal" if kind == "refusal" else "text")
         if kind not in ("text", "refusal"):
             raise Invalid(
-                f"{where}: Fireside's models read text, and no {str(kind)[:40]}.", "Send only text.", param=where
+                f"{where}: Fireside's models read text and see pictures, and no {str(kind)[:40]}.",
+                "Send parts of the types text and image_url.",
+                param=where,
             )
         if not isinstance(text, str):
             raise Invalid(f"{where}: its text is no text.", param=where)
         texts.append(_readable(text, where))
     return "\n\n".join(texts)
+
+
+def _images(message: ChatMessage, place: str, before: int) -> Iterator[Image]:
+    """The pictures in a message; `before` counts those of earlier ones, for programs give them no names."""
+    for number, part in enumerate(message.content if isinstance(message.content, list) else ()):
+        if part.get("type") == "image_url":
+            where = f"{place}[{number}]"
+            if message.role != "user":
+                raise Invalid(f"{where}: only the user shows pictures.", "Send it in a user's message.", param=where)
+            before += 1
+            yield image_of(part, f"picture {before}", where)
 
 
 def _readable(text: str, place: str) -> str:

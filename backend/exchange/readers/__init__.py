@@ -19,7 +19,8 @@ class Reader:
     """How one program's files are read: whether a file is its own, and what one item of it says.
 
     `read` gives None for what is no thread, and raises `Unreadable` for what cannot be understood. Items lie in an
-    array, or in one `within` an object; or each file is one. With `lines` all values of a file are one thread.
+    array, or in one `within` an object; or each file is one. With `lines` all values of a file are one thread. Beside
+    the threads there may be an array of pictures, `images` by its key.
     """
 
     name: str
@@ -27,12 +28,13 @@ class Reader:
     read: Callable[[Any], ForeignThread | WholeThread | None]
     within: str | None = None
     lines: bool = False
+    images: str | None = None
 
 
 READERS: dict[str, Reader] = {
     reader.name: reader
     for reader in (
-        Reader("Fireside", own.knows, own.read, within="threads"),
+        Reader("Fireside", own.knows, own.read, within="threads", images="images"),
         Reader("ChatGPT", chatgpt.knows, chatgpt.read),
         Reader("Claude", claude.knows, claude.read),
         Reader("Open WebUI", openwebui.knows, openwebui.read),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from backend.domain import (
     DocumentPart,
+    ImagePart,
     Part,
     ReasoningPart,
     SourcePart,
@@ -17,6 +18,7 @@ from backend.domain import (
     WholeThread,
     now,
 )
+from backend.exchange.images import data_url
 from backend.exchange.labels import Labels, writers_of
 from backend.exchange.writers.markdown import thought
 
@@ -40,6 +42,7 @@ article > header h2 { margin: 0; font-size: 0.85rem; color: var(--text); }
 .user .said { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; padding: 0.1rem 1rem; }
 .said :is(h1, h2, h3, h4, h5, h6) { font-size: 1.05rem; margin: 1.2em 0 0.4em; }
 p { margin: 0.7em 0; }
+img { display: block; max-width: 100%; max-height: 26rem; width: auto; height: auto; border-radius: 8px; }
 pre { overflow-x: auto; white-space: pre-wrap; padding: 0.75rem 1rem; background: var(--surface);
   border: 1px solid var(--line); border-radius: 8px; font-size: 0.85rem; line-height: 1.5; }
 code { font-family: ui-monospace, Consolas, monospace; font-size: 0.9em; }
@@ -58,18 +61,18 @@ hr { border: 0; border-top: 1px solid var(--line); }
   main { max-width: none; padding: 0; }
   body { font-size: 11pt; }
   h2, header { break-after: avoid; }
-  pre, blockquote, tr { break-inside: avoid; }
+  pre, blockquote, tr, img { break-inside: avoid; }
 }
 """
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def written(thread: WholeThread, labels: Labels) -> str:
+def written(thread: WholeThread, labels: Labels, images: Mapping[str, bytes]) -> str:
     """The file."""
-    return "".join(_pieces(thread, labels, _markdown()))
+    return "".join(_pieces(thread, labels, images, _markdown()))
 
 
-def _pieces(thread: WholeThread, labels: Labels, markdown: MarkdownIt) -> Iterator[str]:
+def _pieces(thread: WholeThread, labels: Labels, images: Mapping[str, bytes], markdown: MarkdownIt) -> Iterator[str]:
     title = escape(labels.title(thread))
     yield (
         f'<!doctype html>\n<html lang="{escape(labels.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -89,17 +92,19 @@ def _pieces(thread: WholeThread, labels: Labels, markdown: MarkdownIt) -> Iterat
             '<div class="said" dir="auto">'
         )
         for part in message.parts:
-            yield _shown(part, labels, markdown)
+            yield _shown(part, labels, images, markdown)
         yield "</div>\n</article>\n"
     yield "</main>\n</body>\n</html>\n"
 
 
-def _shown(part: Part, labels: Labels, markdown: MarkdownIt) -> str:
+def _shown(part: Part, labels: Labels, images: Mapping[str, bytes], markdown: MarkdownIt) -> str:
     match part:
         case TextPart():
             return str(markdown.render(part.text))
         case DocumentPart():
             return _folded(f"{labels.document}: {part.name}", _pre(part.text))
+        case ImagePart():
+            return _picture(part, labels, images)
         case ReasoningPart():
             return _folded(thought(part, labels), markdown.render(part.text))
         case ToolCallPart():
@@ -108,6 +113,14 @@ def _shown(part: Part, labels: Labels, markdown: MarkdownIt) -> str:
             return _folded(f"{labels.result}: {part.name}", _pre(part.text))
         case SourcePart():
             return _folded(f"{labels.source}: {part.title}", markdown.render(part.text))
+
+
+def _picture(part: ImagePart, labels: Labels, images: Mapping[str, bytes]) -> str:
+    name = escape(part.name)
+    if part.id not in images:
+        return f"<p>[{escape(labels.image)}: {name}]</p>\n"
+    size = f'width="{part.width}" height="{part.height}"'
+    return f'<p><img src="{data_url(images[part.id])}" alt="{name}" {size}></p>\n'
 
 
 def _folded(title: str, inner: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backend.domain import (
     DocumentPart,
+    ImagePart,
     Part,
     ReasoningPart,
     SourcePart,
@@ -16,15 +17,16 @@ from backend.domain import (
     WholeThread,
     now,
 )
+from backend.exchange.images import data_url
 from backend.exchange.labels import Labels, writers_of
 
 
-def written(thread: WholeThread, labels: Labels) -> str:
+def written(thread: WholeThread, labels: Labels, images: Mapping[str, bytes]) -> str:
     """The file."""
-    return "\n\n".join(_blocks(thread, labels)) + "\n"
+    return "\n\n".join(_blocks(thread, labels, images)) + "\n"
 
 
-def _blocks(thread: WholeThread, labels: Labels) -> Iterator[str]:
+def _blocks(thread: WholeThread, labels: Labels, images: Mapping[str, bytes]) -> Iterator[str]:
     yield f"# {labels.title(thread)}"
     yield f"*{labels.exported.format(labels.moment(now()))}*"
     if thread.thread.system_prompt:
@@ -33,16 +35,19 @@ def _blocks(thread: WholeThread, labels: Labels) -> Iterator[str]:
     for message in thread.branch():
         yield f"## {labels.who(message, models)} · {labels.moment(message.created_at)}"
         for part in message.parts:
-            yield shown(part, labels)
+            yield shown(part, labels, images)
 
 
-def shown(part: Part, labels: Labels) -> str:
+def shown(part: Part, labels: Labels, images: Mapping[str, bytes]) -> str:
     """One part."""
     match part:
         case TextPart():
             return part.text
         case DocumentPart():
             return folded(f"{labels.document}: {part.name}", fenced(part.text))
+        case ImagePart():
+            name = re.sub(r"([\\\[\]])", r"\\\1", " ".join(part.name.split()))
+            return f"![{name}]({data_url(images[part.id])})" if part.id in images else f"[{labels.image}: {name}]"
         case ReasoningPart():
             return folded(thought(part, labels), part.text)
         case ToolCallPart():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from backend.domain import DocumentPart, Part, SourcePart, TextPart, WholeThread
+from backend.domain import DocumentPart, ImagePart, Part, SourcePart, TextPart, WholeThread
 from backend.exchange.labels import Labels, writers_of
 
 
-def written(thread: WholeThread, labels: Labels) -> str:
+def written(thread: WholeThread, labels: Labels, _images: Mapping[str, bytes]) -> str:
     """The file."""
     return "\n\n".join(_blocks(thread, labels)) + "\n"
 
@@ -30,6 +30,8 @@ def _said(part: Part, labels: Labels) -> str:
             return part.text
         case DocumentPart():
             return f"[{labels.document}: {part.name}]\n{part.text}"
+        case ImagePart():
+            return f"[{labels.image}: {part.name}]"
         case SourcePart():
             return f"[{labels.source}: {part.title}]"
         case _:

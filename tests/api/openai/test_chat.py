@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import time
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -13,6 +15,7 @@ from backend.engines.base import Called, Finished, Progress, Request, Text, Thou
 from backend.errors import EngineFailed
 from tests.api.openai.conftest import Asks
 from tests.fakes import FakeEngine
+from tests.pictures import jpeg, png, png_of
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 WEATHER: list[Any] = [
@@ -145,6 +148,72 @@ def test_a_reply_that_fails_in_the_middle_says_so(asks: Asks, engine: FakeEngine
     assert (failed.value.status_code, failed.value.type) == (502, "server_error")
 
 
+def url_of(data: bytes, kind: str = "image/png") -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def showing(*urls: str, role: str = "user") -> list[Any]:
+    """A message with a question and these pictures."""
+    pictures = [{"type": "image_url", "image_url": {"url": url, "detail": "high"}} for url in urls]
+    return [{"role": role, "content": [{"type": "text", "text": "What is it?"}, *pictures]}]
+
+
+def test_pictures_reach_the_engine_and_their_kind_is_what_they_are(asks: Asks, engine: FakeEngine) -> None:
+    photo = url_of(jpeg(), "image/png")
+    messages = [
+        *showing(url_of(png()), photo[:60] + "\n" + photo[60:]),
+        {"role": "assistant", "content": "Two."},
+        {"role": "user", "content": [{"type": "image_url", "image_url": url_of(png())}]},
+    ]
+    asks().chat.completions.create(model="starter", messages=messages)
+    first, _, last = engine.asked[0].turns
+    assert (first.content, [image.name for image in first.images]) == (
+        "What is it?",
+        ["picture 1.png", "picture 2.jpeg"],
+    )
+    assert [image.data for image in first.images] == [png(), jpeg()]
+    assert first.images[0].id == hashlib.sha256(png()).hexdigest()
+    assert (last.content, [image.name for image in last.images]) == ("", ["picture 3.png"])
+
+
+def test_a_guided_model_is_told_of_them_in_words(asks: Asks, engine: FakeEngine) -> None:
+    asks(guided=True).chat.completions.create(model="starter", messages=showing(url_of(png())))
+    turns = engine.asked[0].turns
+    assert not any(turn.images for turn in turns)
+    assert turns[0].content == "[Picture]\nWhat is it?"
+
+
+def test_nothing_is_fetched_and_the_reason_is_told(asks: Asks, engine: FakeEngine) -> None:
+    client = asks()
+    for url in ("https://example.invalid/cat.png", "http://127.0.0.1:1/cat.png", "//example.invalid/cat.png"):
+        with pytest.raises(openai.BadRequestError, match=r"fetches no pictures: .* would learn"):
+            client.chat.completions.create(model="starter", messages=showing(url))
+    assert engine.asked == []
+
+
+def test_a_thread_with_pictures_of_twelve_megabytes_is_taken(asks: Asks, engine: FakeEngine) -> None:
+    large = png() + bytes(4_000_000)
+    asks().chat.completions.create(model="starter", messages=showing(*[url_of(large)] * 3))
+    assert [len(image.data) for image in engine.asked[0].turns[0].images] == [len(large)] * 3
+
+
+def test_a_picture_of_nine_megabytes_is_too_large(asks: Asks, engine: FakeEngine) -> None:
+    with pytest.raises(openai.APIStatusError) as refused:
+        asks().chat.completions.create(model="starter", messages=showing(url_of(png() + bytes(9_000_000))))
+    assert refused.value.status_code == 413
+    assert engine.asked == []
+
+
+NO_PICTURES = (
+    "cat.png",
+    "file:///etc/passwd",
+    "data:image/png,abc",
+    "data:image/png;base64,ab!c",
+    url_of(b"<html>"),
+    url_of(png()[:20]),
+    url_of(png_of(65_000, 65_000)),
+    url_of(png_of(0, 0)),
+)
 IMAGE = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]}]
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"messages": []}, "messages"),
@@ -154,6 +223,11 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"messages": [{"role": "king", "content": "x"}]}, "messages[0].role"),
     ({"messages": [{"role": "user", "content": "a\0b"}]}, "messages[0].content"),
     ({"messages": IMAGE}, "messages[0].content[0]"),
+    *(({"messages": showing(url)}, "messages[0].content[1]") for url in NO_PICTURES),
+    ({"messages": showing(url_of(png()), role="system")}, "messages[0].content[1]"),
+    ({"messages": showing(url_of(png()), role="assistant")}, "messages[0].content[1]"),
+    ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "messages[0].content[0]"),
+    ({"messages": [{"role": "user", "content": [{"type": "input_audio"}]}]}, "messages[0].content[0]"),
     ({"messages": [{"role": "user", "content": [{"type": "text"}]}]}, "messages[0].content[0]"),
     ({"messages": [{"role": "tool", "content": "x", "tool_call_id": "c"}]}, "messages[0].tool_call_id"),
     ({"temperature": -1}, "temperature"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,9 @@ from tests.api.openai.conftest import client_of
 from tests.e2e.served import Fireside, rambler
 from tests.gguf_files import write_model
 from tests.gguf_kinds import write_bert, write_chain
+from tests.pictures import png
 from tests.processes import command
+from tests.projectors import write_pair
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
@@ -61,6 +64,32 @@ def test_the_starter_says_what_it_says_on_the_page(real: openai.OpenAI, fireside
         model="default", messages=[{"role": "user", "content": prompt["prompt"]}], temperature=0, max_tokens=60
     )
     assert there.choices[0].message.content == page
+
+
+def test_a_model_that_sees_says_something_else_of_another_picture(
+    real: openai.OpenAI, fireside: Fireside, tmp_path: Path
+) -> None:
+    model = add(fireside, write_pair(tmp_path, "llava"))
+
+    def said(colour: str) -> tuple[str | None, int]:
+        url = f"data:image/png;base64,{base64.b64encode(png(40, 30, colour)).decode()}"
+        content: list[Any] = [
+            {"type": "text", "text": "Which colour?"}, {"type": "image_url", "image_url": {"url": url}}
+        ]  # fmt: skip
+        reply = real.chat.completions.create(
+            model=model, messages=[{"role": "user", "content": content}], temperature=0, max_tokens=16
+        )
+        assert reply.usage
+        return reply.choices[0].message.content, reply.usage.prompt_tokens
+
+    red, blue = said("red"), said("blue")
+    assert red == said("red")
+    assert red[0] != blue[0]
+    blank = real.chat.completions.create(
+        model=model, messages=[{"role": "user", "content": "Which colour?"}], temperature=0, max_tokens=16
+    )
+    assert blank.usage
+    assert red[1] == blue[1] == blank.usage.prompt_tokens + 64, "the picture is 64 tokens"
 
 
 def test_a_schema_and_likelihoods_are_kept(real: openai.OpenAI) -> None:

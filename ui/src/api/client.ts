@@ -18,12 +18,17 @@ export class Refused extends Error {
   }
 }
 
-// No answer at all: the words for it depend on the language, so they are chosen where it is shown.
-const UNREACHABLE: Problem = { type: 'unreachable', message: '', hint: '' }
+/** No answer at all: the words for it depend on the language, so they are chosen where it is shown. */
+export const UNREACHABLE = new Refused({ type: 'unreachable', message: '', hint: '' }, 0)
 
 function problemOf(body: unknown, status: number): Problem {
   if (body && typeof body === 'object' && 'error' in body) return (body as { error: Problem }).error
   return { type: status === 401 ? 'unauthorised' : 'error', message: '', hint: '' }
+}
+
+/** What an answer that is not ok, of a plain `fetch`, refused with. */
+export async function refusalOf(answer: Response): Promise<Refused> {
+  return new Refused(problemOf(await answer.json().catch(() => null), answer.status), answer.status)
 }
 
 /** The body of an answer, or a `Refused`. */
@@ -31,7 +36,7 @@ export async function ask<T extends Record<string | number, unknown>, O, M exten
   request: Promise<FetchResponse<T, O, M>>,
 ): Promise<NonNullable<FetchResponse<T, O, M>['data']>> {
   const answer = await request.catch(() => {
-    throw new Refused(UNREACHABLE, 0)
+    throw UNREACHABLE
   })
   if (!answer.response.ok) throw new Refused(problemOf(answer.error, answer.response.status), answer.response.status)
   return answer.data as NonNullable<typeof answer.data>

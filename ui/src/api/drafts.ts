@@ -2,11 +2,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ask, http, WINDOW } from './client'
 import { keys } from './queries'
-import type { DocumentPart, Draft } from './types'
+import type { DocumentPart, Draft, ImagePart } from './types'
 
 export interface DraftChange {
   text?: string
   documents?: DocumentPart[]
+  images?: ImagePart[]
 }
 
 export function draftOf(place: string) {

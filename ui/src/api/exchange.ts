@@ -1,5 +1,5 @@
 // Threads as files, out and in, and backups as files: what the server makes and takes.
-import { ask, http, Refused } from './client'
+import { ask, http, refusalOf, UNREACHABLE } from './client'
 import type { components } from './schema'
 
 export type Format = components['schemas']['ExportOrder']['format']
@@ -54,8 +54,7 @@ async function put(id: string, number: number, file: File, offset: number): Prom
   const body = file.slice(offset, offset + PIECE)
   const answer = await fetch(`/api/v0/imports/${id}/files/${number}?${query}`, { method: 'PUT', body }).catch(() => null)
   if (answer?.ok) return
-  const told = answer ? await answer.json().catch(() => null) : null
-  throw new Refused(told?.error ?? { type: 'unreachable', message: '', hint: '' }, answer?.status ?? 0)
+  throw answer ? await refusalOf(answer) : UNREACHABLE
 }
 
 export const imports = {

@@ -487,7 +487,7 @@ export interface paths {
         head?: never;
         /**
          * Change Draft
-         * @description Put other words or documents into a draft; it is forgotten when nothing is left in it.
+         * @description Put other words, documents or pictures into a draft; it is forgotten when nothing is left in it.
          */
         patch: operations["change_draft"];
         trace?: never;
@@ -632,6 +632,46 @@ export interface paths {
          * @description The sections that answer a question in a person's own words.
          */
         get: operations["find_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Image
+         * @description Keep a PNG or a JPEG of at most 8 MB and 4,096 pixels a side, to be sent with a message.
+         */
+        post: operations["add_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Image
+         * @description A picture's bytes.
+         */
+        get: operations["one_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3006,6 +3046,11 @@ export interface components {
              * @default []
              */
             documents: components["schemas"]["DocumentPart"][];
+            /**
+             * Images
+             * @default []
+             */
+            images: components["schemas"]["ImagePart"][];
             /** Place */
             place: string;
             /**
@@ -3026,6 +3071,8 @@ export interface components {
             by: string;
             /** Documents */
             documents?: components["schemas"]["DocumentPart"][] | null;
+            /** Images */
+            images?: components["schemas"]["ImagePart"][] | null;
             /** Text */
             text?: string | null;
         };
@@ -3606,6 +3653,25 @@ export interface components {
             type: "speech.stop";
         };
         /**
+         * ImagePart
+         * @description A picture; its bytes are in the store, under the SHA-256 of themselves. `width` and `height` are in pixels.
+         */
+        ImagePart: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "image";
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * Import
          * @description How far an import is. `read` of `total` bytes were looked through, or carried out.
          *
@@ -3876,7 +3942,7 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"])[];
             role: components["schemas"]["Role"];
             run?: components["schemas"]["Run"] | null;
             /**
@@ -3944,8 +4010,8 @@ export interface components {
          *     `path` is a file or a folder, or the model's name on the `server` of that address; it is `elsewhere` when that is
          *     another computer, which then reads what is written. `size` is in bytes and `context` in tokens; both are None while
          *     they are not known. A very small model talks nonsense above its `max_temperature`: requests are held to it; and it
-         *     is `guided`: rules look things up for it. `own_name` is what it was called before the person gave it another name;
-         *     `mark` is what its file is known by wherever it lies.
+         *     is `guided`: rules look things up for it. One that `sees` can be shown pictures. `own_name` is what it was called
+         *     before the person gave it another name; `mark` is what its file is known by wherever it lies.
          */
         Model: {
             /**
@@ -4032,6 +4098,11 @@ export interface components {
              * @default
              */
             quantisation: string;
+            /**
+             * Sees
+             * @default false
+             */
+            sees: boolean;
             /**
              * Server
              * @default
@@ -4462,7 +4533,7 @@ export interface components {
             /** Edits */
             edits?: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"])[];
             /**
              * Spoken
              * @default false
@@ -5198,7 +5269,7 @@ export interface components {
             /** Message Id */
             message_id: string;
             /** Part */
-            part: components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"];
+            part: components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["SourcePart"];
             /** Run Id */
             run_id: string;
             /** Thread Id */
@@ -5702,7 +5773,7 @@ export interface components {
             /** Edits */
             edits?: string | null;
             /** Parts */
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"])[];
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["DocumentPart"] | components["schemas"]["ImagePart"])[];
             /** Ref */
             ref?: string | null;
             /**
@@ -6347,6 +6418,7 @@ export type HubAccount = components['schemas']['HubAccount'];
 export type HubFile = components['schemas']['HubFile'];
 export type HubToken = components['schemas']['HubToken'];
 export type Hush = components['schemas']['Hush'];
+export type ImagePart = components['schemas']['ImagePart'];
 export type Import = components['schemas']['Import'];
 export type Licence = components['schemas']['Licence'];
 export type LicenceList = components['schemas']['LicenceList'];
@@ -7648,6 +7720,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpHits"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_image: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePart"];
+                };
+            };
+            /** @description What went wrong, and what to do. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             /** @description What went wrong, and what to do. */

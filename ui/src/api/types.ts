@@ -112,12 +112,13 @@ export type {
 export type Part = Message['parts'][number]
 export type TextPart = Extract<Part, { kind: 'text' }>
 export type DocumentPart = Extract<Part, { kind: 'document' }>
+export type ImagePart = Extract<Part, { kind: 'image' }>
 export type ReasoningPart = Extract<Part, { kind: 'reasoning' }>
 export type ToolCallPart = Extract<Part, { kind: 'tool_call' }>
 export type ToolResultPart = Extract<Part, { kind: 'tool_result' }>
 export type SourcePart = Extract<Part, { kind: 'source' }>
 /** What a person may put into a message. */
-export type Said = TextPart | DocumentPart
+export type Said = TextPart | DocumentPart | ImagePart
 export type Event = operations['socket_sendsevents_post']['requestBody']['content']['application/json']
 export type Branch = { thread: Thread; messages: Message[]; summaries: Summary[] }
 
@@ -131,4 +132,8 @@ export function textOf(message: Message): string {
 
 export function documentsOf(message: Message): DocumentPart[] {
   return message.parts.filter((part) => part.kind === 'document')
+}
+
+export function imagesOf(message: Message): ImagePart[] {
+  return message.parts.filter((part) => part.kind === 'image')
 }

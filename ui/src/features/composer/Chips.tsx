@@ -6,7 +6,8 @@ import type { DocumentPart } from '../../api/types'
 import { bytes } from '../../shared/bytes'
 import { IconButton } from '../../shared/Button'
 import { size } from '../../shared/format'
-import { LARGEST_FILE, type Refused } from './files'
+import type { Refused } from './files'
+import { MOST_PICTURES } from './pictures'
 import { Preview } from './Preview'
 
 interface ChipsProps {
@@ -72,7 +73,7 @@ export function Refusals({ refused, onForgive }: { refused: Refused[]; onForgive
           // Two files may share a name: the place tells them apart.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={`${file.name}-${index}`} className="break-words">
-            {t(`refused.${file.refused}`, { name: file.name, size: size(file.size), limit: size(LARGEST_FILE) })}
+            {t(`refused.${file.refused}`, { name: file.name, size: size(file.size), limit: size(file.limit), most: MOST_PICTURES, why: file.why })}
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-// Where a message is written: words and files; Enter sends, Shift+Enter breaks the line, "/" offers, ↑ recalls.
+// Where a message is written: words, files and pictures; Enter sends, Shift+Enter breaks the line, "/" offers, ↑ recalls.
 import { Paperclip } from 'lucide-react'
 import {
   useCallback,
@@ -25,10 +25,13 @@ import { DropArea } from './DropArea'
 import { giveBack, NEW, settled, shown, take } from './drafts'
 import { LARGEST_MESSAGE } from './files'
 import type { Offer } from './offers'
+import { filesOf } from './pasted'
+import { Pictures } from './Pictures'
 import { SendButton } from './SendButton'
 import { SlashMenu } from './SlashMenu'
 import { useDraft } from './useDraft'
 import { useRecall } from './useRecall'
+import { useSending } from './useSending'
 import { useSlash } from './useSlash'
 
 // Longer words that are pasted become a file of their own: they would bury what one writes about them.
@@ -61,19 +64,18 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
   const recall = useRecall(threadId)
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const sending = useRef(false)
   const filled = useRef('')
   const caret = useRef<number | null>(null)
   const phone = useMedia(PHONE)
 
-  const { documents, write } = draft
+  const { documents, images, coming, write } = draft
   const { forget } = recall
   const text = recall.text ?? draft.text
   const attached = useMemo(() => documents.reduce((sum, document) => sum + bytes(document.text), 0), [documents])
   // A character takes three bytes at most: short words need no counting at every key.
   const length = text.length * 3 + attached <= LARGEST_MESSAGE ? 0 : bytes(text) + attached
   const tooLong = length > LARGEST_MESSAGE
-  const empty = text.trim() === '' && documents.length === 0
+  const empty = text.trim() === '' && documents.length + images.length + coming === 0
   const ready = !empty && !tooLong
 
   const slash = useSlash(offers, (asked) => write(text.slice(asked).trimStart()))
@@ -111,10 +113,7 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
     caret.current = null
   }, [text])
 
-  const submit = async () => {
-    if (!ready || sending.current) return
-    sending.current = true
-    const parts: Said[] = text.trim() ? [...documents, { kind: 'text', text }] : [...documents]
+  const [waiting, submit] = useSending(draft, text, ready, async (parts) => {
     const kept = { ...take(place), text }
     forget()
     draft.forgive()
@@ -125,10 +124,8 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
     } catch (error) {
       giveBack(place, kept)
       tellError(error)
-    } finally {
-      sending.current = false
     }
-  }
+  })
 
   const keyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An Enter that ends the choice of a character belongs to the input method (229 in WebKit).
@@ -136,14 +133,14 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
     if (slash.pressed(event) || recall.pressed(event, draft.text === '', (to) => (caret.current = to))) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
-      void submit()
+      submit()
     }
   }
 
   const paste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files]
+    const files = filesOf(event.clipboardData, t('pictures.pasted_name'))
     const pasted = event.clipboardData.getData('text/plain')
-    if (files.length > 0 && !pasted) {
+    if (files.length > 0) {
       event.preventDefault()
       void draft.add(files)
     } else if (pasted.length > PASTED) {
@@ -169,13 +166,21 @@ export function Composer({ ref, threadId, running, offers, onSend, onStop, child
         aria-label={t('composer')}
         onSubmit={(event) => {
           event.preventDefault()
-          void submit()
+          submit()
         }}
         className="relative rounded-lg border border-line bg-surface transition-colors focus-within:border-edge"
       >
         <SlashMenu slash={slash} />
         {children}
         <Refusals refused={draft.refused} onForgive={draft.forgive} />
+        <Pictures
+          threadId={threadId}
+          images={images}
+          coming={coming}
+          waiting={waiting}
+          onDrop={draft.dropImage}
+          onNone={() => field.current?.focus()}
+        />
         <Chips documents={documents} onDrop={drop} onUnpack={unpack} />
         {tooLong && (
           <p role="alert" className="px-4 pt-3 text-text">

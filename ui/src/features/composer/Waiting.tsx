@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { takeBack } from '../../api/actions'
 import { useBranch } from '../../api/queries'
-import { documentsOf, textOf } from '../../api/types'
+import { documentsOf, imagesOf, textOf } from '../../api/types'
 import { runIn, useLive } from '../../live'
 import { Button } from '../../shared/Button'
 import { tellError } from '../../shared/toasts'
@@ -33,7 +33,7 @@ export function Waiting({ threadId, onBack }: { threadId: string; onBack: () => 
     setBusy(true)
     try {
       await takeBack(threadId, asked.id)
-      giveBack(threadId, { text: textOf(asked), documents: documentsOf(asked) })
+      giveBack(threadId, { text: textOf(asked), documents: documentsOf(asked), images: imagesOf(asked) })
       onBack()
     } catch (error) {
       tellError(error)

@@ -1,13 +1,21 @@
 import type { Middleware } from 'openapi-fetch'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { http } from '../../api/client'
-import type { DocumentPart } from '../../api/types'
+import type { DocumentPart, ImagePart } from '../../api/types'
 import { change, giveBack, isUnwritten, receive, settled, shown, take, write } from './drafts'
 
 const NOTES: DocumentPart = { kind: 'document', name: 'notes.txt', text: '- milk' }
+const MILL: ImagePart = { kind: 'image', id: 'a'.repeat(64), name: 'mill.jpg', width: 640, height: 480 }
+const BARN: ImagePart = { kind: 'image', id: 'b'.repeat(64), name: 'barn.png', width: 48, height: 900 }
+
+interface Kept {
+  text: string
+  documents: DocumentPart[]
+  images: ImagePart[]
+}
 
 /** A server of drafts; `away` while it cannot be reached. */
-let stored: Record<string, { text: string; documents: DocumentPart[] }>
+let stored: Record<string, Kept>
 let writes: string[]
 let away: boolean
 let refuses: number
@@ -18,11 +26,11 @@ const server: Middleware = {
   async onRequest({ request }) {
     if (away) throw new TypeError('Failed to fetch')
     const where = new URL(request.url).pathname.split('/').at(-1) ?? ''
-    const { by, ...changed } = (await request.json()) as { by: string; text?: string; documents?: DocumentPart[] }
+    const { by, ...changed } = (await request.json()) as Partial<Kept> & { by: string }
     expect(by).not.toBe('')
     writes.push(Object.keys(changed).toSorted().join())
     if (refuses) return new Response('{}', { status: refuses })
-    stored[where] = { ...(stored[where] ?? { text: '', documents: [] }), ...changed }
+    stored[where] = { ...(stored[where] ?? { text: '', documents: [], images: [] }), ...changed }
     return new Response(null, { status: 204 })
   },
 }
@@ -53,8 +61,8 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-function opened(text = '', documents: DocumentPart[] = []) {
-  receive(place, { place, text, documents })
+function opened(text = '', documents: DocumentPart[] = [], images: ImagePart[] = []) {
+  receive(place, { place, text, documents, images })
 }
 
 describe('a draft', () => {
@@ -95,7 +103,7 @@ describe('a draft', () => {
     expect(isUnwritten(place)).toBe(true)
     away = false
     await later()
-    expect(stored[place]).toEqual({ text: 'ab', documents: [NOTES] })
+    expect(stored[place]).toEqual({ text: 'ab', documents: [NOTES], images: [] })
   })
 
   it('is not offered again to a server that refuses it', async () => {
@@ -111,8 +119,8 @@ describe('a draft', () => {
     change(place, { text: 'typed' })
     await later()
     expect(writes).toEqual([])
-    opened('stored', [NOTES])
-    expect(shown(place)).toEqual({ text: 'stored\n\ntyped', documents: [NOTES] })
+    opened('stored', [NOTES], [MILL])
+    expect(shown(place)).toEqual({ text: 'stored\n\ntyped', documents: [NOTES], images: [MILL] })
     await later()
     expect(stored[place]?.text).toBe('stored\n\ntyped')
   })
@@ -121,16 +129,17 @@ describe('a draft', () => {
 describe('sending a draft', () => {
   it('keeps what is stored until it was sent', async () => {
     opened()
-    change(place, { text: 'Hello', documents: [NOTES] })
+    change(place, { text: 'Hello', documents: [NOTES], images: [MILL] })
     await later()
+    expect(stored[place]?.images).toEqual([MILL])
     const sent = take(place)
-    expect(sent).toEqual({ text: 'Hello', documents: [NOTES] })
+    expect(sent).toEqual({ text: 'Hello', documents: [NOTES], images: [MILL] })
     expect(shown(place).text).toBe('')
     await later()
     expect(stored[place]?.text).toBe('Hello')
     settled(place)
     await later()
-    expect(stored[place]).toEqual({ text: '', documents: [] })
+    expect(stored[place]).toEqual({ text: '', documents: [], images: [] })
   })
 
   it('keeps what was typed meanwhile', async () => {
@@ -145,12 +154,13 @@ describe('sending a draft', () => {
 
   it('puts all of it back when it failed, before what was typed meanwhile', async () => {
     opened()
-    change(place, { text: 'Hello', documents: [NOTES] })
+    change(place, { text: 'Hello', documents: [NOTES], images: [MILL] })
     const sent = take(place)
-    change(place, { text: 'And' })
+    change(place, { text: 'And', images: [BARN, MILL] })
     giveBack(place, sent)
-    expect(shown(place)).toEqual({ text: 'Hello\n\nAnd', documents: [NOTES] })
+    const all = { text: 'Hello\n\nAnd', documents: [NOTES], images: [MILL, BARN] }
+    expect(shown(place)).toEqual(all)
     await later()
-    expect(stored[place]).toEqual({ text: 'Hello\n\nAnd', documents: [NOTES] })
+    expect(stored[place]).toEqual(all)
   })
 })

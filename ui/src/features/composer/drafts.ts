@@ -3,14 +3,15 @@ import { create } from 'zustand'
 import { Refused } from '../../api/client'
 import { writeDraft, type DraftChange } from '../../api/drafts'
 import { keys, queries } from '../../api/queries'
-import type { DocumentPart, Draft as Stored } from '../../api/types'
+import type { DocumentPart, Draft as Stored, ImagePart } from '../../api/types'
 
 export interface Draft {
   text: string
   documents: DocumentPart[]
+  images: ImagePart[]
 }
 
-export const EMPTY: Draft = { text: '', documents: [] }
+export const EMPTY: Draft = { text: '', documents: [], images: [] }
 /** The place of a draft for a thread that is yet to begin. */
 export const NEW = 'new'
 
@@ -40,6 +41,7 @@ export function joined(first: Draft, second: Draft): Draft {
   return {
     text: [first.text, second.text].filter((text) => text.trim()).join('\n\n'),
     documents: [...first.documents, ...second.documents],
+    images: [...first.images, ...second.images.filter(({ id }) => !first.images.some((image) => image.id === id))],
   }
 }
 
@@ -80,7 +82,7 @@ export function giveBack(place: string, draft: Draft): void {
 
 /** Shows what the server has. What was typed before that was known stays behind it. */
 export function receive(place: string, stored: Stored): void {
-  const draft = { text: stored.text, documents: stored.documents }
+  const draft = { text: stored.text, documents: stored.documents, images: stored.images }
   const early = !known.has(place) && unwritten.has(place)
   known.add(place)
   if (early) change(place, joined(draft, shown(place)))

@@ -4,24 +4,27 @@ import type { DocumentPart } from '../../api/types'
 export const LARGEST_FILE = 1_000_000
 export const LARGEST_MESSAGE = 1_000_000
 
-export type Refusal = 'too_large' | 'image' | 'office' | 'empty' | 'same' | 'binary' | 'encoding' | 'unreadable'
+type Refusal =
+  | 'too_large' | 'office' | 'empty' | 'same' | 'binary' | 'encoding' | 'unreadable' | 'undrawable' | 'too_many' | 'unstored'
 
 export interface Refused {
   refused: Refusal
   name: string
+  /** Of the file and of the largest that is taken, in bytes. */
   size: number
+  limit: number
+  /** What the server said. */
+  why?: string
 }
 
 export type Taken = { document: DocumentPart } | Refused
 
-// What people try often, and deserve a word of its own about. An SVG is text.
-const IMAGE = /\.(?:png|jpe?g|gif|webp|heic|heif|avif|bmp|tiff?|ico)$/i
+// What people try often, and deserve a word of its own about.
 const OFFICE = /\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|odp|pages|numbers|epub)$/i
 
 /** Reads a file whole, unless its kind, its size or its bytes speak against it; one that is too large is never read. */
 export async function take(file: File): Promise<Taken> {
-  const refused = (refusal: Refusal): Refused => ({ refused: refusal, name: file.name, size: file.size })
-  if (IMAGE.test(file.name) || /^image\/(?!svg)/.test(file.type)) return refused('image')
+  const refused = (refusal: Refusal): Refused => ({ refused: refusal, name: file.name, size: file.size, limit: LARGEST_FILE })
   if (OFFICE.test(file.name)) return refused('office')
   if (file.size > LARGEST_FILE) return refused('too_large')
   let content: ArrayBuffer
@@ -44,9 +47,14 @@ export async function take(file: File): Promise<Taken> {
 /** The document under a name that none of the others has; null when it is there already, word for word. */
 export function named(document: DocumentPart, others: readonly DocumentPart[]): DocumentPart | null {
   if (others.some(({ name, text }) => name === document.name && text === document.text)) return null
+  return { ...document, name: freeName(document.name, others) }
+}
+
+/** The name, or with a number after it, so that none of the others has it. */
+export function freeName(wanted: string, others: readonly { name: string }[]): string {
   const taken = new Set(others.map(({ name }) => name))
-  const [, stem = document.name, ending = ''] = /^(.+?)(\.[^.]*)?$/su.exec(document.name) ?? []
-  let name = document.name
+  const [, stem = wanted, ending = ''] = /^(.+?)(\.[^.]*)?$/su.exec(wanted) ?? []
+  let name = wanted
   for (let number = 2; taken.has(name); number += 1) name = `${stem.slice(0, 230)} (${number})${ending}`
-  return { ...document, name }
+  return name
 }

@@ -2,17 +2,19 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '../../api/actions'
-import { documentsOf, textOf, type Message, type Said } from '../../api/types'
+import { documentsOf, imagesOf, textOf, type Message, type Said } from '../../api/types'
 import { Button } from '../../shared/Button'
+import { PictureTiles } from '../../shared/PictureTiles'
 import { useGrow } from '../../shared/useGrow'
 import { tellError } from '../../shared/toasts'
 
 export function Editor({ message, onDone }: { message: Message; onDone: () => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState(() => textOf(message))
+  const [images, setImages] = useState(() => imagesOf(message))
   const field = useRef<HTMLTextAreaElement>(null)
   const documents = documentsOf(message)
-  const empty = text.trim() === '' && documents.length === 0
+  const empty = text.trim() === '' && documents.length + images.length === 0
 
   useGrow(field, text, 0.5)
 
@@ -24,7 +26,7 @@ export function Editor({ message, onDone }: { message: Message; onDone: () => vo
 
   const resend = async () => {
     if (empty) return
-    const parts: Said[] = text.trim() ? [...documents, { kind: 'text', text }] : documents
+    const parts: Said[] = [...images, ...documents, ...(text.trim() ? [{ kind: 'text' as const, text }] : [])]
     try {
       await send(message.thread_id, parts, message.id)
       onDone()
@@ -35,6 +37,15 @@ export function Editor({ message, onDone }: { message: Message; onDone: () => vo
 
   return (
     <div className="rounded-lg border border-edge bg-surface p-3">
+      {images.length > 0 && (
+        <div className="mb-3">
+          <PictureTiles
+            images={images}
+            onDrop={(index) => setImages(images.filter((_, at) => at !== index))}
+            onNone={() => field.current?.focus()}
+          />
+        </div>
+      )}
       <textarea
         ref={field}
         aria-label={t('edit_message')}

@@ -5,14 +5,14 @@ import { useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { retry } from '../../api/actions'
 import { useModels } from '../../api/queries'
-import { textOf, type Message } from '../../api/types'
+import type { Message } from '../../api/types'
 import { IconButton } from '../../shared/Button'
 import { copy } from '../../shared/copy'
 import { menuItem, menuPanel } from '../../shared/menu'
 import { tell, tellError } from '../../shared/toasts'
 import { PHONE, useMedia } from '../../shared/useMedia'
 import { removeWithUndo } from './removing'
-import { quoteOf, useQuote } from './quoting'
+import { markdownOf, quoteOf, useQuote } from './quoting'
 
 const FORMATS = ['mp3', 'opus', 'wav'] as const
 const icon = { 'aria-hidden': true, size: 15, className: 'shrink-0 text-quiet' } as const
@@ -21,7 +21,7 @@ export function MoreMenu({ message }: { message: Message }) {
   const { t } = useTranslation()
   const quote = useQuote()
   const after = useRef<(() => void) | null>(null)
-  const text = textOf(message)
+  const text = markdownOf(message)
   const reply = message.role === 'assistant'
   const copied = async (words: string | Promise<string>) => {
     if (await copy(await words)) tell({ title: t('copied') })

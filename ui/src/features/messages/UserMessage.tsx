@@ -1,14 +1,16 @@
-// What the person wrote, with its files; it can be edited and sent again, which makes a new branch.
+// What the person wrote, with its pictures and files; it can be edited and sent again, which makes a new branch.
 import { Check, Copy, FileText, Pencil } from 'lucide-react'
 import { memo, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { documentsOf, textOf, type DocumentPart, type Message } from '../../api/types'
+import { documentsOf, imagesOf, textOf, type DocumentPart, type Message } from '../../api/types'
 import { IconButton } from '../../shared/Button'
 import { bytes } from '../../shared/bytes'
 import { size } from '../../shared/format'
 import { useCopied } from '../../shared/useCopied'
 import { Editor } from './Editor'
 import { MoreMenu } from './MoreMenu'
+import { Pictures } from './Pictures'
+import { markdownOf } from './quoting'
 import { useInUse, useOpened } from './remembered'
 import { Siblings } from './Siblings'
 
@@ -34,6 +36,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
   const folds = text.length > FOLD
   return (
     <article aria-label={t('you')} className="group/message flex flex-col items-end">
+      <Pictures images={imagesOf(message)} />
       {documents.length > 0 && (
         <ul className="mb-2 flex max-w-[85%] flex-wrap justify-end gap-2">
           {documents.map((document, index) => (
@@ -61,7 +64,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
           icon={copied ? Check : Copy}
           label={copied ? t('copied') : t('copy')}
           size="small"
-          onClick={() => copy(text)}
+          onClick={() => copy(markdownOf(message))}
         />
         <IconButton ref={pencil} icon={Pencil} label={t('edit')} size="small" onClick={() => setEditing(true)} />
         <MoreMenu message={message} />

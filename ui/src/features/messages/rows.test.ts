@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Message } from '../../api/types'
+import type { ImagePart, Message } from '../../api/types'
 import { between, estimated, GAP, mounted, TOP, WHOLE } from './rows'
+import { heightOf } from './thumbnails'
 
-function message(role: 'user' | 'assistant', text: string): Message {
+function message(role: 'user' | 'assistant', text: string, ...images: ImagePart[]): Message {
   return {
     id: 'm', thread_id: 't', parent_id: null, role, created_at: '', siblings: [], run: null, spoken: false, heard: null,
-    parts: [{ kind: 'text', text }],
+    parts: [...images, { kind: 'text', text }],
   }
 }
 
@@ -58,4 +59,6 @@ it('thinks longer messages higher', () => {
   expect(estimated(message('assistant', 'a\n'.repeat(50)))).toBeGreaterThan(1000)
   expect(estimated(message('user', 'a\n'.repeat(5000)))).toBeLessThan(1000)
   expect(estimated(message('assistant', ''))).toBeGreaterThan(0)
+  const mill: ImagePart = { kind: 'image', id: 'a', name: 'mill.jpg', width: 640, height: 480 }
+  expect(estimated(message('user', 'words', mill))).toBe(estimated(message('user', 'words')) + heightOf([mill]))
 })

@@ -1,5 +1,6 @@
 // Which rows of a long list are mounted: those in sight and near it, the last one, and those that are in use.
-import { textOf, type Message } from '../../api/types'
+import { imagesOf, textOf, type Message } from '../../api/types'
+import { heightOf } from './thumbnails'
 
 // A shorter list is mounted whole: everything in it can be selected and found by the browser.
 export const WHOLE = 60
@@ -46,7 +47,7 @@ const AROUND = 40
 /** About how high a message will be, in pixels: it is measured once it is mounted. */
 export function estimated(message: Message): number {
   const text = textOf(message)
-  if (message.role === 'user') return AROUND + 22 + LINE * Math.min(25, lines(text, LETTERS * 0.8))
+  if (message.role === 'user') return AROUND + heightOf(imagesOf(message)) + (text ? 22 + LINE * Math.min(25, lines(text, LETTERS * 0.8)) : 0)
   return AROUND + LINE * Math.max(1, lines(text, LETTERS))
 }
 

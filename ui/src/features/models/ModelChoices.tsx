@@ -150,7 +150,7 @@ function facts(model: Model): string[] {
   const { t } = i18n
   const what = model.missing
     ? [t(model.engine === 'pytorch' ? 'folder_missing' : 'model_missing')]
-    : [said(model.good_for) ?? model.good_for, model.quantisation, model.engine === 'pytorch' && 'PyTorch', model.size && size(model.size)]
+    : [said(model.good_for) ?? model.good_for, model.sees && t('pictures.sees'), model.quantisation, model.engine === 'pytorch' && 'PyTorch', model.size && size(model.size)]
   const where = model.elsewhere ? t('on_host', { host: hostOf(model) }) : t('here')
   return [...what, model.missing ? '' : where, !model.elsewhere && hostOf(model)].filter((one) => !!one).map(String)
 }

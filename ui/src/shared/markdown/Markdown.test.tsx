@@ -1,10 +1,13 @@
-import { render, screen } from '@testing-library/react'
+import { cleanup, render, screen } from '@testing-library/react'
 import { Tooltip } from 'radix-ui'
 import { I18nextProvider } from 'react-i18next'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { i18n } from '../i18n'
 import { blocksOf } from './blocks'
 import Markdown, { safeUrl } from './Markdown'
+
+// What is fetched for a code or a formula may come when the test is over, and its page gone.
+afterEach(cleanup)
 
 function draw(text: string, growing = false) {
   const page = (words: string) => (

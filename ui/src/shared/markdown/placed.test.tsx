@@ -1,9 +1,12 @@
-import { render } from '@testing-library/react'
+import { cleanup, render } from '@testing-library/react'
 import { Tooltip } from 'radix-ui'
 import { I18nextProvider } from 'react-i18next'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { i18n } from '../i18n'
 import Markdown from './Markdown'
+
+// What is fetched for a code or a formula may come when the test is over, and its page gone.
+afterEach(cleanup)
 
 const TEXT = `# A title
 
