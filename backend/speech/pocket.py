@@ -10,14 +10,16 @@ import re
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
 
 from backend.errors import VoiceBroken
 from backend.speech.onnx_header import read_metadata
 from backend.speech.speakers import Speaker
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SCORES = "token_scores.json"
 """By which such a folder is known."""
@@ -73,6 +75,7 @@ def recordings(path: Path) -> dict[int, Path]:
 
 def recorded(file: Path) -> tuple[NDArray[np.float32], int]:
     """The beginning of a recording, mono, and its rate. Raises `VoiceBroken`."""
+    import numpy as np
     import soundfile
 
     try:

@@ -17,15 +17,18 @@ import psutil
 from PIL import Image, ImageGrab
 
 from tests.desktop.cdp import Page
+from tests.processes import command
 
 T = TypeVar("T")
+PATIENCE = 120
+"""Seconds until what does not come is given up: a busy machine is no defect."""
 ROOT = Path(__file__).parents[2]
 BROWSER = """#!/bin/sh
 echo "$@" >> "{log}"
 """
 
 
-def wait_for(what: Callable[[], T], timeout: float = 30) -> T:
+def wait_for(what: Callable[[], T], timeout: float = PATIENCE) -> T:
     """Wait until something is true; its value."""
     end = time.monotonic() + timeout
     while not (value := what()):
@@ -133,6 +136,10 @@ class App:
             return True
         return process.environ().get("FIRESIDE_TEST_MARK") == self.mark
 
+    def renderers(self) -> list[psutil.Process]:
+        """Those that draw pages."""
+        return [process for process in self.processes() if "--type=renderer" in command(process)]
+
     def window(self) -> str:
         """The id of the visible window."""
         return wait_for(self.windows)[0]
@@ -149,18 +156,21 @@ class App:
 
     def geometry(self) -> tuple[int, int, int, int]:
         """x, y, width and height of the page's window, without the frame."""
-        lines = dict(
-            line.split("=")
-            for line in self.xdotool("getwindowgeometry", "--shell", self.window()).splitlines()
-            if "=" in line
-        )
+        return wait_for(lambda: self.place_of(self.window()))
+
+    def place_of(self, window: str) -> tuple[int, int, int, int] | None:
+        """The geometry of one of the windows; None when it is there no more."""
+        told = self.xdotool("getwindowgeometry", "--shell", window).splitlines()
+        lines = dict(line.split("=") for line in told if "=" in line)
+        if not {"X", "Y", "WIDTH", "HEIGHT"} <= lines.keys():
+            return None
         return int(lines["X"]), int(lines["Y"]), int(lines["WIDTH"]), int(lines["HEIGHT"])
 
     def screen(self) -> Image.Image:
         """The whole screen as it is now."""
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
-    def close(self, timeout: float = 20) -> int:
+    def close(self, timeout: float = PATIENCE) -> int:
         """Close the window as its frame's button would; the exit code."""
         assert self.process
         window, end = self.window(), time.monotonic() + timeout
@@ -171,7 +181,7 @@ class App:
                 self.process.wait(3)
         return self.process.wait(0.1)
 
-    def expect_nothing_left(self, timeout: float = 10) -> None:
+    def expect_nothing_left(self, timeout: float = 60) -> None:
         """Nothing that we started is alive, at once or within seconds."""
         try:
             wait_for(lambda: not self.processes(), timeout)
@@ -181,6 +191,7 @@ class App:
     def end(self) -> None:
         """End whatever is left."""
         for process in self.processes():
-            process.kill()
+            with contextlib.suppress(psutil.Error):
+                process.kill()
         if self.process:
             self.process.communicate()

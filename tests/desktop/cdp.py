@@ -12,13 +12,16 @@ from typing import Any
 
 from websockets.sync.client import connect
 
+PATIENCE = 120
+"""Seconds until what does not come is given up: a busy machine is no defect."""
+
 
 class Page:
     """The page of the app that listens on a debugging port."""
 
-    def __init__(self, port: int, timeout: float = 30) -> None:
+    def __init__(self, port: int, timeout: float = PATIENCE) -> None:
         self._port, self._ids = port, itertools.count(1)
-        self._socket = connect(self._address(timeout), max_size=None, legacy=True)
+        self._socket = connect(self._address(timeout), max_size=None, legacy=True, open_timeout=timeout)
 
     def _address(self, timeout: float) -> str:
         end = time.monotonic() + timeout
@@ -37,7 +40,7 @@ class Page:
         """One command of the protocol and its answer."""
         id = next(self._ids)
         self._socket.send(json.dumps({"id": id, "method": method, "params": parameters}))
-        while (answer := json.loads(self._socket.recv(timeout=30))).get("id") != id:
+        while (answer := json.loads(self._socket.recv(timeout=PATIENCE))).get("id") != id:
             pass
         if "error" in answer:
             raise RuntimeError(answer["error"])
@@ -52,7 +55,7 @@ class Page:
             raise RuntimeError(result["exceptionDetails"])
         return result["result"].get("value")
 
-    def until(self, expression: str, timeout: float = 30) -> None:
+    def until(self, expression: str, timeout: float = PATIENCE) -> None:
         """Wait until an expression is true in the page."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -14,10 +15,12 @@ import pytest
 
 from desktop.background import Wishes, wishes
 from desktop.x11_keys import X11Keys
-from tests.desktop.app import App, wait_for
+from tests.desktop.app import PATIENCE, App, wait_for
 from tests.desktop.cdp import Page
 
 KEYS = "ctrl+alt+space"
+STATE = "fetch('/api/v0/status').then(r => r.json()).then(s => s.background.keys)"
+WRITES = "document.hasFocus() && document.activeElement?.tagName === 'TEXTAREA'"
 TAKE = """
 import sys
 from desktop.x11_keys import X11Keys
@@ -35,6 +38,8 @@ def tray(display: str) -> Iterator[None]:
         env={**os.environ, "DISPLAY": display},
         stderr=subprocess.DEVNULL,
     )
+    asked = ["xdotool", "search", "--class", "trayer"]
+    wait_for(lambda: subprocess.run(asked, env={**os.environ, "DISPLAY": display}, capture_output=True).stdout)
     yield
     process.terminate()
     process.wait()
@@ -48,46 +53,45 @@ def choose(app: App, **settings: bool | str) -> None:
 def page_at(app: App, path: str) -> Page:
     """The page of a window by its place: there may be two."""
 
-    def found() -> bool:
-        with urllib.request.urlopen(f"http://127.0.0.1:{app.debug_port}/json", timeout=2) as response:
-            return any(f"/app/{path}" in page["url"] for page in json.load(response))
-
-    wait_for(found)
+    def found() -> str | None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{app.debug_port}/json", timeout=2) as response:
+                pages = json.load(response)
+        except OSError:
+            return None
+        return next((page["webSocketDebuggerUrl"] for page in pages if f"/app/{path}" in page["url"]), None)
 
     class There(Page):
         def _address(self, timeout: float) -> str:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/json", timeout=timeout) as response:
-                pages = json.load(response)
-            return str(next(page["webSocketDebuggerUrl"] for page in pages if f"/app/{path}" in page["url"]))
+            return str(wait_for(found, timeout))
 
     return There(app.debug_port)
 
 
 def shown(app: App) -> set[str]:
     """The visible windows with a title: those in a tray have none that a person would read."""
-    return {
-        window
-        for window in app.windows()
-        if int(app.xdotool("getwindowgeometry", "--shell", window).split("WIDTH=")[1].split()[0]) > 100
-    }
+    places = {window: app.place_of(window) for window in app.windows()}
+    return {window for window, place in places.items() if place and place[2] > 100}
 
 
 def close_by_frame(app: App) -> None:
+    """As the button of the frame would; again when the window had no keyboard yet."""
     (window,) = shown(app)
-    app.xdotool("windowactivate", "--sync", window)
-    app.xdotool("key", "--clearmodifiers", "alt+F4")
+    while window in shown(app):
+        app.xdotool("windowactivate", "--sync", window)
+        app.xdotool("key", "--clearmodifiers", "alt+F4")
+        with contextlib.suppress(TimeoutError):
+            wait_for(lambda: window not in shown(app), 3)
 
 
 def sign(app: App) -> tuple[int, int]:
     """Where the sign in the tray is."""
 
     def found() -> tuple[int, int] | None:
-        for window in app.xdotool("search", "--onlyvisible", "--class", "fireside").split():
-            place = dict(
-                line.split("=") for line in app.xdotool("getwindowgeometry", "--shell", window).split() if "=" in line
-            )
-            if place and int(place["WIDTH"]) < 100:
-                return int(place["X"]) + int(place["WIDTH"]) // 2, int(place["Y"]) + int(place["HEIGHT"]) // 2
+        for window in app.windows():
+            x, y, width, height = app.place_of(window) or (0, 0, 0, 0)
+            if width < 100 and y > 800:  # at the lower edge: before the tray has taken it in, it may be anywhere
+                return x + width // 2, y + height // 2
         return None
 
     at = wait_for(found)
@@ -118,6 +122,7 @@ def test_by_itself_it_ends_with_its_window_and_takes_no_keys(app: App, tray: Non
     assert state == {"tray": True, "quick_ask": True, "keys": "none"}
     app.xdotool("key", "--clearmodifiers", KEYS)
     page.close()
+    wait_for(app.windows)
     assert len(app.windows()) == 1
     assert app.close() == 0
     app.expect_nothing_left()
@@ -136,13 +141,18 @@ def test_closed_it_goes_on_and_the_tray_brings_it_back_and_ends_it(app: App, tra
     close_by_frame(app)
     wait_for(lambda: not shown(app))
     second = app.run()
-    assert second.wait(20) == 0, "a second start brings it back, too"
+    assert second.wait(PATIENCE) == 0, "a second start brings it back, too"
     wait_for(lambda: len(shown(app)) == 1)
-    click(app, at, 3)
-    wait_for(lambda: len(app.windows()) > 2)
-    app.xdotool("key", "Up")
-    app.xdotool("key", "Return")  # the last of the menu: Quit
-    assert process.wait(20) == 0
+    while process.poll() is None:  # a menu that has just come may not have the keyboard yet
+        click(app, at, 3)
+        wait_for(lambda: len(app.windows()) > 2)
+        app.xdotool("key", "Up")
+        app.xdotool("key", "Return")  # the last of the menu: Quit
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            app.xdotool("key", "Escape")
+    assert process.returncode == 0
     app.expect_nothing_left()
 
 
@@ -160,37 +170,40 @@ def test_started_in_the_background_it_waits_unseen(app: App) -> None:
     assert page.js("document.visibilityState") == "hidden"
     assert not app.windows()
     page.close()
-    assert app.run().wait(20) == 0
+    assert app.run().wait(PATIENCE) == 0
     wait_for(lambda: len(app.windows()) == 1)
     close_by_frame(app)
     wait_for(lambda: not app.windows())
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     app.expect_nothing_left()
 
 
 def test_a_quick_question_from_everywhere(app: App) -> None:
     choose(app, quick_ask=True)
     process = app.start()
-    app.page().close()
+    page = app.page()
+    wait_for(lambda: page.js(STATE) == "free")
+    page.close()
     app.xdotool("key", "--clearmodifiers", KEYS)
     small = page_at(app, "ask")
-    small.until("document.hasFocus() && document.activeElement?.tagName === 'TEXTAREA'")
-    assert len(app.windows()) == 2
+    small.until(WRITES)
+    wait_for(lambda: len(app.windows()) == 2)
     app.xdotool("type", "What can you do?")
+    small.until("document.activeElement.value === 'What can you do?'")
     app.xdotool("key", "Return")
-    small.until(
-        "location.pathname.length > '/app/ask/'.length && document.body.innerText.includes('add a bigger model')"
-    )
+    small.until("location.pathname.length > '/app/ask/'.length")
+    small.until("document.querySelector('[data-message=assistant] .markdown')?.innerText.length > 20")
+    small.until("!document.querySelector('[aria-busy=true]')")  # Escape would stop a reply first
     thread = small.js("location.pathname").removeprefix("/app/ask/")
     app.xdotool("key", "Escape")
     wait_for(lambda: len(app.windows()) == 1)
     app.xdotool("key", "--clearmodifiers", KEYS)
     wait_for(lambda: len(app.windows()) == 2)
-    small.until("location.pathname === '/app/ask' && document.activeElement?.tagName === 'TEXTAREA'")
+    small.until(f"location.pathname === '/app/ask' && {WRITES}")
     app.xdotool("key", "--clearmodifiers", KEYS)
     wait_for(lambda: len(app.windows()) == 1)
-    assert app.run("--ask").wait(20) == 0, "for desktops on which no program can take keys"
+    assert app.run("--ask").wait(PATIENCE) == 0, "for desktops on which no program can take keys"
     wait_for(lambda: len(app.windows()) == 2)
     small.js(
         "fetch('/api/v0/dialogs/ask/open', {method: 'POST', headers: {'content-type': 'application/json'}, "
@@ -215,15 +228,14 @@ def test_keys_that_another_program_has_are_told_and_others_can_be_chosen(app: Ap
     assert other.stdout.readline() == "True\n"
     app.start()
     page = app.page()
-    state = "fetch('/api/v0/status').then(r => r.json()).then(s => s.background.keys)"
-    assert page.js(state) == "taken"
+    assert page.js(STATE) == "taken"
     patch = {
         "method": "PATCH",
         "headers": {"content-type": "application/json"},
         "body": json.dumps({"quick_ask_keys": "Ctrl+Shift+F9"}),
     }
     assert page.js(f"fetch('/api/v0/settings', {json.dumps(patch)}).then(r => r.status)") == 200
-    wait_for(lambda: page.js(state) == "free")
+    wait_for(lambda: page.js(STATE) == "free")
     page.close()
     app.xdotool("key", "--clearmodifiers", "ctrl+shift+F9")
     wait_for(lambda: len(app.windows()) == 2)

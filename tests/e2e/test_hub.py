@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, drawn
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import SIZES, violations
 from tests.gguf_files import write_model
@@ -97,7 +97,7 @@ def fake(hub: FakeHub) -> Iterator[FakeHub]:
 
 def finder(page: Page) -> Locator:
     """Find models, from the palette."""
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Search all threads")
     expect(field).to_be_focused()
@@ -119,7 +119,7 @@ def variant(dialog: Locator, quantisation: str) -> Locator:
 def test_a_model_is_found_fetched_and_answers(finding: Fireside, fake: FakeHub, enter: Enter) -> None:
     fake.asked.clear()
     page = enter(finding)
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name="Model").click()
     page.get_by_role("button", name="Find models…").click()

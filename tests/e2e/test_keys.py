@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, drawn, message_field
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import SIZES, violations
 
 
 def open_keys(page: Page) -> None:
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name="Shortcuts").click()
 
@@ -29,6 +29,7 @@ def test_new_keys_are_pressed_and_hold_in_every_window(fireside: Fireside, enter
     page.keyboard.press("Control+j")
     expect(row).to_contain_text("Ctrl+J")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Search").locator("kbd")).to_have_text("Ctrl+J")
     expect(other.get_by_role("button", name="Search").locator("kbd")).to_have_text("Ctrl+J")
     for window in (page, other):
@@ -37,11 +38,14 @@ def test_new_keys_are_pressed_and_hold_in_every_window(fireside: Fireside, enter
         window.keyboard.press("Control+j")
         expect(window.get_by_role("combobox", name="Search all threads")).to_be_focused()
         window.keyboard.press("Escape")
+        expect(window.get_by_role("dialog")).to_have_count(0)
     page.reload()
+    drawn(page)
     expect(page.get_by_role("button", name="Search").locator("kbd")).to_have_text("Ctrl+J")
     page.keyboard.press("Control+/")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Ctrl+J")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     open_keys(page)
     page.get_by_role("button", name="As it came: Search all threads").click()
     expect(page.get_by_role("group", name="Search all threads")).to_contain_text("Ctrl+K")
@@ -54,6 +58,7 @@ def test_keys_that_cannot_be_had_are_told(fireside: Fireside, enter: Enter) -> N
     row = page.get_by_role("group", name="Ask for another reply")
     row.get_by_role("button", name="Add keys").click()
     alert = row.get_by_role("alert")
+    expect(row.get_by_role("textbox", name="Press the keys")).to_be_focused()
     for bare in ("Delete", "Backspace", "a"):
         page.keyboard.press(bare)
         expect(alert).to_contain_text("need Ctrl")
@@ -88,6 +93,7 @@ def test_is_for_everyone(fireside: Fireside, enter: Enter, tmp_path: Path, size:
     assert violations(page) == []
     page.screenshot(path=tmp_path / f"keys-{size}-{scheme}.png")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="Press the keys")).to_have_count(0)
     page.keyboard.press("Control+/")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert violations(page) == []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable
 
-import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests import processes
 from tests.e2e.conftest import Enter, message_field
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import violations
@@ -21,19 +20,16 @@ SWITCH = "Control+Shift+M"
 def workers(served: Fireside) -> set[int]:
     """The process ids of all that a Fireside has running for it."""
     assert served._process
-    children = psutil.Process(served._process.pid).children(recursive=True)
-    return {child.pid for child in children if "spawn_main" in " ".join(child.cmdline())}
+    return {worker.pid for worker in processes.workers(served._process.pid)}
 
 
 def held(served: Fireside, before: set[int], page: Page) -> int:
     """The worker that starts next, stopped before it can do anything."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if fresh := workers(served) - before:
-            os.kill(fresh.pop(), signal.SIGSTOP)
-            return max(workers(served) - before)
+    while not (fresh := workers(served) - before):
         page.wait_for_timeout(5)
-    raise AssertionError("no worker was started")
+    pid = fresh.pop()
+    os.kill(pid, signal.SIGSTOP)
+    return pid
 
 
 def line(page: Page, name: str) -> Locator:
@@ -125,6 +121,7 @@ def test_typing_filters_the_models_and_arrows_walk(rambling: Fireside, enter: En
     page.keyboard.press(SWITCH)
     choices = menu(page).locator("[data-item]")
     expect(choices).to_have_count(2)
+    expect(menu(page).locator(":focus")).to_have_count(1)
     page.keyboard.press("ArrowUp")
     page.keyboard.type("fire")
     expect(menu(page).get_by_role("textbox", name="Find a model")).to_have_value("fire")
@@ -141,8 +138,10 @@ def test_typing_filters_the_models_and_arrows_walk(rambling: Fireside, enter: En
 
 def test_who_waits_for_another_model_is_told_for_which(rambling: Fireside, enter: Enter) -> None:
     page = enter(rambling)
+    expect(line(page, "Fireside Starter").or_(line(page, "Random"))).to_be_visible()
     if line(page, "Fireside Starter").is_visible():
         page.keyboard.press(SWITCH)
+        expect(menu(page).get_by_role("button", name="Random", exact=False).first).to_be_focused()
         page.keyboard.press("Enter")
     expect(line(page, "Random")).to_be_visible()
     message_field(page).fill("Ramble on")

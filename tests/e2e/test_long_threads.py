@@ -105,6 +105,9 @@ def test_nothing_jumps_while_older_messages_turn_out_higher_than_thought(
     page.add_style_tag(content=css or "/* none */")
     page.get_by_role("link", name="A long evening").click()
     expect(page.get_by_text("More on 499.")).to_be_in_viewport()
+    expect(page.locator(".markdown").last).to_be_visible()
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    page.wait_for_timeout(600)  # so long the page takes what moves it for its own doing
     assert page.evaluate(UP) == []
     assert rows(page).count() <= MOST
 
@@ -113,8 +116,8 @@ def test_what_was_opened_stays_open_out_of_sight(long: Fireside, enter: Enter) -
     page = opened(long, enter)
     last = rows(page).nth(-3)
     thought = last.get_by_role("button", name="Thought for 2 s")
-    which = last.get_attribute("data-item")
     expect(last).to_contain_text("More on 498.")
+    which = last.get_attribute("data-item")
     thought.click()
     expect(page.get_by_text("Thinking of 498.")).to_be_visible()
     page.get_by_role("region", name="Messages").focus()
@@ -176,6 +179,7 @@ def test_a_message_is_reached_by_search_wherever_it_is(long: Fireside, enter: En
     page = opened(long, enter)
     for number in (3, 250, 497):
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("combobox", name="Search all threads")).to_be_focused()
         page.keyboard.type(f'"more on {number}"')
         hit = page.get_by_role("listbox", name="What was found").get_by_role("option").first
         expect(hit).to_contain_text(f"More on {number}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, drawn, sighting
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import violations
 from tests.gguf_files import write_model
@@ -45,7 +45,7 @@ def add(page: Page, path: Path) -> None:
 
 def looked(page: Page, name: str) -> tuple[Locator, Locator]:
     """The dialog of one's models, and the card of one of them."""
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name="Model").click()
     page.get_by_role("dialog", name="Settings").get_by_role("button", name="Your models …").click()
@@ -65,8 +65,9 @@ def test_a_model_is_measured_named_and_loaded_with_what_was_chosen(
     expect(card.get_by_text(str(tmp_path / "quick.gguf"))).to_be_visible()
     assert violations(page) == []
 
+    measuring = sighting(page, "article progress")
     card.get_by_role("button", name="Measure").click()
-    expect(card.get_by_role("progressbar")).to_be_visible()
+    measuring()
     expect(card.get_by_text("Measured on")).to_be_visible(timeout=LONG)
     rates = card.get_by_role("region", name="Speed on this computer").get_by_text("tokens/s")
     expect(rates).to_have_count(2)

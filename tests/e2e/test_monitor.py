@@ -12,6 +12,7 @@ from tests.e2e.test_places import violations
 
 def open_monitor(page: Page, name: str = "Open the monitor") -> None:
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_be_focused()
     page.keyboard.type(">monitor")
     page.get_by_role("option", name=name).click()
 

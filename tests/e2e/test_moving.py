@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, drawn, message_field
 from tests.e2e.served import Fireside, Written, write
 from tests.e2e.test_places import violations
 
@@ -32,7 +32,7 @@ def usual(tmp_path: Path) -> Iterator[Fireside]:
 
 
 def open_storage(page: Page) -> None:
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name="Storage").click()
 

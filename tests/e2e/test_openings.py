@@ -123,6 +123,7 @@ def test_the_small_place_asks_and_keeps_the_thread(served: Fireside, enter: Ente
     expect(page.get_by_role("button", name="Open in Fireside")).to_be_visible()
     expect(page.get_by_role("region", name="Messages")).to_contain_text("What can you do?")
     assert violations(page) == []
+    page.wait_for_url("**/ask/*")
     thread = threads_shown(page).removeprefix("ask/")
     page.goto(f"{served.address}/app/t/{thread}")
     expect(page.get_by_role("region", name="Messages")).to_contain_text("What can you do?")

@@ -117,5 +117,6 @@ def test_is_for_everyone(lived_in: Fireside, enter: Enter, tmp_path: Path, size:
 def test_speaks_german(lived_in: Fireside, enter: Enter) -> None:
     page = enter(lived_in, locale="de-DE")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_be_focused()
     page.keyboard.type("> hell")
     expect(page.get_by_role("group", name="Befehle").get_by_role("option").first).to_have_text("Aussehen: Hell")

@@ -103,9 +103,12 @@ class Line:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._sockets: list[WebSocketRoute] = []
+        self._told: list[str | bytes] = []
         page.route_web_socket("**/api/v0/events", self._join)
         page.reload()
         page.get_by_text("On this computer").wait_for()
+        while not self._told:  # a snapshot, which would say that there is no such run
+            page.wait_for_timeout(20)
         branch = page.evaluate(f"async () => (await fetch('/api/v0/threads/{PARTS.id}')).json()")
         self._thread = Thread.model_validate(branch["thread"])
         reply = new_id()
@@ -129,7 +132,7 @@ class Line:
 
     def _join(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        server.on_message(socket.send)
+        server.on_message(lambda message: (socket.send(message), self._told.append(message)))
         self._sockets.append(socket)
 
     def _tell(self, event: Value) -> None:

@@ -61,7 +61,7 @@ def test_nothing_is_loaded_and_nothing_runs(hostile: Fireside, enter: Enter, wit
     assert not [url for url in asked if url.startswith("data:text")]
     reply = page.get_by_role("article", name="Reply")
     assert reply.locator("img, iframe, script, style, object, embed, svg image").count() == 0
-    assert page.title() == "Hostile · Fireside"
+    expect(page).to_have_title("Hostile · Fireside")
     expect(reply.get_by_text("tracker.example").first).to_be_visible()
     expect(reply.get_by_text("a cat")).to_be_visible()
 
@@ -80,7 +80,7 @@ def test_links_lead_outside_or_nowhere(hostile: Fireside, enter: Enter) -> None:
     reply.get_by_text("a dead link").click()
     reply.get_by_text("relative").click()
     assert page.url == before
-    assert page.title() == "Hostile · Fireside"
+    expect(page).to_have_title("Hostile · Fireside")
 
 
 @pytest.mark.parametrize("without_policy", [False, True], ids=["with the policy", "without the policy"])
@@ -111,7 +111,7 @@ def test_formulas_and_diagrams_fetch_nothing_and_run_nothing(
     assert [url for url in asked if not url.startswith(ours)] == []
     assert reply.locator("iframe, script, object, embed, a[href], foreignObject").count() == 0
     assert all(str(image.get_attribute("src")).startswith("blob:") for image in reply.locator("img").all())
-    assert page.title() == f"{thread.title} · Fireside"
+    expect(page).to_have_title(f"{thread.title} · Fireside")
 
 
 @pytest.mark.parametrize("thread", [LINE, DEEP, SCRIPTS], ids=["long lines", "deep nesting", "scripts"])
@@ -121,4 +121,4 @@ def test_nothing_hangs_and_all_of_it_can_be_read(hostile: Fireside, enter: Enter
     message_field(page).fill("still here")
     expect(message_field(page)).to_have_value("still here")
     assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    assert page.title() == f"{thread.title} · Fireside"
+    expect(page).to_have_title(f"{thread.title} · Fireside")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Enter, message_field
 from tests.e2e.served import Fireside
 from tests.e2e.test_places import SIZES, violations
-from tests.e2e.test_settings import place
+from tests.e2e.test_settings import kept, place
 from tests.engines.other_server import KEY, other_server
 
 ELSEWHERE = {"address": "https://models.example.org", "name": "gpt-large", "key": "sk-x"}
@@ -177,9 +177,11 @@ def test_what_models_have_read_is_measured_and_cleared(home: Fireside, enter: En
     expect(panel.get_by_text("0 byte now")).to_have_count(0)
     panel.get_by_role("button", name="Clear it").click()
     expect(panel.get_by_text("0 byte now")).to_be_visible()
-    panel.get_by_text("1 GB", exact=True).click()
+    with kept(page):
+        panel.get_by_text("1 GB", exact=True).click()
     page.get_by_role("tab", name="Model", exact=True).click()
-    panel.get_by_text("1 hour", exact=True).click()
+    with kept(page):
+        panel.get_by_text("1 hour", exact=True).click()
     page.reload()
     place(page, "Model")
     expect(panel.get_by_role("radio", name="1 hour")).to_be_checked()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -52,4 +54,4 @@ def test_a_text_is_answered_in_its_own_words(page: Page) -> None:
 def test_what_it_does_not_know_it_does_not_invent(page: Page) -> None:
     reply = ask(page, "Who painted the Mona Lisa?")
     expect(reply).not_to_contain_text("Leonardo")
-    expect(reply).to_contain_text("model")
+    expect(reply).to_contain_text(re.compile("model|starter|my small world"))  # it has several ways to say so
