@@ -86,7 +86,7 @@ def test_a_server_that_is_killed_in_mid_reply_and_started_again_is_found(ramblin
     line(page, "reconnecting")
     message_field(page).fill("Are you there?")
     message_field(page).press("Enter")
-    expect(page.get_by_text("Fireside does not answer.")).to_be_visible()
+    expect(page.get_by_text("Fireside does not answer.").first).to_be_visible()
     expect(message_field(page)).to_have_value("Are you there?")
     rambling.start()
     line(page, "connected")

@@ -147,7 +147,7 @@ def test_the_keyboard_alone_moves_a_thread(lived_in: Fireside, enter: Enter) -> 
     while not dialog.get_by_role("button", name="Work").evaluate("it => it === document.activeElement"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Thread moved to “Work”")).to_be_visible()
+    expect(page.get_by_text("Thread moved to “Work”", exact=True)).to_be_visible()
     until_order(page, "Folders", "Work", "A letter", "Today", *(t for t in TITLES if t != "A letter"))
     thread(page, "A letter").focus()
     page.keyboard.press("ArrowLeft")
@@ -180,6 +180,7 @@ def test_a_thread_is_pinned_and_archived_and_comes_back(lived_in: Fireside, ente
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_be_focused()
     page.keyboard.type("letter")
     expect(page.get_by_role("option", name=re.compile("A letter.*Archived"))).to_be_visible()
     page.keyboard.press("Escape")

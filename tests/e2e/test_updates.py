@@ -22,7 +22,7 @@ from backend.paths import Paths
 from backend.store import Backups
 from backend.store.database import migrations
 from tests.desktop.app import free_port
-from tests.e2e.conftest import DESK, Enter, cookie, message_field
+from tests.e2e.conftest import DESK, Enter, cookie, drawn
 from tests.e2e.served import ROOT, Fireside, Written, write
 from tests.e2e.test_places import violations
 from tests.updates.release_server import ReleaseServer, serving
@@ -223,7 +223,7 @@ def test_a_crash_is_offered_once_read_copied_and_deleted(tmp_path: Path, enter: 
         shot(page, tmp_path, "report")
         page.keyboard.press("Escape")
         page.reload()
-        message_field(page).wait_for()
+        drawn(page)
         open_about(page)
         expect(page.get_by_text("Updates are not set up in this build.")).to_be_visible()
         expect(page.get_by_role("switch", name="Look once a day")).to_have_count(0)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.downloads.test_downloads import Server, server
-from tests.e2e.conftest import Enter, message_field
+from tests.e2e.conftest import Enter, drawn
 from tests.e2e.served import ROOT, Fireside
 from tests.e2e.test_places import violations
 from tests.sound import SoundCard, loud, sound_card, wait_until
@@ -49,7 +49,7 @@ def offering(card: SoundCard, tmp_path: Path, server: Server) -> Iterator[Firesi
 
 def voices(page: Page) -> Locator:
     """Settings, Voice."""
-    message_field(page).wait_for()
+    drawn(page)
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name="Voice").click()
     return page.get_by_role("dialog", name="Settings")
