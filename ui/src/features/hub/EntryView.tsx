@@ -27,7 +27,7 @@ export function EntryView({ offer: { entry, choices }, onRepository, onUse }: En
     <>
       <p>{i18n.language.startsWith('de') ? entry.good_for_de : entry.good_for}</p>
       <Facts facts={facts} page={entry.source} />
-      {entry.sees && <Sees />}
+      {entry.sees && <Sees bytes={entry.projector?.size} />}
       <Variants repository={entry.repository} name={entry.name} choices={choices} eager={false} onUse={onUse} />
       <div>
         <Button onClick={() => onRepository(entry.repository)}>{t('finder.all_of_it', { host })}</Button>
