@@ -15,6 +15,18 @@ from websockets.sync.client import connect
 PATIENCE = 120
 """Seconds until what does not come is given up: a busy machine is no defect."""
 
+MIDDLE = """(() => {
+    const one = document.querySelector(%s)
+    if (!one || document.readyState !== 'complete') return null
+    const { x, y, width, height } = one.getBoundingClientRect()
+    const middle = [x + width / 2, y + height / 2]
+    return one.contains(document.elementFromPoint(...middle)) ? middle : null
+})()"""
+HEAR = """(() => {
+    window.expected = %(number)d
+    document.querySelector(%(selector)s)?.addEventListener('click', () => { window.heard = %(number)d }, true)
+})()"""
+
 
 class Page:
     """The page of the app that listens on a debugging port."""
@@ -69,12 +81,27 @@ class Page:
         raise TimeoutError(f"{expression}\nin {self.js('location.href')}: {shown!r}")
 
     def click(self, selector: str) -> None:
-        """A click with the mouse in the middle of what `selector` finds."""
-        found = f"document.querySelector({json.dumps(selector)})"
-        self.until(f"!!{found}")
-        x, y = self.js(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({found}.getBoundingClientRect())")
-        for kind in ("mousePressed", "mouseReleased"):
-            self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        """A click with the mouse in the middle of what `selector` finds, once it stands still and nothing covers it.
+
+        Again when it moved away under the mouse.
+        """
+        found, before = json.dumps(selector), None
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            now = self.js(MIDDLE % found)
+            if now is not None and now == before:
+                number = next(self._ids)
+                self.js(HEAR % {"selector": found, "number": number})
+                for kind in ("mousePressed", "mouseReleased"):
+                    self.command("Input.dispatchMouseEvent", type=kind, x=now[0], y=now[1], button="left", clickCount=1)
+                try:
+                    if self.js(f"window.expected !== {number} || window.heard === {number}"):
+                        return
+                except RuntimeError:  # it led to another page
+                    return
+            before = now
+            time.sleep(0.15)
+        raise TimeoutError(f"{selector} cannot be clicked: it stands at {before}")
 
     def type(self, text: str) -> None:
         """Text typed at the caret."""

@@ -11,6 +11,7 @@ import pytest
 
 from backend.paths import Paths
 from desktop.again import Again
+from tests.desktop.app import PATIENCE
 
 
 def test_it_ends_this_one_when_it_is_asked_and_not_before(tmp_path: Path) -> None:
@@ -18,7 +19,7 @@ def test_it_ends_this_one_when_it_is_asked_and_not_before(tmp_path: Path) -> Non
     again = Again(ended.set)
     again.start(Paths(tmp_path))  # nobody asked: it returns
     again.ask()
-    assert ended.wait(10)
+    assert ended.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("asked", [True, False])
@@ -36,6 +37,10 @@ if "AGAIN" not in os.environ:
     again.start(Paths(Path({str(tmp_path)!r})))
 """
     told = subprocess.run(
-        [sys.executable, "-c", program, "serve", "--port", "0"], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program, "serve", "--port", "0"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
     )
     assert told.stdout.splitlines() == ["began ['serve', '--port', '0']"] * (2 if asked else 1)

@@ -1,15 +1,15 @@
 """A person's evening: write, see the reply grow, stop it, close, come back; and a crash in the middle of a reply."""
 
+import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.desktop.app import App, wait_for
 from tests.desktop.cdp import Page
-from tests.e2e.served import rambler
+from tests.e2e.served import rambler, stored_length
 from tests.sound import loud, sound_card
 
 REPLY = "[...document.querySelectorAll('[data-message=assistant]')].at(-1)"
@@ -35,6 +35,7 @@ def ready(app: App) -> Page:
     page.until("document.querySelector('[data-line=connected]')")
     page.until("document.activeElement?.tagName === 'TEXTAREA'")
     app.xdotool("windowactivate", "--sync", app.window())
+    page.until("document.hasFocus()")
     return page
 
 
@@ -67,7 +68,7 @@ def test_write_watch_stop_quit_and_come_back(rambling: App) -> None:
     page = app.page()
     page.click("nav a[href*='/t/']")
     page.until("document.querySelector('[data-ending=cancelled]')")
-    assert page.js(f"{REPLY}.innerText")[:400] == said[:400]
+    page.until(f"{REPLY}.innerText.startsWith({json.dumps(said[:400])})")
     page.until("document.title.endsWith('· Fireside')")
     wait_for(lambda: app.xdotool("getwindowname", app.window()) == page.js("document.title"))
     assert app.close() == 0
@@ -79,7 +80,7 @@ def test_killed_in_the_middle_of_a_reply_what_was_shown_is_there(rambling: App) 
     send(app, page, "Tell me a very long story")
     page.until(f"{REPLY}?.innerText.length > 400")
     shown = page.js(f"{REPLY}.innerText.slice(0, 400)")
-    time.sleep(2)  # the last second may be lost, not more
+    wait_for(lambda: stored_length(app.home) > 600)  # the last second may be lost, not more
     page.until(f"{REPLY}.getAttribute('aria-busy') === 'true' || {REPLY}.querySelector('[aria-busy=true]')")
     assert app.process
     os.kill(app.process.pid, signal.SIGKILL)
@@ -90,7 +91,7 @@ def test_killed_in_the_middle_of_a_reply_what_was_shown_is_there(rambling: App) 
     page = app.page()
     page.click("nav a[href*='/t/']")
     page.until("document.querySelector('[data-ending=interrupted]')")
-    assert page.js(f"{REPLY}.innerText").startswith(shown)
+    page.until(f"{REPLY}.innerText.startsWith({json.dumps(shown)})")
     kept = length(page)
     page.click("[data-ending=interrupted] button")
     page.until(f"{REPLY}.innerText.length > {kept + 200}")

@@ -107,14 +107,10 @@ def test_an_error_in_a_thread_or_in_the_window_is_reported_and_ctrl_c_is_not(pat
     assert SECRET not in "".join(report.text for report in Crashes(paths.logs).all())
 
 
-def renderers(app: App) -> list[psutil.Process]:
-    return [process for process in app.processes() if "--type=renderer" in process.cmdline()]
-
-
 def test_a_page_that_crashes_and_an_app_that_is_killed_are_told_of_in_the_next_window(app: App) -> None:
     app.start()
     app.page().close()
-    wait_for(lambda: renderers(app))[0].kill()
+    wait_for(app.renderers)[0].kill()
     logs = Paths(app.home).logs
     (report,) = wait_for(Crashes(logs).all)
     assert report.place == "page"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desktop.app import App
+from tests.desktop.app import PATIENCE, App
 from tests.desktop.test_conversation import ready
 
 
@@ -15,7 +15,7 @@ def test_a_window_that_is_closed_in_the_middle_of_a_word_keeps_the_draft(app: Ap
     page.close()
     assert app.process
     app.xdotool("keydown", "alt", "sleep", "0.12", "key", "F4", "keyup", "alt")  # at the pace of quick fingers
-    assert app.process.wait(20) == 0
+    assert app.process.wait(PATIENCE) == 0
 
     app.start()
     page = ready(app)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.domain import RunStatus
-from tests.desktop.app import App, wait_for
+from tests.desktop.app import PATIENCE, App, wait_for
 from tests.desktop.test_commands import first_line, stop
 from tests.e2e.served import Written, write
 from tests.exchange import programs
@@ -22,7 +22,7 @@ THREADS = (
 
 def run(app: App, *arguments: str | Path) -> tuple[int, str, str]:
     process = app.run(*map(str, arguments))
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=PATIENCE)
     return process.returncode, said, complained
 
 
@@ -171,7 +171,8 @@ def test_an_export_is_saved_by_the_windows_own_dialog(app: App) -> None:
     body = json.dumps(json.dumps({"format": "markdown", "thread_ids": ["a" * 32]}))
     id = page.js(f"{made % body}.then((answer) => answer.json()).then((made) => made.id)")
     page.js(f"Object.assign(document.createElement('a'), {{href: '/api/v0/exports/{id}', download: ''}}).click()")
-    wait_for(lambda: app.xdotool("search", "--onlyvisible", "--name", "Save"))
+    dialog = wait_for(lambda: app.xdotool("search", "--onlyvisible", "--name", "Save"))
+    app.xdotool("windowactivate", "--sync", dialog.split()[0])
     app.xdotool("key", "Return")
     saved = wait_for(lambda: [*app.downloads.rglob("*.md")])
     wait_for(lambda: "In **sheds**." in saved[0].read_text())

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.desktop.app import ROOT
+from tests.desktop.app import PATIENCE, ROOT
 
 HEAVY = {"webview", "PySide6", "qtpy", "fastapi", "starlette", "uvicorn", "pydantic", "llama_cpp", "torch", "numpy"}
 IMPORTED = """
@@ -51,7 +51,7 @@ def test_a_worker_that_imports_the_entry_again_stays_light(tmp_path: Path) -> No
         cwd=ROOT,
         env={"PYTHONPATH": f"{ROOT}:{tmp_path}"},
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     seen = set(out.read_text().split())
     assert "look" in seen

@@ -5,7 +5,7 @@ from pathlib import Path
 from backend.domain import Problem
 from desktop.problem import problem_page
 from desktop.theme import DARK, LIGHT
-from tests.desktop.app import App
+from tests.desktop.app import PATIENCE, App
 from tests.desktop.cdp import Page
 
 BROKEN = """
@@ -55,7 +55,7 @@ def test_without_a_screen_it_is_told_on_the_terminal(screenless: App, tmp_path: 
     screenless.program = [str(tmp_path / "broken.py")]
     for arguments in ([], ["serve"]):
         process = screenless.start(*arguments)
-        said, complained = process.communicate(timeout=20)
+        said, complained = process.communicate(timeout=PATIENCE)
         assert (process.returncode, said) == (1, "")
         assert complained == "fireside: The threads were written by a newer Fireside.\n  Update Fireside.\n"
     screenless.expect_nothing_left()

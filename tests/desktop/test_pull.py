@@ -10,7 +10,7 @@ import pytest
 
 from backend.domain import Download, DownloadStatus
 from desktop.pull import line
-from tests.desktop.app import App, wait_for
+from tests.desktop.app import PATIENCE, App, wait_for
 from tests.desktop.test_commands import first_line, stop
 from tests.desktop.test_exchange import run
 from tests.gguf_files import write_model
@@ -57,7 +57,7 @@ def test_what_came_before_ctrl_c_is_kept(screenless: App, fake: FakeHub, running
     pull = app.run("pull", MODEL)
     wait_for(lambda: fake.sent >= 2_000_000)
     pull.send_signal(signal.SIGINT)
-    said, complained = pull.communicate(timeout=60)
+    said, complained = pull.communicate(timeout=PATIENCE)
     assert (pull.returncode, said) == (130, "")
     assert "what came is kept" in complained
     assert not (app.home / "models").exists()
@@ -79,7 +79,7 @@ def test_a_download_that_is_killed_fetches_little_again(screenless: App, fake: F
     half = wait_for(lambda: next((app.home / "downloads").rglob("*.gguf"), None))
     wait_for(lambda: half.stat().st_size >= 2_500_000)
     pull.kill()
-    pull.communicate(timeout=60)
+    pull.communicate(timeout=PATIENCE)
     fake.held_after = 1 << 40
     fake.go.set()
     assert run(app, "pull", MODEL)[0] == 0

@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 
 from backend.errors import AlreadyRunning, Invalid, StoreTooNew
 from desktop.server import Server, bind, is_loopback
+from tests.desktop.app import PATIENCE
 
 
 class Hearth:
@@ -61,13 +62,13 @@ def read(server: Server, path: str = "/") -> tuple[str, dict[str, str]]:
 def test_serves_and_closes_the_application() -> None:
     app = Hearth()
     with served(app) as server:
-        server.wait_ready(10)
+        server.wait_ready(PATIENCE)
         body, headers = read(server)
         assert body == "hello"
         assert "server" not in {name.lower() for name in headers}
         with connect(f"ws://127.0.0.1:{server.port}/") as page:
             page.send("still there?")
-            assert page.recv(timeout=5) == "still there?"
+            assert page.recv(timeout=PATIENCE) == "still there?"
     assert app.closed
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
@@ -81,7 +82,7 @@ def test_a_request_before_the_application_is_ready_waits_for_it() -> None:
         time.sleep(0.2)
         assert answers == []
         starting.set()
-        page.join(10)
+        page.join(PATIENCE)
     assert answers == ["hello"]
 
 
@@ -93,21 +94,21 @@ def test_an_application_that_cannot_start_says_why() -> None:
     server = Server(app, bind())
     server.start()
     with pytest.raises(StoreTooNew, match="newer"):
-        server.wait_ready(10)
-    assert server.wait_stopped(5)
+        server.wait_ready(PATIENCE)
+    assert server.wait_stopped(PATIENCE)
 
 
 def test_stopping_does_not_wait_for_a_request_that_never_ends() -> None:
     app = Hearth()
     with served(app) as server:
-        server.wait_ready(10)
+        server.wait_ready(PATIENCE)
         with (
             socket.create_connection(("127.0.0.1", server.port)) as hanging,
             connect(f"ws://127.0.0.1:{server.port}/") as page,
         ):
             hanging.sendall(b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
             page.send("here")
-            assert page.recv(timeout=5) == "here"
+            assert page.recv(timeout=PATIENCE) == "here"
             assert server.stop()
     assert app.closed
 
@@ -121,7 +122,7 @@ def test_stopping_by_force_when_the_application_hangs() -> None:
 
     server = Server(app, bind())
     server.start()
-    server.wait_ready(10)
+    server.wait_ready(PATIENCE)
     started = time.monotonic()
     server.stop(timeout=1)
     assert time.monotonic() - started < 60, "it must give up, not hang"

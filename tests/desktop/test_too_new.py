@@ -12,7 +12,7 @@ import pytest
 from backend.paths import Paths
 from backend.store import Backups, Database, open_database
 from backend.store.database import migrations
-from tests.desktop.app import App
+from tests.desktop.app import PATIENCE, App
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def newer(screenless: App) -> Path:
 
 
 def test_commands_refuse_it_and_name_the_way_back_which_works(screenless: App, newer: Path) -> None:
-    said, complained = screenless.start("export", "--all").communicate(timeout=60)
+    said, complained = screenless.start("export", "--all").communicate(timeout=PATIENCE)
     assert said == ""
     assert "Your threads were written by Fireside 0.3.0, and this is 0.1.0." in complained
     assert f"fireside restore {newer.name}" in complained
-    said, complained = screenless.start("restore", newer.name).communicate(timeout=60)
+    said, complained = screenless.start("restore", newer.name).communicate(timeout=PATIENCE)
     assert (said.startswith("Restored"), complained) == (True, "")
     with closing(sqlite3.connect(screenless.home / "fireside.db")) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == len(migrations())
@@ -54,5 +54,5 @@ def test_a_served_fireside_says_it_on_the_terminal_and_stays_up_to_say_it_in_the
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     assert "written by Fireside 0.3.0" in process.stderr.readline()
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     screenless.expect_nothing_left()

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.cli import COMMANDS
 from desktop.wanted import split
-from tests.desktop.app import App
+from tests.desktop.app import PATIENCE, App
 from tests.gguf_files import write_model
 
 LINK = "fireside://model/a/b"
@@ -49,7 +49,7 @@ def test_a_file_that_is_opened_reaches_the_window_that_is_there(app: App, tmp_pa
     process = app.start(str(first))
     page = app.page()
     page.until(f"document.querySelector('[role=dialog]')?.innerText.includes({str(first)!r})")
-    assert app.run(second.as_uri()).wait(30) == 0
+    assert app.run(second.as_uri()).wait(PATIENCE) == 0
     page.js("[...document.querySelectorAll('[role=dialog] button')].find(b => b.textContent === 'Cancel').click()")
     page.until(f"document.querySelector('[role=dialog]')?.innerText.includes({str(second)!r})")
     assert page.js("fetch('/api/v0/models').then(r => r.json()).then(a => a.models.length)") == 1, "nothing was added"

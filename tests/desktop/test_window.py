@@ -1,18 +1,21 @@
 """The real window, on a real screen with a window manager, closed and clicked as a person would."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 from PIL import Image
 
 from desktop.theme import DARK, LIGHT, Theme
-from tests.desktop.app import App, wait_for
+from tests.desktop.app import PATIENCE, App, wait_for
+from tests.processes import workers
 
 LINK = """(() => {{
   const link = document.createElement('a')
@@ -54,7 +57,7 @@ def watch_it_open(app: App) -> list[Image.Image]:
     frames: list[Image.Image] = []
     wait_for(lambda: app.xdotool("search", "--onlyvisible", "--class", "fireside"))
     end = time.monotonic() + 2
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(frames) < 12:
         frames.append(app.screen())
     x, y, width, height = app.geometry()
     app.page().close()
@@ -128,7 +131,7 @@ def test_a_second_start_brings_the_first_to_the_front(app: App) -> None:
     app.xdotool("windowminimize", "--sync", window)
     wait_for(lambda: not app.xdotool("search", "--onlyvisible", "--class", "fireside"))
     second = app.run()
-    said, complained = second.communicate(timeout=20)
+    said, complained = second.communicate(timeout=PATIENCE)
     assert (second.returncode, said, complained) == (0, "", "")
     assert app.window() == window
     wait_for(lambda: app.xdotool("getactivewindow") == window)
@@ -188,15 +191,30 @@ def test_nothing_that_the_page_asks_for_leaves_this_computer(app: App) -> None:
         raise AssertionError("it knocked at another server")
 
 
+def connections(process: psutil.Process) -> list[Any]:
+    """What a process is connected to; nothing of one that ends at this moment."""
+    try:
+        return list(process.net_connections())
+    except psutil.Error:
+        return []
+
+
 def test_the_programs_talk_to_this_computer_only(app: App) -> None:
     app.start()
     app.page()
     time.sleep(2)
-    processes = app.processes()
-    assert len(processes) > 2, "the web view's are among them"
-    talks = [connection.raddr for process in processes for connection in process.net_connections() if connection.raddr]
+    assert len(app.processes()) > 2, "the web view's are among them"
+    talks = wait_for(lambda: [one.raddr for process in app.processes() for one in connections(process) if one.raddr])
     assert talks, "the page talks to the server"
     assert {address.ip for address in talks} == {"127.0.0.1"}
+
+
+def whole(file: Path) -> bool:
+    """Whether all of a JSON file has been written."""
+    try:
+        return bool(json.loads(file.read_text()))
+    except (OSError, ValueError):
+        return False
 
 
 def test_a_download_lands_where_the_person_says(app: App) -> None:
@@ -208,8 +226,7 @@ def test_a_download_lands_where_the_person_says(app: App) -> None:
     app.xdotool("windowactivate", "--sync", dialog)
     app.xdotool("key", "--clearmodifiers", "Return")
     file = app.downloads / "thread.json"
-    wait_for(file.exists)
-    wait_for(lambda: file.stat().st_size > 0)
+    wait_for(lambda: whole(file))
     assert json.loads(file.read_text())["openapi"]
 
 
@@ -256,6 +273,7 @@ def test_the_clipboard_settles(app: App) -> None:
     page = app.page()
     page.command("Page.bringToFront")
     app.xdotool("windowactivate", "--sync", app.window())
+    page.until("document.hasFocus()")
     assert page.js("navigator.clipboard.writeText('warm').then(() => navigator.clipboard.readText())") == "warm"
 
 
@@ -263,6 +281,7 @@ def test_keys_of_the_menu(app: App) -> None:
     app.start()
     page = app.page()
     app.xdotool("windowactivate", "--sync", app.window())
+    page.until("document.hasFocus()")
     ratio = page.js("devicePixelRatio")
     app.xdotool("key", "--clearmodifiers", "ctrl+equal")
     page.until(f"devicePixelRatio > {ratio}")
@@ -280,7 +299,7 @@ def test_keys_of_the_menu(app: App) -> None:
     assert page.js("location.pathname").startswith("/app"), "the cookie holds: no ticket is needed again"
     app.xdotool("key", "--clearmodifiers", "ctrl+q")
     assert app.process
-    assert app.process.wait(20) == 0
+    assert app.process.wait(PATIENCE) == 0
     assert json.loads((app.home / "window.json").read_text())["zoom"] < 1
     app.expect_nothing_left()
 
@@ -325,17 +344,8 @@ def start_both_workers(app: App) -> list[psutil.Process]:
     assert page.js("fetch('/api/v0/voices').then(r => r.json()).then(v => v.voices.length)") > 10
     page.close()
     assert app.process
-    main = psutil.Process(app.process.pid)
-
-    def workers() -> list[psutil.Process]:
-        return [
-            child
-            for child in main.children()
-            if "multiprocessing" in " ".join(child.cmdline()) and "spawn_main" in " ".join(child.cmdline())
-        ]
-
-    wait_for(lambda: len(workers()) >= 2)  # the starter may stay loaded beside the other model
-    return workers()
+    main = app.process.pid
+    return wait_for(lambda: found if len(found := workers(main)) >= 2 else None)  # the starter may stay loaded, too
 
 
 def test_killed_while_both_workers_run_everything_goes_and_it_starts_again(app: App) -> None:
@@ -355,12 +365,12 @@ def test_killed_while_both_workers_run_everything_goes_and_it_starts_again(app: 
 def test_a_page_that_crashes_comes_back(app: App) -> None:
     app.start()
     app.page().close()
-    before = {process.pid for process in app.processes() if "--type=renderer" in process.cmdline()}
+    before = app.renderers()
     assert before
-    for process in app.processes():
-        if process.pid in before:
+    for process in before:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    wait_for(lambda: any("--type=renderer" in p.cmdline() and p.pid not in before for p in app.processes()))
+    wait_for(lambda: set(app.renderers()) - set(before))
     page = app.page()
     page.until("document.querySelector('textarea')")
     page.close()
@@ -380,7 +390,7 @@ def test_a_polite_signal_closes_the_window(app: App) -> None:
     app.page().close()
     assert app.process
     app.process.terminate()
-    assert app.process.wait(20) == 0
+    assert app.process.wait(PATIENCE) == 0
     app.expect_nothing_left()
 
 
@@ -391,7 +401,7 @@ def test_a_data_folder_that_cannot_be_made_is_told(app: App) -> None:
     box = wait_for(lambda: app.xdotool("search", "--onlyvisible", "--name", "^Fireside$"))
     app.xdotool("windowactivate", "--sync", box)  # started with a click, there is no terminal to read
     app.xdotool("key", "Return")
-    _, complained = process.communicate(timeout=20)
+    _, complained = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "cannot be written" in complained
     assert "--home" in complained
@@ -422,7 +432,7 @@ def test_starts_again_in_its_own_place_when_the_page_asks(app: App) -> None:
     assert page.js("fetch('/api/v0/data-folder/restart', {method: 'POST'}).then((answer) => answer.status)") == 202
     page.close()
     log = app.home / "logs" / "fireside.log"
-    wait_for(lambda: log.read_text().count("Application startup complete") == 2, 60)
+    wait_for(lambda: log.read_text().count("Application startup complete") == 2)
     wait_for(app.windows)
     assert process.poll() is None
     assert app.close() == 0

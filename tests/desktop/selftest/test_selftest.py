@@ -27,7 +27,7 @@ from tests.desktop.app import App
 from tests.engines.driver import DriverEngine
 
 
-def run(app: App, *arguments: str, seconds: float = 90) -> subprocess.CompletedProcess[str]:
+def run(app: App, *arguments: str, seconds: float = 150) -> subprocess.CompletedProcess[str]:
     process = app.start("selftest", *arguments)
     said, complained = process.communicate(timeout=seconds)
     return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
@@ -58,7 +58,7 @@ def test_everything_is_tried_without_a_screen_and_leaves_nothing(screenless: App
 
 
 def test_the_window_is_opened_and_closed_again_where_there_is_a_screen(app: App) -> None:
-    done = run(app, "--window", seconds=120)
+    done = run(app, "--window", seconds=150)
     assert "✓ window" in done.stdout, done.stdout
     assert "Traceback" not in done.stderr
     app.expect_nothing_left()
@@ -67,7 +67,7 @@ def test_the_window_is_opened_and_closed_again_where_there_is_a_screen(app: App)
 # ------------------------------------------------------------------ each trial
 
 
-def outcome(work: Callable[[], Awaitable[Finding]], limit: float = 5) -> tuple[str, str]:
+def outcome(work: Callable[[], Awaitable[Finding]], limit: float = 60) -> tuple[str, str]:
     async def one() -> tuple[str, str]:
         found = [each async for each in carried_out([Trial("it", work, limit, "a hint")])]
         return found[0].status, found[0].words
@@ -129,11 +129,11 @@ def abort() -> Finding:
 
 def test_llama_cpp_that_a_driver_ends_works_without_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libraries, "DOCTORS", (Probe("llama.cpp", abort, "…"),))
-    found = libraries.llama(20)
+    found = libraries.llama(60)
     assert found.status == "warning"
     assert "works with the processor; with the drivers of graphics cards it crashes" in found.words
     monkeypatch.setattr(libraries, "processor", abort)
-    assert libraries.llama(20).status == "missing"
+    assert libraries.llama(60).status == "missing"
 
 
 def test_speech_is_heard_by_a_device_that_is_none(tmp_path: Path) -> None:
