@@ -6,6 +6,7 @@ fits, and writes the words around it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -37,6 +38,12 @@ _ASKING = frozenset(
         "wer wem wen was wann wo welche welcher welches wie warum ist sind war hat gibt"
     )
 )
+_GREETING = re.compile(
+    r"\s*(?:hello|hi|hey|hallo|moin|servus|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend))\b"
+    r"(?: (?:there|fireside))?[\s,.!;:–-]+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What stands before what somebody says; a word alone behind it belongs to it."""
 _PICTURE = {"en": "[Picture]", "de": "[Bild]"}
 _PRONOUNS = frozenset(words("it they them that those one there he she him her his es sie ihn"))
 
@@ -155,6 +162,9 @@ class Guide:
         """What a message is likeliest about, if that is likely at all: the model is too small to choose among more."""
         language = language_of(message, self._language())
         hints = {each.name: each for each in self._help.hints(message, language, 1, but)}
+        if greeting := _GREETING.match(message):  # else the greeting would be answered, and not the question
+            asked = self._help.hints(message[greeting.end() :], language, 1, but)
+            hints = {each.name: each for each in sorted((*hints.values(), *asked), key=lambda each: -each.score)}
         if before and _leans(message):
             more = self._help.hints(f"{_asked(before)} {message}", language, 1, but)
             last = before[-1].content.strip()

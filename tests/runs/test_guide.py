@@ -55,6 +55,26 @@ def test_small_talk_is_told_as_such() -> None:
     assert all(offer.answer for offer in thread.note.offers)
 
 
+@pytest.mark.parametrize(
+    ("greeting", "question"),
+    [
+        ("Hello, ", "what can you do?"),
+        ("Hi! ", "What can you do?"),
+        ("hey there ", "who are you?"),
+        ("Good evening, ", "who made you?"),
+        ("Hallo, ", "was kannst du?"),
+        ("Guten Abend! ", "Wer bist du?"),
+    ],
+)
+def test_who_greets_and_asks_is_answered_what_was_asked(greeting: str, question: str) -> None:
+    _, about = told(question).note.text.split(" ", 1)
+    assert told(f"{greeting}{question}").note.text.endswith(about)
+
+
+def test_a_greeting_alone_is_greeted_back() -> None:
+    assert "greet" in told("Good evening to you").note.text
+
+
 def test_a_sum_is_told_its_result_and_the_next_goes_on_with_it() -> None:
     thread = told("What is 12 times 34?")
     assert thread.turns[-1].content == "calculator: 12 × 34 = 408"
