@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,9 @@ from backend.store.writer import Writer
 KEEP = 7
 KEEP_VERSIONS = 3
 """Of copies that are named after the version which wrote them; they are counted apart."""
+ROOM, KEEP_ANYHOW = 4 << 30, 2
+"""Bytes that the copies of either kind may take together, and how many are kept when even these take more: pictures
+are in each of them."""
 EVERY = timedelta(days=1)
 NAME = re.compile(r"fireside-(\d{8}-\d{6})(?:-v(?P<version>\d+(?:\.\d+){1,3})|-[a-z-]+)?\.db")
 
@@ -73,7 +76,7 @@ class Backups:
                 half.unlink(missing_ok=True)
             made = Backup.model_validate(_told(file))
             others = [one for one in self.all() if one.name != made.name and bool(one.version) == bool(made.version)]
-            for old in others[(KEEP_VERSIONS if made.version else KEEP) - 1 :]:
+            for old in _too_many([made, *others], KEEP_VERSIONS if made.version else KEEP):
                 (self._folder / old.name).unlink(missing_ok=True)
             return made
 
@@ -149,6 +152,15 @@ class Backups:
         for companion in companions(self._database):
             companion.unlink(missing_ok=True)
         file.replace(self._database)
+
+
+def _too_many(backups: Sequence[Backup], most: int) -> Iterator[Backup]:
+    """Those that need not be kept, of copies of one kind, the newest first."""
+    taken = 0
+    for number, backup in enumerate(backups):
+        taken += backup.size
+        if number >= most or (number >= KEEP_ANYHOW and taken > ROOM):
+            yield backup
 
 
 def companions(database: Path) -> tuple[Path, Path]:

@@ -15,7 +15,7 @@ from backend.domain import Problem, now
 from backend.errors import StoreTooNew, StoreUnwritable
 from backend.store import Backups, Database, Threads, open_database
 from backend.store import backups as backups_module
-from backend.store.backups import KEEP, KEEP_VERSIONS
+from backend.store.backups import KEEP, KEEP_ANYHOW, KEEP_VERSIONS
 from backend.store.database import migrations
 from backend.store.writer import Writer
 
@@ -87,6 +87,18 @@ def test_the_last_three_of_them_are_kept_whatever_else_is_copied(
     found = folder.backups("0.5.0").all()
     assert [one.version for one in found if one.version] == ["0.4.0", "0.3.0", "0.2.0"]
     assert len(found) == KEEP + KEEP_VERSIONS
+
+
+@pytest.mark.parametrize(("fit", "kept"), [(9, KEEP), (4, 4), (0, KEEP_ANYHOW)])
+def test_of_large_ones_fewer_are_kept(folder: Folder, fit: int, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.opened_by("0.1.0", "Of old")
+    moment = now()
+    for number in range(KEEP + 2):
+        monkeypatch.setattr(backups_module, "now", lambda number=number: moment + timedelta(days=1 + number))
+        made = folder.backups("0.1.0").make()
+        monkeypatch.setattr(backups_module, "ROOM", fit * made.size)
+    found = folder.backups("0.1.0").all()
+    assert [one.created_at.day for one in found] == [(moment + timedelta(days=KEEP + 2 - n)).day for n in range(kept)]
 
 
 def test_a_step_of_the_database_makes_no_second_copy(folder: Folder) -> None:
