@@ -27,10 +27,10 @@ from tests.projectors import write_pair
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
 
-def add(fireside: Fireside, path: Path, purpose: str = "chat") -> str:
+def add(fireside: Fireside, path: Path, purpose: str = "chat", name: str = "") -> str:
     answer = httpx2.post(
         f"{fireside.address}/api/v0/models",
-        json={"path": str(path), "purpose": purpose},
+        json={"path": str(path), "purpose": purpose, "name": name},
         headers={"authorization": "Bearer sesame"},
         trust_env=False,
     )
@@ -111,12 +111,12 @@ def test_a_schema_and_likelihoods_are_kept(real: openai.OpenAI) -> None:
 def test_a_model_added_by_the_person_is_asked_by_id_or_name(
     real: openai.OpenAI, fireside: Fireside, tmp_path: Path
 ) -> None:
-    id = add(fireside, write_model(tmp_path / "small.gguf"))
+    id = add(fireside, write_model(tmp_path / "small.gguf"), name="Small")
     assert id in [model.id for model in real.models.list()]
-    assert real.models.retrieve("Random").id == id
+    assert real.models.retrieve("Small").id == id
     options: dict[str, Any] = {"messages": HELLO, "max_tokens": 8, "temperature": 0.9, "top_p": 0.9}
     one = real.chat.completions.create(model=id, seed=5, **options)
-    other = real.chat.completions.create(model="Random", seed=5, **options)
+    other = real.chat.completions.create(model="Small", seed=5, **options)
     assert one.model == id
     assert one.choices[0].message.content == other.choices[0].message.content
     assert one.usage
