@@ -186,7 +186,7 @@ def test_a_name_goes_straight_there_by_keys_alone(finding: Fireside, fake: FakeH
     row = variant(dialog, "Q4_K_M")
     expect(row).to_contain_text("in 2 parts")
     expect(row).to_have_attribute("aria-current", "true")
-    expect(dialog.get_by_text("was made to look at pictures")).to_be_visible()
+    expect(dialog.get_by_text("can look at pictures")).to_be_visible()
     expect(dialog.get_by_text("The publisher says nothing")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(dialog.get_by_role("button", name="Go to publisher/Large-GGUF")).to_be_focused()
