@@ -47,11 +47,17 @@ class Fetching:
         self._task: asyncio.Task[None] | None = None
         self._told = self._since = 0.0
         self._fresh = 0
-        self.state = Download(id=plan.id, name=plan.name, status=DownloadStatus.PAUSED, total=plan.size)
+        # Who asks for the same before it has begun must not take it for one that waits to be gone on with.
+        status = DownloadStatus.PAUSED if plan.paused else DownloadStatus.RUNNING
+        self.state = Download(id=plan.id, name=plan.name, status=status, total=plan.size)
 
     async def begin(self) -> None:
         """Go on from what is there, unless it is paused. Raises `StoreUnwritable`."""
-        have = await patiently(partial(self._halves.have, self.plan), DISK)
+        try:
+            have = await patiently(partial(self._halves.have, self.plan), DISK)
+        except OSError as error:
+            self.change(status=DownloadStatus.PAUSED)
+            raise _unwritable(error) from error
         self.change(done=have, problem=None)
         if not self.plan.paused and self._task is None:
             self.change(status=DownloadStatus.RUNNING)
