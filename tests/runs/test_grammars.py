@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ WORDS = re.compile(r"[^ 0-9“”]([^0-9“”]*)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def hosts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, LlamaHost]:
+def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, LlamaHost]]:
     """Models that know nothing, each in its own way."""
     made: dict[int, LlamaHost] = {}
     for seed in (1, 2):
@@ -43,7 +44,9 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, LlamaHost]:
         )
         made[seed] = LlamaHost(lambda event: None)
         load(made[seed], path)
-    return made
+    yield made
+    for host in made.values():
+        host.close()  # llama.cpp would go on telling what is gone, and whoever loads a model next would crash
 
 
 def held(host: LlamaHost, grammar: str, **fields: Any) -> tuple[str, str]:
