@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 from collections.abc import Callable
 from typing import NamedTuple
@@ -44,6 +45,11 @@ def look(data: bytes) -> Looked:
             "Make it smaller first.",
         )
     return looked
+
+
+def data_url(data: bytes) -> str:
+    """A picture as an address that holds all of it. Raises `Invalid` or `TooLarge`."""
+    return f"data:{look(data).media_type};base64,{base64.b64encode(data).decode()}"
 
 
 def _png(data: bytes) -> Looked | None:

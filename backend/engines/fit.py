@@ -138,8 +138,7 @@ def _choices(shape: Shape, gpu_layers: int, wish: Wish) -> Iterator[Options]:
     most = _MOST["gpu" if gpu_layers == len(shape.layers) else "cpu"]
     size, largest = wish.size, wish.size or min(shape.trained or _COMFORT, most)
     sizes = [largest] + [each for each in (2 * _COMFORT, _COMFORT) if not size and each < largest]
-    plain = Options(largest, flash="auto" if shape.flash else "off", gpu=gpu_layers > 0)
-    plain = replace(plain, at_once=shape.at_once)
+    plain = Options(largest, flash="auto" if shape.flash else "off", gpu=gpu_layers > 0, at_once=shape.at_once)
     if wish.kept:
         plain = _kept_as(shape, plain, wish.kept)
     windows = (True, False) if any(layer.windowed for layer in shape.layers) else (True,)

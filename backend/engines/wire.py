@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
 from backend.domain import Value
 from backend.engines.base import Request, Turn
 from backend.engines.messages import blind, merged, plain
-from backend.images import look
+from backend.images import data_url
 
 _HOTTEST = 2.0
 _SAMPLING = (
@@ -111,14 +110,9 @@ def _without(terms: Terms, field: str) -> Terms:
 def _seen(turn: Turn) -> list[dict[str, Any]]:
     """Pictures, then words. Raises `Invalid`."""
     shown: list[dict[str, Any]] = [
-        {"type": "image_url", "image_url": {"url": f"data:{look(image.data).media_type};base64,{_coded(image.data)}"}}
-        for image in turn.images
+        {"type": "image_url", "image_url": {"url": data_url(image.data)}} for image in turn.images
     ]
     return [*shown, *([{"type": "text", "text": turn.content}] if turn.content else [])]
-
-
-def _coded(data: bytes) -> str:
-    return b64encode(data).decode()
 
 
 def _format(schema: Mapping[str, Any], terms: Terms) -> dict[str, Any]:

@@ -34,8 +34,3 @@ def unpacked(item: object) -> tuple[str, bytes] | None:
     except (ValidationError, ValueError, FiresideError):
         return None
     return (file.id, data) if hashlib.sha256(data).hexdigest() == file.id else None
-
-
-def data_url(data: bytes) -> str:
-    """A picture as an address that holds all of it."""
-    return f"data:{look(data).media_type};base64,{base64.b64encode(data).decode()}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,21 @@ def read_metadata(path: Path) -> dict[str, str]:
         raise VoiceBroken(f"{path.name} is damaged, or no voice at all.", "Download it again.") from error
     except OSError as error:
         raise VoiceBroken(f"{path.name} cannot be read: {error.strerror}.", "Download it again.") from error
+
+
+def models_of(path: Path, names: Iterable[str]) -> dict[str, Path]:
+    """The files of a folder's models, by these names, each whole; a file's name may tell its precision, too.
+
+    Raises `VoiceBroken`.
+    """
+    found: dict[str, Path] = {}
+    for name in names:
+        models = sorted(path.glob(f"{name}*.onnx"))
+        if not models:
+            raise VoiceBroken(f"{path.name} lacks {name}.onnx.", "Download it again.")
+        read_metadata(models[0])
+        found[name] = models[0]
+    return found
 
 
 def _metadata(file: BinaryIO, size: int) -> dict[str, str]:

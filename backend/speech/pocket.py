@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from backend.errors import VoiceBroken
-from backend.speech.onnx_header import read_metadata
+from backend.speech.onnx_header import models_of
 from backend.speech.speakers import Speaker
 
 if TYPE_CHECKING:
@@ -36,17 +36,11 @@ _FRAMES, _PER_LETTER = 40, 3
 
 
 def files(path: Path) -> dict[str, Path]:
-    """The files, by what the library calls them. Raises `VoiceBroken`. A model's name may tell its precision, too."""
+    """The files, by what the library calls them. Raises `VoiceBroken`."""
     found = {"vocab_json": path / _VOCABULARY, "token_scores_json": path / SCORES}
     if _tokens(found["vocab_json"]) != _tokens(found["token_scores_json"]):
         raise _damaged(path / SCORES)
-    for name in _MODELS:
-        models = sorted(path.glob(f"{name}*.onnx"))
-        if not models:
-            raise VoiceBroken(f"{path.name} lacks {name}.onnx.", "Download it again.")
-        read_metadata(models[0])
-        found[name] = models[0]
-    return found
+    return found | models_of(path, _MODELS)
 
 
 def speakers(path: Path) -> tuple[Speaker, ...]:

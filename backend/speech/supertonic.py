@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 
 from backend.errors import VoiceBroken
-from backend.speech.onnx_header import read_metadata
+from backend.speech.onnx_header import models_of
 from backend.speech.speakers import Speaker
 
 SETTINGS = "tts.json"
@@ -26,15 +26,9 @@ _MANY = "en ar bg cs da de el es et fi fr hi hr hu id it ja ko lt lv nl pl pt ro
 
 
 def files(path: Path) -> dict[str, Path]:
-    """The files, by what the library calls them. Raises `VoiceBroken`. A model's name may tell its precision, too."""
+    """The files, by what the library calls them. Raises `VoiceBroken`."""
     found = {"tts_json": path / SETTINGS, "unicode_indexer": path / _LETTERS, "voice_style": path / _STYLES}
-    for name in _MODELS:
-        models = sorted(path.glob(f"{name}*.onnx"))
-        if not models:
-            raise VoiceBroken(f"{path.name} lacks {name}.onnx.", "Download it again.")
-        read_metadata(models[0])
-        found[name] = models[0]
-    return found
+    return found | models_of(path, _MODELS)
 
 
 def rate(path: Path) -> int:

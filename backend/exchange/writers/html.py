@@ -18,9 +18,9 @@ from backend.domain import (
     WholeThread,
     now,
 )
-from backend.exchange.images import data_url
 from backend.exchange.labels import Labels, writers_of
 from backend.exchange.writers.markdown import thought
+from backend.images import data_url
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

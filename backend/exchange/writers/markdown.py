@@ -17,8 +17,8 @@ from backend.domain import (
     WholeThread,
     now,
 )
-from backend.exchange.images import data_url
 from backend.exchange.labels import Labels, writers_of
+from backend.images import data_url
 
 
 def written(thread: WholeThread, labels: Labels, images: Mapping[str, bytes]) -> str:
