@@ -137,3 +137,8 @@ export function documentsOf(message: Message): DocumentPart[] {
 export function imagesOf(message: Message): ImagePart[] {
   return message.parts.filter((part) => part.kind === 'image')
 }
+
+/** What is sent of these: pictures, files, then the words, if there are any. */
+export function saidOf(images: readonly ImagePart[], documents: readonly DocumentPart[], text: string): Said[] {
+  return [...images, ...documents, ...(text.trim() ? [{ kind: 'text' as const, text }] : [])]
+}

@@ -1,6 +1,6 @@
 // Sends a draft, once; one whose pictures are still on their way goes off as soon as they are there.
 import { useEffect, useRef, useState } from 'react'
-import type { Said } from '../../api/types'
+import { saidOf, type Said } from '../../api/types'
 import type { DraftView } from './useDraft'
 
 /** Whether it waits for pictures, and how to send. `text` stands in the field, and is `ready` when it may go. */
@@ -19,7 +19,7 @@ export function useSending(
     if (coming > 0) return
     sending.current = true
     try {
-      await send([...images, ...documents, ...(text.trim() ? [{ kind: 'text' as const, text }] : [])])
+      await send(saidOf(images, documents, text))
     } finally {
       sending.current = false
     }

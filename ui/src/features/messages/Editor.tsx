@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '../../api/actions'
-import { documentsOf, imagesOf, textOf, type Message, type Said } from '../../api/types'
+import { documentsOf, imagesOf, saidOf, textOf, type Message } from '../../api/types'
 import { Button } from '../../shared/Button'
 import { PictureTiles } from '../../shared/PictureTiles'
 import { useGrow } from '../../shared/useGrow'
@@ -26,7 +26,7 @@ export function Editor({ message, onDone }: { message: Message; onDone: () => vo
 
   const resend = async () => {
     if (empty) return
-    const parts: Said[] = [...images, ...documents, ...(text.trim() ? [{ kind: 'text' as const, text }] : [])]
+    const parts = saidOf(images, documents, text)
     try {
       await send(message.thread_id, parts, message.id)
       onDone()
